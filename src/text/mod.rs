@@ -1,0 +1,8 @@
+//! Text as it is: decoded characters, positions in them, paragraphs and words.
+//!
+//! Nothing here knows of labels or files.
+//! Every position that leaves this module is a [`offset::CharIdx`].
+
+pub mod decode;
+pub mod offset;
+pub mod segment;

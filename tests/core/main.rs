@@ -1,0 +1,10 @@
+//! Tests of everything but the window. What belongs where: one module for each area of `src`.
+
+mod cli;
+mod decode;
+mod edit;
+mod exchange;
+mod laws;
+mod layering;
+mod regressions;
+mod store;
