@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::extra::Extra;
 use crate::model::ids::{Annotator, DocId};
 use crate::model::layer::Layer;
+pub use crate::text::decode::LineEnds;
 use crate::text::offset::Text;
 
 /// A document of a project.
@@ -53,22 +54,6 @@ pub struct Source {
     pub sha256: String,
     /// What a newer version wrote.
     pub extra: Extra,
-}
-
-/// The line ends of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LineEnds {
-    /// It has one line.
-    #[default]
-    None,
-    /// Line feeds, as on Linux and macOS.
-    Lf,
-    /// Carriage return and line feed, as on Windows.
-    CrLf,
-    /// Carriage returns, as on old Macintoshes.
-    Cr,
-    /// More than one kind.
-    Mixed,
 }
 
 /// An earlier text of a document.
