@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes assets/fonts/ZhubiSans-Regular.otf from Debian's fonts-noto-cjk, the same bytes every time.
 #
-# Needs Debian or a system like it, with python3-fonttools (4.38) and dpkg-deb.
+# Needs Debian or a system like it, with python3-fonttools (4.38.0) and dpkg-deb.
 # The window needs one face that has every Chinese character people meet, first in its family:
 # see assets/fonts/README.md for what is in it and what was changed.
 # Usage: scripts/make-font.sh [PACKAGE.deb]; without a package it is downloaded by apt-get.
