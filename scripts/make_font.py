@@ -1,18 +1,24 @@
 """Cuts the face the window uses out of Noto Sans CJK SC: called by make-font.sh.
 
 What is kept is decided by ranges and by the legacy encodings Python knows, so no list is stored.
+Letters and signs that face lacks come from Noto's Latin and symbol faces, in that order.
 Layout features go: text must not be reshaped under a selection, and two dashes stay two characters.
 """
 
 import sys
 
+from pathlib import Path
+
 from fontTools import subset
-from fontTools.ttLib import TTCollection
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.ttLib import TTCollection, TTFont
 
 SC_FACE = 2
 FAMILY = "Zhubi Sans"
 # U+2014 is 894 units wide in the SC face and becomes full width only by a layout feature.
 FULL_WIDTH_BY_FEATURE = "fwid"
+
+FIRST_CJK = 0x2E80
 
 RANGES = [
     (0x0020, 0x007E),  # ASCII
@@ -62,6 +68,45 @@ def wanted(cmap):
     return sorted(keep & set(cmap))
 
 
+def add_missing(font, folder):
+    """Adds the letters and signs below the ideographs that the CJK face lacks."""
+    top = font["CFF "].cff[0]
+    strings = top.CharStrings
+    latin = top.FDSelect[font.getGlyphID(font.getBestCmap()[ord("a")])]
+    order = font.getGlyphOrder()
+    free = iter(sorted(set(range(1, 65535)) - {int(name[3:]) for name in order[1:]}))
+    n_added = 0
+    for name in ("NotoSans", "NotoSansMath", "NotoSansSymbols", "NotoSansSymbols2"):
+        source = TTFont(Path(folder, f"{name}-Regular.ttf"))
+        glyphs = source.getGlyphSet()
+        have = font.getBestCmap()
+        for point, glyph in sorted(source.getBestCmap().items()):
+            if point in have or point >= FIRST_CJK or not in_ranges(point):
+                continue
+            width = source["hmtx"][glyph][0]
+            private = top.FDArray[latin].Private
+            pen = T2CharStringPen(width - private.nominalWidthX, glyphs)
+            glyphs[glyph].draw(pen)
+            added = f"cid{next(free):05d}"
+            strings.charStringsIndex.append(pen.getCharString(private, top.GlobalSubrs))
+            strings.charStrings[added] = len(strings.charStringsIndex) - 1
+            order.append(added)
+            top.FDSelect.gidArray.append(latin)
+            font["hmtx"][added] = (width, source["hmtx"][glyph][1])
+            for sub in font["cmap"].tables:
+                if sub.isUnicode() and sub.format in (4, 12):
+                    sub.cmap[point] = added
+            n_added += 1
+    top.charset = order
+    font.setGlyphOrder(order)
+    font["maxp"].numGlyphs = len(order)
+    print(n_added, "characters added")
+
+
+def in_ranges(point):
+    return any(first <= point <= last for first, last in RANGES)
+
+
 def full_width_dash(font):
     """Maps U+2014 to the glyph that `fwid` would choose, so that no feature is needed."""
     gsub = font["GSUB"].table
@@ -89,6 +134,7 @@ def rename(font):
     table = font["name"]
     keep = [n for n in table.names if n.nameID in (0, 5, 7, 8, 9, 11, 13, 14) and n.langID in (0, 0x409)]
     table.names = keep
+    names[0] = f"{table.getDebugName(0)} Portions © 2015-2018 Google LLC, under the same licence."
     for name_id, value in names.items():
         table.setName(value, name_id, 3, 1, 0x409)
     top = font["CFF "].cff
@@ -97,7 +143,7 @@ def rename(font):
     top[0].FamilyName = FAMILY
 
 
-def main(source, target):
+def main(source, latin, target):
     font = TTCollection(source).fonts[SC_FACE]
     font.recalcTimestamp = False
     full_width_dash(font)
@@ -111,6 +157,7 @@ def main(source, target):
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=wanted(font.getBestCmap()))
     subsetter.subset(font)
+    add_missing(font, latin)
     rename(font)
     font.save(target)
     print(len(font.getBestCmap()), "characters,", font["maxp"].numGlyphs, "glyphs")
