@@ -359,12 +359,20 @@ fn every_main_state_has_its_picture() {
     let selected = desk.changed(&open, "3-selection");
     desk.key("1");
     let labelled = desk.changed(&selected, "4-labelled");
-    desk.key("F1");
-    let help = desk.changed(&labelled, "5-keys");
-    desk.key("Escape");
-    desk.changed(&help, "6-keys-closed");
-    desk.key("ctrl+shift+p");
-    desk.changed(&labelled, "7-palette");
+    for (keys, name) in [
+        ("F1", "5-keys"),
+        ("ctrl+shift+p", "6-palette"),
+        ("F4", "7-schema"),
+        ("ctrl+e", "8-export"),
+        ("ctrl+comma", "9-settings"),
+    ] {
+        desk.key(keys);
+        let shown = desk.changed(&labelled, name);
+        desk.key("Escape");
+        desk.changed(&shown, "closed");
+    }
+    desk.key("F7");
+    desk.changed(&labelled, "10-other-palette");
 }
 
 #[test]
