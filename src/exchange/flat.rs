@@ -98,8 +98,7 @@ pub fn flatten<'a>(
                 kept.insert(candidate.range.start(), candidate);
             }
             Some(other) => {
-                let nested =
-                    other.covers(candidate.range) || candidate.range.covers(other);
+                let nested = other.covers(candidate.range) || candidate.range.covers(other);
                 let reason = if nested {
                     DropReason::Nested
                 } else {
@@ -159,7 +158,10 @@ mod tests {
     #[test]
     fn longest_and_first_choose_differently_among_a_chain() {
         let spans = [span(0, 3), span(2, 8), span(7, 9)];
-        assert_eq!(kept("一二三四五六七八九", &spans, Overlap::Longest), [(2, 8)]);
+        assert_eq!(
+            kept("一二三四五六七八九", &spans, Overlap::Longest),
+            [(2, 8)]
+        );
         assert_eq!(
             kept("一二三四五六七八九", &spans, Overlap::First),
             [(0, 3), (7, 9)]

@@ -10,6 +10,8 @@ use std::fmt;
 
 use encoding_rs::Encoding;
 
+use crate::exchange::flat::is_blank;
+
 /// What a file says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -34,6 +36,8 @@ pub struct Incoming {
     pub spans: Vec<IncomingSpan>,
     /// Its relations.
     pub relations: Vec<IncomingRelation>,
+    /// Whether more stood there that could not be read; then no spans does not mean none.
+    pub partly_refused: bool,
 }
 
 /// A span as a file has it.
@@ -203,7 +207,9 @@ pub enum RefusalReason {
         at: usize,
     },
     /// The document it names had this text before it was corrected.
-    #[error("this is the text of {document:?} before it was corrected; its offsets would point elsewhere")]
+    #[error(
+        "this is the text of {document:?} before it was corrected; its offsets would point elsewhere"
+    )]
     EarlierText {
         /// The document's name.
         document: String,
@@ -223,7 +229,7 @@ pub enum RefusalReason {
         n_chars: usize,
     },
     /// The text has other words where a span lies.
-    #[error("{span} should cover “{expected}”, but the text has “{found}” there")]
+    #[error("{span} should cover {}, but the text has {} there", quoted(.expected), quoted(.found))]
     OtherWords {
         /// The span.
         span: Named,
@@ -239,18 +245,12 @@ pub enum RefusalReason {
         span: Named,
     },
     /// A label that cannot be one.
-    #[error("{span} has a label that is empty or holds a control character")]
+    #[error(
+        "{span} has a label that cannot be one: it is empty, has white space at its ends or holds a control character"
+    )]
     BadLabel {
         /// The span.
         span: Named,
-    },
-    /// The label forbids that its spans share characters.
-    #[error("{span} shares characters with {other}, and this label may not overlap itself")]
-    OverlapsItself {
-        /// The span.
-        span: Named,
-        /// The one that is there.
-        other: Named,
     },
     /// The project has no such relation.
     #[error("the relation {key:?} is not in the project")]
@@ -271,7 +271,9 @@ pub enum RefusalReason {
         end: usize,
     },
     /// Several spans lie where an end of a relation should be.
-    #[error("{relation}: it may {role} any of {labels} at {start}..{end}; name one: [{start}, {end}, \"LABEL\"]")]
+    #[error(
+        "{relation}: it may {role} any of {labels} at {start}..{end}; name one: [{start}, {end}, \"LABEL\"]"
+    )]
     SeveralEnds {
         /// The relation's key.
         relation: String,
@@ -283,12 +285,6 @@ pub enum RefusalReason {
         end: usize,
         /// Their labels.
         labels: String,
-    },
-    /// Both ends of a relation are one span.
-    #[error("{relation}: it would lead from a span to itself")]
-    SameEnds {
-        /// The relation's key.
-        relation: String,
     },
 }
 
@@ -305,8 +301,26 @@ pub struct Named {
 
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}..{}", self.label, self.start, self.end)
+        let label = self.label.escape_debug();
+        write!(f, "{label} {}..{}", self.start, self.end)
     }
+}
+
+/// Returns words in quotation marks for a message: on one line, and no more than 24 characters.
+pub fn quoted(words: &str) -> String {
+    let mut shown = String::from("“");
+    for c in words.chars().take(24) {
+        if c.is_control() || (c != ' ' && c != '\u{3000}' && is_blank(c)) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    if words.chars().nth(24).is_some() {
+        shown.push('…');
+    }
+    shown.push('”');
+    shown
 }
 
 /// Which end of a relation is meant.

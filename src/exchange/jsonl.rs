@@ -175,7 +175,10 @@ impl<'a> Reader<'a> {
         for span in &spans {
             match self.span_from_json(line, span) {
                 Ok(span) => incoming.spans.push(span),
-                Err(reason) => self.refuse(line, reason),
+                Err(reason) => {
+                    incoming.partly_refused = true;
+                    self.refuse(line, reason);
+                }
             }
         }
         self.note_unread(object.keys().map(String::as_str));
@@ -223,7 +226,11 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn span_from_json(&mut self, line: usize, value: &Value) -> Result<IncomingSpan, RefusalReason> {
+    fn span_from_json(
+        &mut self,
+        line: usize,
+        value: &Value,
+    ) -> Result<IncomingSpan, RefusalReason> {
         match value {
             Value::Object(object) => self.span_from_object(line, object),
             Value::Array(parts) => match parts.as_slice() {

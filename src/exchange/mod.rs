@@ -109,7 +109,11 @@ impl Format {
         out: &mut dyn io::Write,
     ) -> Option<io::Result<()>> {
         let write = self.write?;
-        Some(documents.iter().try_for_each(|doc| write(doc, overlap, out)))
+        Some(
+            documents
+                .iter()
+                .try_for_each(|doc| write(doc, overlap, out)),
+        )
     }
 
     /// Returns whether it holds one tag a character, so that spans may not share any.
