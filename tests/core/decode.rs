@@ -202,7 +202,9 @@ fn damage_is_named_by_place_and_bytes() {
     };
     assert_eq!(found.damage[0].kind, replaced(6, &[0xE4]));
 
-    let units = [0xFEFF, 0x4E2D, 0xD800, 0x56FD, 0xDC00, 0x4EBA, 0x4EBA, 0x4EBA, 0x4EBA];
+    let units = [
+        0xFEFF, 0x4E2D, 0xD800, 0x56FD, 0xDC00, 0x4EBA, 0x4EBA, 0x4EBA, 0x4EBA,
+    ];
     let utf16: Vec<u8> = units.into_iter().flat_map(u16::to_le_bytes).collect();
     let found = decode(&utf16, None).unwrap();
     assert_eq!(found.text, "中\u{FFFD}国\u{FFFD}人人人人");
