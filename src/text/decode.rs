@@ -366,7 +366,7 @@ fn utf16_by_look(bytes: &[u8], valid_utf8: bool) -> Option<&'static Encoding> {
         if valid_utf8 {
             n_nul * 10 >= n_units * 8 && n_nul_other == 0
         } else {
-            n_units >= 6 && n_plausible * 100 >= n_units * 95 && n_nul_other * 10 <= n_nul
+            n_units >= 6 && n_plausible * 100 >= n_units * 95
         }
     };
     if n_le >= n_be && is_it(n_le, n_nul_second, n_nul_first) {
@@ -383,17 +383,20 @@ fn is_plausible_unit(unit: u16) -> bool {
     matches!(unit,
         0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0xA0..=0x17F | 0x1CD..=0x1DC | 0x2010..=0x2027
         | 0x2030..=0x203B | 0x2160..=0x2182 | 0x2460..=0x24FF | 0x2500..=0x26FF | 0x3000..=0x312F
-        | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF)
+        | 0x4E00..=0x9FFF | 0xD83C..=0xD87F | 0xDC00..=0xDFFF | 0xFF00..=0xFFEF)
 }
 
 /// Returns whether bytes are UTF-8 but for a few: nothing else makes so many valid sequences.
 fn damaged_utf8(bytes: &[u8], n_valid: usize) -> bool {
     let head = bytes.get(..n_valid).unwrap_or(bytes);
     let mut n_sequences = head.iter().filter(|&&b| b >= 0xC0).count();
-    let mut n_bad = 0;
+    let (mut n_bad, mut was_bad) = (0, false);
     for chunk in bytes.get(n_valid..).unwrap_or(&[]).utf8_chunks() {
         n_sequences += chunk.valid().bytes().filter(|&b| b >= 0xC0).count();
-        n_bad += usize::from(!chunk.invalid().is_empty());
+        // What is bad side by side is one place.
+        let is_next_to_bad = was_bad && chunk.valid().is_empty();
+        was_bad = !chunk.invalid().is_empty();
+        n_bad += usize::from(was_bad && !is_next_to_bad);
     }
     n_bad * 10 <= n_sequences
 }
@@ -510,11 +513,11 @@ fn decode_all(bytes: &[u8], choice: &Choice, mut out: Decoded) -> Result<Decoded
     Ok(out)
 }
 
-/// Refuses a text of which more than about 2 % is damage: it is something else.
+/// Refuses a text of which more than some 2 % is damage, or a quarter of a short one.
 fn refuse_unfit(out: &Decoded, choice: &Choice, first: Option<usize>) -> Result<(), DecodeError> {
     let Some(first) = first else { return Ok(()) };
     let n_chars = count_chars(Some(&out.text));
-    let is_fit = out.n_replaced < n_chars && out.n_replaced * 50 <= n_chars + 100;
+    let is_fit = out.n_replaced * 4 <= n_chars && out.n_replaced * 50 <= n_chars + 200;
     match (is_fit, choice.told) {
         (true, _) => Ok(()),
         (false, false) => Err(DecodeError::NotText { looks_like: None }),
