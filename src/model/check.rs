@@ -4,7 +4,7 @@
 //! what an annotator hardly meant, such as a span that ends in a space. A finding that the layer
 //! ignores is left out. The order is that of the project: schema, documents, layers, reading order.
 //!
-//! Each span is looked at once, with a few characters at its edges, so that a million take a second.
+//! Each span is looked at once, with a few characters at its edges, so that a million take some two seconds.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

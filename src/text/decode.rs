@@ -212,17 +212,39 @@ fn decode_cow(bytes: Cow<'_, [u8]>, forced: Option<&str>) -> Result<Decoded, Dec
     if bytes.len() == n_bom {
         return Err(DecodeError::Empty);
     }
-    let choice = match forced {
-        Some(label) => forced_choice(&bytes, label)?,
-        None => found_choice(&bytes)?,
+    let mut decoded = match forced {
+        Some(label) => {
+            let choice = forced_choice(&bytes, label)?;
+            read(bytes, &choice)?
+        }
+        None => read_found(bytes, n_bom)?,
     };
-    let mut decoded = read(bytes, &choice)?;
+    add_controls(&mut decoded);
     let has_binary_look = decoded.n_controls * 10 > decoded.text.len() / 2 + 20;
     if has_binary_look && forced.is_none() {
         return Err(DecodeError::NotText { looks_like: None });
     }
     decoded.line_ends = LineEnds::of(&decoded.text);
     Ok(decoded)
+}
+
+/// Reads bytes in the encoding they show; plain UTF-8, which most are, in one pass.
+fn read_found(mut bytes: Cow<'_, [u8]>, n_bom: usize) -> Result<Decoded, DecodeError> {
+    if n_bom == 0 && signature(&bytes).is_none() && !bytes.contains(&0) {
+        let encoding = canonical(UTF_8).to_owned();
+        match utf8_text(bytes, 0) {
+            Ok(text) => {
+                return Ok(Decoded {
+                    text,
+                    encoding,
+                    ..Decoded::default()
+                });
+            }
+            Err(same) => bytes = same,
+        }
+    }
+    let choice = found_choice(&bytes)?;
+    read(bytes, &choice)
 }
 
 fn forced_choice(bytes: &[u8], label: &str) -> Result<Choice, DecodeError> {
@@ -273,9 +295,8 @@ fn found_choice(bytes: &[u8]) -> Result<Choice, DecodeError> {
         }
         return Ok(choice(encoding, n_bom, false, true));
     }
-    let valid_utf8 = || std::str::from_utf8(bytes).is_ok();
     if bytes.contains(&0) {
-        return match utf16_by_look(bytes, valid_utf8()) {
+        return match utf16_by_look(bytes, std::str::from_utf8(bytes).is_ok()) {
             Some(encoding) => Ok(choice(encoding, 0, true, false)),
             None if looks_binary(bytes) => Err(DecodeError::NotText { looks_like: None }),
             None => refuse_nul(bytes).map(|()| choice(UTF_8, 0, true, false)),
@@ -442,16 +463,14 @@ fn read(bytes: Cow<'_, [u8]>, choice: &Choice) -> Result<Decoded, DecodeError> {
         guessed: choice.guessed,
         ..Decoded::default()
     };
-    let mut decoded = if choice.encoding == UTF_8 {
+    if choice.encoding == UTF_8 {
         match utf8_text(bytes, choice.n_bom) {
-            Ok(text) => Decoded { text, ..decoded },
-            Err(bytes) => decode_all(&bytes, choice, decoded)?,
+            Ok(text) => Ok(Decoded { text, ..decoded }),
+            Err(bytes) => decode_all(&bytes, choice, decoded),
         }
     } else {
-        decode_all(&bytes, choice, decoded)?
-    };
-    add_controls(&mut decoded);
-    Ok(decoded)
+        decode_all(&bytes, choice, decoded)
+    }
 }
 
 /// Returns the text of valid UTF-8, in the buffer it came in if it is ours; else the bytes.
@@ -551,7 +570,8 @@ fn is_odd_control(c: char) -> bool {
 fn add_controls(decoded: &mut Decoded) {
     let bytes = decoded.text.as_bytes();
     let n_replaced = decoded.damage.len();
-    let (mut n_chars, mut block_start) = (0, 0);
+    // Characters are counted up to a block only where it matters.
+    let (mut n_chars, mut counted, mut block_start) = (0, 0, 0);
     while block_start < bytes.len() {
         let mut block_end = (block_start + SCAN_BYTES).min(bytes.len());
         while !decoded.text.is_char_boundary(block_end) {
@@ -560,6 +580,8 @@ fn add_controls(decoded: &mut Decoded) {
         let block = decoded.text.get(block_start..block_end).unwrap_or("");
         let odd = |b: u8| u8::from(is_odd_byte(b) | (b == 0xC2));
         if block.bytes().fold(0, |any, b| any | odd(b)) != 0 {
+            n_chars += count_chars(decoded.text.get(counted..block_start));
+            counted = block_start;
             let odd_ones = block
                 .chars()
                 .enumerate()
@@ -574,7 +596,6 @@ fn add_controls(decoded: &mut Decoded) {
                 }
             }
         }
-        n_chars += block.chars().count();
         block_start = block_end;
     }
     if n_replaced > 0 && decoded.n_controls > 0 {
