@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
         lines.push((line, column, severity, problem.what.to_string()));
     }
     for (finding, place) in &report.findings {
-        let (line, column) = place.unwrap_or((1, 1));
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
         lines.push((line, column, finding.severity, finding.kind.to_string()));
     }
     lines.sort();

@@ -109,6 +109,30 @@ impl LossKind {
         matches!(self, Self::Origins | Self::Review | Self::Time)
     }
 
+    /// Returns a short name that stays the same, for translations and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nested => "nested",
+            Self::Overlapping => "overlapping",
+            Self::Blank => "blank",
+            Self::Trimmed => "trimmed",
+            Self::LabelSpelling => "label-spelling",
+            Self::Attributes => "attributes",
+            Self::SpanNotes => "span-notes",
+            Self::Entities => "entities",
+            Self::Relations => "relations",
+            Self::Classes => "classes",
+            Self::Notes => "notes",
+            Self::Statuses => "statuses",
+            Self::Conflicts => "conflicts",
+            Self::Misfits => "misfits",
+            Self::LaterValues => "later-values",
+            Self::Origins => "origins",
+            Self::Review => "review",
+            Self::Time => "time",
+        }
+    }
+
     /// Returns what is lost, to stand after a count.
     pub fn noun(self) -> &'static str {
         match self {
