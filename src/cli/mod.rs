@@ -61,7 +61,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(error) => return Outcome::Exit(usage(&error)),
     };
     let done = match cli.verb {
-        None => return Outcome::Window(cli.files),
+        None => match project::all_there(&cli.files) {
+            Ok(()) => return Outcome::Window(cli.files),
+            Err(error) => Err(error),
+        },
         Some(Verb::New(args)) => new::run(args),
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),
