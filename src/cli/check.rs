@@ -27,7 +27,7 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     // Lines that do not fit their text are among the problems already.
     let is_misfit = |kind: &FindingKind| matches!(kind, FindingKind::Misfit { .. });
     for (finding, place) in report.findings.iter().filter(|(f, _)| !is_misfit(&f.kind)) {
-        let (line, column) = place.unwrap_or((1, 1));
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
         lines.push((line, column, finding.severity, finding.to_string()));
     }
     lines.sort();
