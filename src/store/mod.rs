@@ -8,6 +8,7 @@
 
 mod convert;
 mod file;
+mod finder;
 mod format;
 mod format_v1;
 pub mod journal;
@@ -28,6 +29,8 @@ pub use self::file::SaveError;
 pub use self::file::create_new;
 pub use self::file::save;
 pub use self::file::write_atomic;
+pub use self::finder::Target;
+pub use self::finder::find_all;
 pub use self::format::FORMAT;
 pub use self::format::Loaded;
 pub use self::format::read_project;
