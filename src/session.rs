@@ -19,10 +19,13 @@ use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::edit::history::History;
 use crate::model::check;
+use crate::model::check::FindingKind;
 use crate::model::document::Document;
 use crate::model::ids::DocId;
+use crate::model::ids::LabelKey;
 use crate::model::project::Project;
 use crate::store;
+use crate::store::Target;
 use crate::store::source;
 
 pub use crate::store::LineColumn;
@@ -70,11 +73,8 @@ impl Session {
     pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
         let (loaded, bytes) = store::load(path)?;
         let findings = check::findings(&loaded.project);
-        let wanted: Vec<_> = findings
-            .iter()
-            .map(|finding| finding.place.clone())
-            .collect();
-        let places = store::places_of(&bytes, &wanted);
+        let targets: Vec<Target> = findings.iter().map(target_of).collect();
+        let places = store::find_all(&bytes, &targets);
         let findings = findings.into_iter().zip(places).collect();
         Ok(CheckReport {
             problems: loaded.problems,
@@ -230,6 +230,25 @@ impl Session {
         let (path, state) = (path.to_owned(), self.history.state());
         self.saved(&Saved { path, state });
         Ok(())
+    }
+}
+
+/// Returns the object of the file that a finding speaks of.
+fn target_of(finding: &check::Finding) -> Target {
+    let place = &finding.place;
+    match (&finding.kind, &place.doc, &place.annotator, &place.span) {
+        (FindingKind::RelationEndGone { relation, .. }, Some(doc), Some(annotator), _)
+        | (FindingKind::RelationLabel { relation, .. }, Some(doc), Some(annotator), _) => {
+            Target::Relation(doc.clone(), annotator.clone(), relation.clone())
+        }
+        (_, Some(doc), Some(annotator), Some(span)) => {
+            Target::Span(doc.clone(), annotator.clone(), span.clone())
+        }
+        (_, Some(doc), Some(annotator), None) => Target::Layer(doc.clone(), annotator.clone()),
+        (_, Some(doc), None, _) => Target::Document(doc.clone()),
+        (FindingKind::HotkeyShared { second: label, .. }, ..)
+        | (FindingKind::LabelRepeated(label), ..) => Target::Label(label.clone()),
+        _ => Target::Label(LabelKey::from("")),
     }
 }
 

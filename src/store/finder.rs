@@ -4,6 +4,8 @@
 //! depends on the file: someone may have edited it by hand and changed the order. So the file is
 //! read once more, in its own order, and walked once for all that is asked.
 
+use std::collections::HashMap;
+
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
@@ -42,10 +44,11 @@ pub fn find_all(source: &[u8], targets: &[Target]) -> Vec<Option<LineColumn>> {
     let Ok(file) = ron::from_str::<file::Project<'_>>(source) else {
         return vec![None; targets.len()];
     };
+    let spans = span_places(&file, targets);
     let mut trails = Vec::new();
     let mut asked = Vec::new();
     for (i, target) in targets.iter().enumerate() {
-        if let Some(trail) = trail_of(&file, target) {
+        if let Some(trail) = trail_of(&file, &spans, target) {
             trails.push(trail);
             asked.push(i);
         }
@@ -59,7 +62,31 @@ pub fn find_all(source: &[u8], targets: &[Target]) -> Vec<Option<LineColumn>> {
     places
 }
 
-fn trail_of(file: &file::Project<'_>, target: &Target) -> Option<Trail> {
+/// The place of each span in its layer's list, by document, annotator, range and label.
+type SpanPlaces<'f> = HashMap<(&'f str, &'f str, usize, usize, &'f str), usize>;
+
+/// Returns the places of all spans, if any is asked for: a million may be.
+fn span_places<'f>(file: &'f file::Project<'_>, targets: &[Target]) -> SpanPlaces<'f> {
+    let mut places = SpanPlaces::new();
+    if !targets
+        .iter()
+        .any(|target| matches!(target, Target::Span(..)))
+    {
+        return places;
+    }
+    for doc in &file.documents {
+        for layer in &doc.layers {
+            for (place, line) in layer.spans.iter().enumerate() {
+                let (id, annotator) = (doc.id.as_str(), layer.annotator.as_str());
+                let key = (id, annotator, line.start, line.end, &*line.label.0);
+                places.entry(key).or_insert(place);
+            }
+        }
+    }
+    places
+}
+
+fn trail_of(file: &file::Project<'_>, spans: &SpanPlaces<'_>, target: &Target) -> Option<Trail> {
     let schema = || Trail::default().field("schema");
     match target {
         Target::Label(key) => {
@@ -75,11 +102,10 @@ fn trail_of(file: &file::Project<'_>, target: &Target) -> Option<Trail> {
         Target::Document(id) => document(file, id).map(|found| found.0),
         Target::Layer(id, annotator) => layer(file, id, annotator).map(|found| found.0),
         Target::Span(id, annotator, key) => {
-            let (trail, layer) = layer(file, id, annotator)?;
-            let place = layer.spans.iter().position(|line| {
-                is_key(line.start, line.end, &line.label.0, key) && line.start < line.end
-            })?;
-            Some(trail.field("spans").index(place))
+            let (trail, _) = layer(file, id, annotator)?;
+            let (start, end) = (key.range.start().0, key.range.end().0);
+            let place = spans.get(&(&**id, &**annotator, start, end, &*key.label))?;
+            Some(trail.field("spans").index(*place))
         }
         Target::Relation(id, annotator, relation) => {
             let (trail, layer) = layer(file, id, annotator)?;
