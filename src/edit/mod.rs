@@ -1,3 +1,10 @@
 //! How a project changes: a command is checked, becomes a change, and can be undone.
+//!
+//! `Command` is what is asked, `Change` what was done. Only [`apply`] changes a project.
 
+pub mod apply;
 pub mod caret;
+pub mod change;
+pub mod command;
+pub mod history;
+mod record;

@@ -6,5 +6,6 @@ mod edit;
 mod exchange;
 mod laws;
 mod layering;
+mod licences;
 mod regressions;
 mod store;

@@ -1,0 +1,32 @@
+# What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
+
+.PHONY: run test lint bench font
+export CARGO_TERM_COLOR ?= auto
+
+# Builds the program and opens the sample project, on a virtual screen where there is none.
+run:
+	@scripts/install-packages.sh run
+	cargo build --release --locked
+	@scripts/run-sample.sh target/release/zhubi
+
+# Everything there is to test. The tests in a real window skip only where their tools cannot be had.
+test:
+	@scripts/install-packages.sh test
+	@if scripts/install-packages.sh have-window; then export ZHUBI_WINDOW_TESTS=required; fi; \
+		echo "cargo test --locked --features ui-tests"; \
+		cargo test --locked --features ui-tests
+
+# What a commit has to pass besides the tests, for every set of features that is used.
+lint:
+	cargo fmt --check
+	cargo clippy --locked --all-targets --all-features -- -D warnings
+	cargo clippy --locked --all-targets --no-default-features --features ui-tests -- -D warnings
+	cargo clippy --locked --all-targets --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --all-features
+
+bench:
+	cargo bench --locked
+
+# Makes the embedded face anew; needed only when its ranges change.
+font:
+	scripts/make-font.sh
