@@ -116,7 +116,9 @@ impl<'a> Bench<'a> {
         ctx.set_fonts(fonts());
         // Two frames to load the fonts.
         for _ in 0..2 {
-            let _ = ctx.run_ui(RawInput::default(), |_| {});
+            ctx.run_ui(RawInput::default(), |_| {})
+                .textures_delta
+                .clear();
         }
         Self {
             ctx,
@@ -178,7 +180,7 @@ impl<'a> Bench<'a> {
             ..
         } = self;
         let mut new_selection = *selection;
-        let output = ctx.run_ui(input, |ui| {
+        let mut output = ctx.run_ui(input, |ui| {
             let doc = ViewDoc {
                 text,
                 spans,
@@ -197,6 +199,7 @@ impl<'a> Bench<'a> {
             }
         });
         *selection = new_selection;
+        output.textures_delta.clear();
         let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
         shapes.len()
     }
@@ -220,6 +223,7 @@ fn wheel(y: f32) -> Event {
         unit: MouseWheelUnit::Point,
         delta: vec2(0.0, y),
         phase: TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     }
 }
