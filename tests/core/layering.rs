@@ -54,7 +54,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("pollster", &["ui"]),
     ("rfd", &["ui"]),
     ("ron", &["store"]),
-    ("serde", &["exchange", "store", "ui"]),
+    ("serde", &["exchange", "store", "cli", "ui"]),
     ("serde_json", &["exchange", "cli", "ui"]),
     ("sha2", &["model", "store"]),
     ("thiserror", EVERYWHERE),

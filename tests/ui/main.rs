@@ -2,3 +2,4 @@
 
 mod font;
 mod real_window;
+mod text_view;

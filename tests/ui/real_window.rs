@@ -194,12 +194,17 @@ impl Desk {
         })
     }
 
-    /// Waits until the picture differs from `before` and stays, and keeps it under a name.
-    fn changed(&self, before: &[u8], name: &str) -> Vec<u8> {
-        let pixels = wait_for(&format!("the window to change ({name})"), || {
+    /// Waits until the picture differs from `before` and stays.
+    fn changed(&self, before: &[u8], what: &str) -> Vec<u8> {
+        wait_for(&format!("the window to change: {what}"), || {
             let now = self.wait_until_painted();
             (now != before).then_some(now)
-        });
+        })
+    }
+
+    /// The same, and keeps the picture under a name.
+    fn changed_and_kept(&self, before: &[u8], name: &str) -> Vec<u8> {
+        let pixels = self.changed(before, name);
         self.keep(&pixels, name);
         pixels
     }
@@ -348,31 +353,31 @@ fn every_main_state_has_its_picture() {
         return;
     };
     let start = desk.open(&mut desk.command(&desk.program));
-    desk.keep(&desk.wait_until_painted(), "1-start");
+    desk.keep(&desk.wait_until_painted(), "01-start");
     drop(start);
 
     let project = desk.new_project();
     let _running = desk.open(desk.command(&desk.program).arg(&project));
     let open = desk.wait_until_painted();
-    desk.keep(&open, "2-project");
+    desk.keep(&open, "02-project");
     desk.drag((520, 300), (640, 300));
-    let selected = desk.changed(&open, "3-selection");
+    let selected = desk.changed_and_kept(&open, "03-selection");
     desk.key("1");
-    let labelled = desk.changed(&selected, "4-labelled");
+    let labelled = desk.changed_and_kept(&selected, "04-labelled");
     for (keys, name) in [
-        ("F1", "5-keys"),
-        ("ctrl+shift+p", "6-palette"),
-        ("F4", "7-schema"),
-        ("ctrl+e", "8-export"),
-        ("ctrl+comma", "9-settings"),
+        ("F1", "05-keys"),
+        ("ctrl+shift+p", "06-palette"),
+        ("F4", "07-schema"),
+        ("ctrl+e", "08-export"),
+        ("ctrl+comma", "09-settings"),
     ] {
         desk.key(keys);
-        let shown = desk.changed(&labelled, name);
+        let shown = desk.changed_and_kept(&labelled, name);
         desk.key("Escape");
-        desk.changed(&shown, "closed");
+        desk.changed(&shown, "closed again");
     }
     desk.key("F7");
-    desk.changed(&labelled, "10-other-palette");
+    desk.changed_and_kept(&labelled, "10-other-palette");
 }
 
 #[test]

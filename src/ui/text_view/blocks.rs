@@ -77,12 +77,13 @@ impl Blocks {
         let mut next_paragraph = paragraph_starts.next().unwrap_or(self.end);
         let mut heights = Vec::with_capacity(self.starts.len());
         let ends = self.starts.iter().skip(1).copied().chain([self.end]);
-        for (start, end) in self.starts.iter().copied().zip(ends) {
+        let n_blocks = self.starts.len();
+        for (i, (start, end)) in self.starts.iter().copied().zip(ends).enumerate() {
             let ends_paragraph = end >= next_paragraph;
             if ends_paragraph {
                 next_paragraph = paragraph_starts.next().unwrap_or(self.end);
             }
-            let n_line_end = usize::from(ends_paragraph && end < self.end);
+            let n_line_end = usize::from(ends_paragraph && i + 1 < n_blocks);
             let n_chars = (end.0 - start.0).saturating_sub(n_line_end);
             let n_rows = n_chars.div_ceil(chars_per_row).max(1);
             let gap = if ends_paragraph { PARAGRAPH_GAP } else { 0.0 };
@@ -224,7 +225,7 @@ mod tests {
         check_cover(&blocks, &text);
         let heights: Vec<f32> = (0..4).map(|i| blocks.heights().height(i)).collect();
         assert_eq!(heights, [1.25, 1.25, 2.25, 1.25]);
-        assert_eq!(Blocks::new(&Text::from(""), 4).len(), 1);
+        assert_eq!(Blocks::new(&Text::from(""), 4).n_blocks(), 1);
     }
 
     #[test]

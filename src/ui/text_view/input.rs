@@ -147,7 +147,7 @@ impl TextView {
                 button,
                 pressed: true,
                 modifiers,
-            } if is_over(scene.ui, scene.page, *pos) => {
+            } if is_over(scene.ui, response, scene.page, *pos) => {
                 scene
                     .ui
                     .memory_mut(|memory| memory.request_focus(response.id));
@@ -370,8 +370,11 @@ impl TextView {
 }
 
 /// Returns whether a press at a point is meant for the view.
-fn is_over(ui: &Ui, page: &Page, pos: Pos2) -> bool {
+fn is_over(ui: &Ui, response: &Response, page: &Page, pos: Pos2) -> bool {
+    // The edge of a panel reaches over the text; who drags that does not select.
+    let dragged = ui.ctx().dragged_id();
     ui.is_enabled()
+        && dragged.is_none_or(|id| id == response.id)
         && page.rect.contains(pos)
         && ui.clip_rect().contains(pos)
         && ui

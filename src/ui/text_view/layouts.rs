@@ -43,6 +43,7 @@ pub struct Layouts {
     setting: Option<Setting>,
     geometry: Geometry,
     n_lanes: usize,
+    lanes_known: bool,
     kept: HashMap<usize, Kept>,
     frame: u64,
 }
@@ -147,18 +148,25 @@ impl Layouts {
         self.set_rows(style);
     }
 
-    /// Makes room for lanes; returns whether that moved the text.
+    /// Makes room for as many lanes and one more; returns whether that moved the text.
     ///
-    /// The number never shrinks. There is always one lane more than the page had when it last
-    /// grew, so that labelling within it moves nothing.
+    /// The number never shrinks. It grows only while text moves anyway, when a document is opened
+    /// or scrolled: what is labelled meanwhile gets the spare lane, and beyond that lanes move
+    /// closer together.
     pub fn reserve_lanes(&mut self, n_used: usize, style: &ViewStyle) -> bool {
-        if n_used <= self.n_lanes && self.n_lanes > 1 || n_used == 0 {
+        let is_first = !std::mem::replace(&mut self.lanes_known, true);
+        if n_used <= self.n_lanes && !is_first {
             return false;
         }
         let before = self.n_lanes;
-        self.n_lanes = (n_used + 1).min(MAX_LANES);
+        self.n_lanes = (n_used + 1).clamp(before, MAX_LANES);
         self.set_rows(style);
         self.n_lanes != before
+    }
+
+    /// Returns whether no page has been shown yet.
+    pub fn is_new(&self) -> bool {
+        !self.lanes_known
     }
 
     /// Works out the rows' measures, and forgets the layouts when they changed.
@@ -166,14 +174,12 @@ impl Layouts {
         let size = style.font.size;
         let geometry = &mut self.geometry;
         geometry.letter_size = (size * 0.5).max(8.0);
-        geometry.lane_height =
-            geometry.round(style.span_line_width + (geometry.letter_size * 1.1).ceil());
+        geometry.lane_height = geometry.round(style.span_line_width + geometry.letter_size.ceil());
         geometry.ground_top = geometry.round(2.0);
-        geometry.ground_height = geometry.round(size * 1.2 + 4.0);
+        geometry.ground_height = geometry.round(size * 1.2 + 2.0);
         let needed = geometry.ground_top
             + geometry.ground_height
-            + self.n_lanes as f32 * geometry.lane_height
-            + 2.0;
+            + self.n_lanes as f32 * geometry.lane_height;
         geometry.pitch = geometry.round(needed.max(size * style.line_height_factor));
         let setting = Setting {
             font: style.font.clone(),

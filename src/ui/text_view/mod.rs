@@ -60,7 +60,7 @@ pub trait Segments {
 /// What the view shows in a frame.
 #[derive(Clone, Copy)]
 pub struct ViewDoc<'a> {
-    /// The text.
+    /// The text; the same one each frame and not an equal one, or all is laid out anew.
     pub text: &'a Text,
     /// The spans on it.
     pub spans: &'a SpanSet,
@@ -186,10 +186,12 @@ impl TextView {
         let bar = ui.interact(bar_rect, id.with("bar"), Sense::drag());
 
         self.layouts.prepare(ui, doc, style, text_rect);
+        let anchor = self.anchor;
         self.view_height = text_rect.height();
         self.scroll(ui, doc.text, &response, &bar);
         let mut page = self.lay_out_page(ui.ctx(), doc, text_rect);
-        if self.layouts.reserve_lanes(page.n_lanes(), style) {
+        let moves = self.layouts.is_new() || self.anchor != anchor;
+        if moves && self.layouts.reserve_lanes(page.n_lanes(), style) {
             page = self.lay_out_page(ui.ctx(), doc, text_rect);
         }
         self.scroll_request = None;

@@ -21,10 +21,10 @@ use crate::ui::text_view::style::ViewStyle;
 
 /// How high a mark is.
 const MARK_HEIGHT: f32 = 2.0;
-/// How many marks' worth of text are looked through in a frame.
-const BUCKETS_PER_FRAME: usize = 48;
-/// How many spans are looked through in a frame, at most by one bucket more.
+/// How many spans are looked through in a frame, at most by one part of the strip more.
 const SPANS_PER_FRAME: usize = 20_000;
+/// Finding the spans of a part passes over all before it, which counts as this share of them.
+const PASSED_SPANS: usize = 256;
 /// Columns of marks side by side.
 const N_COLUMNS: usize = 4;
 
@@ -72,12 +72,11 @@ impl Overview {
             return false;
         };
         let mut n_spans = 0;
-        let limit = progress.buckets.len() + BUCKETS_PER_FRAME;
-        while progress.buckets.len() < progress.task.n_buckets.min(limit) {
+        while progress.buckets.len() < progress.task.n_buckets {
             let range = bucket_range(progress.buckets.len(), progress.task.n_buckets, doc, blocks);
             let (bits, n) = labels_in(range, doc, style);
             progress.buckets.push(bits);
-            n_spans += n;
+            n_spans += n + progress.task.n_spans / PASSED_SPANS;
             if n_spans > SPANS_PER_FRAME {
                 break;
             }

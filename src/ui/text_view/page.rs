@@ -18,6 +18,7 @@ use crate::text::offset::Text;
 use crate::ui::text_view::Align;
 use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::lanes::Lanes;
+use crate::ui::text_view::lanes::MAX_LANES;
 use crate::ui::text_view::lanes::quiet_start;
 use crate::ui::text_view::layout::BlockLayout;
 use crate::ui::text_view::layouts::Geometry;
@@ -80,6 +81,9 @@ pub struct Page {
     /// Spans and suggestions over them, in reading order, spans first.
     pub shown: Vec<Shown>,
     n_lanes: usize,
+    /// The top of the first block from the top of the view, not rounded to pixels: slow scrolling
+    /// moves by less than one a frame.
+    first_top: f32,
 }
 
 impl Page {
@@ -116,6 +120,7 @@ impl Page {
             walk.to_top(&mut block, &mut y);
             placed = walk.down(block, y, rect.height());
         }
+        let first_top = placed.first().map_or(y, |first| first.top);
         for placed in &mut placed {
             placed.top = rect.top() + geometry.round(placed.top);
         }
@@ -125,6 +130,7 @@ impl Page {
             placed,
             shown: Vec::new(),
             n_lanes: 0,
+            first_top,
         }
     }
 
@@ -133,7 +139,7 @@ impl Page {
         let Some(first) = self.placed.first() else {
             return Anchor::default();
         };
-        let above = self.rect.top() - first.top;
+        let above = -self.first_top;
         let last_row = first.layout.rows.len().saturating_sub(1);
         let row = ((above / self.geometry.pitch).floor().max(0.0) as usize).min(last_row);
         let start = first.layout.rows.get(row).map_or(0, |row| row.chars.start);
@@ -193,8 +199,15 @@ impl Page {
             .filter(|shown| shown.range.overlaps(range))
             .map(|shown| shown.lane)
             .collect();
-        let max = crate::ui::text_view::lanes::MAX_LANES - 1;
+        let max = MAX_LANES - 1;
         (0..max).find(|lane| !taken.contains(lane)).unwrap_or(max)
+    }
+
+    /// Returns how far the lanes are apart: closer than planned if there are more than planned.
+    pub fn lane_step(&self) -> f32 {
+        let geometry = &self.geometry;
+        let room = geometry.pitch - geometry.ground_top - geometry.ground_height;
+        geometry.lane_height.min(room / self.n_lanes.max(1) as f32)
     }
 
     /// Returns how many lanes the spans in view take.
@@ -399,5 +412,9 @@ pub fn anchor_showing(
         Align::Nearest if y > last && y < last + near => last,
         _ => f64::from((view_height - pitch) / 2.0),
     };
-    Anchor { at, dy: -y as f32 }
+    // Whole pixels, so that no later rounding tips the row to either side.
+    Anchor {
+        at,
+        dy: layouts.geometry().round(-y as f32),
+    }
 }

@@ -205,7 +205,7 @@ fn paint_lines(painter: &Painter, style: &ViewStyle, page: &Page) {
             painter.layout_no_wrap(label.letter.clone(), font.clone(), label.line)
         });
         for (rect, is_first, _) in page.rects_of(shown.range) {
-            let top = rect.bottom() + shown.lane as f32 * geometry.lane_height;
+            let top = rect.bottom() + shown.lane as f32 * page.lane_step();
             // A gap of a pixel keeps the lines of neighbours apart.
             let right = (rect.right() - geometry.pixel).max(rect.left() + 1.0);
             let line = Rect::from_min_max(pos2(rect.left(), top), pos2(right, top + width));
