@@ -7,4 +7,5 @@ pub mod caret;
 pub mod change;
 pub mod command;
 pub mod history;
+pub mod labelled;
 mod record;

@@ -3,10 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sha2::Digest as _;
+use sha2::Sha256;
+
 use crate::model::extra::Extra;
 use crate::model::ids::{Annotator, DocId};
 use crate::model::layer::Layer;
+pub use crate::text::decode::LineEnds;
 use crate::text::offset::Text;
+
+/// Hexadecimal digits of a text's SHA-256 that make the id of its document.
+pub const ID_DIGITS: usize = 16;
 
 /// A document of a project.
 ///
@@ -36,6 +43,60 @@ impl Document {
     pub fn layer(&self, annotator: &str) -> Option<&Layer> {
         self.layers.get(annotator).map(Arc::as_ref)
     }
+
+    /// Returns the id for a text with this SHA-256, in hexadecimal: its first 16 digits, with the
+    /// first of `-2`, `-3`, … that is not taken where the digits alone are.
+    pub fn id_for(text_sha256: &str, taken: impl Fn(&DocId) -> bool) -> DocId {
+        let digits: String = text_sha256.chars().take(ID_DIGITS).collect();
+        first_free(
+            |n| match n {
+                1 => DocId::from(digits.as_str()),
+                n => DocId::from(format!("{digits}-{n}")),
+            },
+            taken,
+        )
+    }
+}
+
+/// Returns a name for a document from its file's name and its folders, the nearest first.
+///
+/// As few folders as needed stand before it: `a.txt`, `2020/a.txt`, `news/2020/a.txt`. When all of
+/// them do not make it unique, a number follows: `news/2020/a.txt (2)`.
+pub fn unique_name(file: &str, folders: &[String], taken: impl Fn(&str) -> bool) -> String {
+    let mut name = file.to_owned();
+    for folder in folders {
+        if !taken(&name) {
+            return name;
+        }
+        name = format!("{folder}/{name}");
+    }
+    first_free(
+        |n| match n {
+            1 => name.clone(),
+            n => format!("{name} ({n})"),
+        },
+        |name| taken(name),
+    )
+}
+
+/// Returns the first value from `make(1)`, `make(2)`, … on that is not taken.
+fn first_free<T>(make: impl Fn(u64) -> T, taken: impl Fn(&T) -> bool) -> T {
+    let mut n = 1;
+    loop {
+        let value = make(n);
+        if !taken(&value) {
+            return value;
+        }
+        n += 1;
+    }
+}
+
+/// Returns the SHA-256 of bytes in hexadecimal, in lower case.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let digits = Sha256::digest(bytes);
+    let hex = digits.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    hex.filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 /// Where a text came from, as found when it was opened.
@@ -55,22 +116,6 @@ pub struct Source {
     pub extra: Extra,
 }
 
-/// The line ends of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LineEnds {
-    /// It has one line.
-    #[default]
-    None,
-    /// Line feeds, as on Linux and macOS.
-    Lf,
-    /// Carriage return and line feed, as on Windows.
-    CrLf,
-    /// Carriage returns, as on old Macintoshes.
-    Cr,
-    /// More than one kind.
-    Mixed,
-}
-
 /// An earlier text of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
@@ -78,4 +123,32 @@ pub struct Revision {
     pub text_sha256: String,
     /// The text.
     pub text: Arc<Text>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeat_gets_the_first_free_number_behind_its_id() {
+        let sha256 = sha256_hex("统一".as_bytes());
+        assert_eq!(sha256.len(), 64);
+        assert_eq!(sha256_hex(b"").get(..16), Some("e3b0c44298fc1c14"));
+        let taken = ["e3b0c44298fc1c14", "e3b0c44298fc1c14-2"];
+        let id = Document::id_for(&sha256_hex(b""), |id| taken.contains(&id.as_str()));
+        assert_eq!(id.as_str(), "e3b0c44298fc1c14-3");
+        assert_eq!(*Document::id_for(&sha256, |_| false), sha256[..ID_DIGITS]);
+    }
+
+    #[test]
+    fn a_name_takes_as_few_folders_as_it_needs() {
+        let folders = ["2020".to_owned(), "news".to_owned()];
+        let name = |taken: &[&str]| unique_name("a.txt", &folders, |n| taken.contains(&n));
+        assert_eq!(name(&[]), "a.txt");
+        assert_eq!(name(&["a.txt"]), "2020/a.txt");
+        let all = ["a.txt", "2020/a.txt", "news/2020/a.txt"];
+        assert_eq!(name(&all[..2]), "news/2020/a.txt");
+        assert_eq!(name(&all), "news/2020/a.txt (2)");
+        assert_eq!(unique_name("a.txt", &[], |n| n == "a.txt"), "a.txt (2)");
+    }
 }

@@ -3,6 +3,7 @@
 //! Nothing here knows of labels or files.
 //! Every position that leaves this module is a [`offset::CharIdx`].
 
+pub mod artefact;
 pub mod decode;
 pub mod offset;
 pub mod segment;

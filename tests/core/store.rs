@@ -1,1 +1,9 @@
-//! To come.
+//! Reading and writing projects: laws, fixtures, the sample, saving, and documents from disk.
+
+mod arbitrary;
+mod fixtures;
+mod laws;
+mod reading;
+mod sample;
+mod saving;
+mod sources;

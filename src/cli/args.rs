@@ -1,0 +1,269 @@
+//! What can be typed: verbs, options and their help, as clap reads them.
+//!
+//! Types and texts only. Each verb does its work in the module that has its name.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
+
+use crate::exchange;
+use crate::exchange::flat::Overlap;
+
+/// Label Chinese documents: people, roles, events, slogans.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zhubi",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Without a verb a window opens with the project or the documents given.\n\
+                  A document named like a verb is opened as ./show.\n\n\
+                  Exit code: 0 done; 1 something was refused, lost or wrong; 2 wrong use or \
+                  unreadable input.\n\n\
+                  Example: zhubi 报告.ron"
+)]
+pub struct Cli {
+    /// What to do without a window.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// A project, or documents to label.
+    #[arg(value_name = "PROJECT.ron | DOCUMENT")]
+    pub files: Vec<PathBuf>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a project from documents
+    New(NewArgs),
+    /// Show documents, layers, counts per label and status
+    Show(ShowArgs),
+    /// Add, remove or rename documents of a project
+    Documents(DocumentsArgs),
+    /// Add labelled data to an annotator's layer
+    Import(ImportArgs),
+    /// Write an annotator's layer for other tools
+    Export(ExportArgs),
+    /// Name everything that is wrong with a project
+    Check(CheckArgs),
+}
+
+/// Arguments of `new`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi new 报告.ron texts/*.txt --annotator li")]
+pub struct NewArgs {
+    /// The project file to make; it must not be there yet
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Text files, or folders of them
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<PathBuf>,
+    /// Makes an empty layer with this name in each document
+    #[arg(long, value_name = "NAME", value_parser = annotator_name)]
+    pub annotator: Option<String>,
+    /// The documents' encoding, such as UTF-8, GB18030 or Big5; found out if not given
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// Arguments of `show`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi show 报告.ron --json\n\n\
+                  The JSON is one object. \"name\", \"labels\", \"relations\" and \"problems\" (how \
+                  many check would name on loading) are the project's. \"documents\" lists each \
+                  document with \"id\", \"name\", \"characters\", \"encoding\" and its \"layers\"; \
+                  each of these has \"annotator\", \"status\" (to_do, in_progress, done, \
+                  to_discuss), \"spans\", \"relations\" and \"counts\" (spans by label). \
+                  \"layers\" sums these up by annotator, with \"documents\" for how many have one. \
+                  Fields may be added, none will change.")]
+pub struct ShowArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Writes JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `documents`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi documents add 报告.ron 第二批/*.txt")]
+pub struct DocumentsArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: DocumentsVerb,
+}
+
+/// The verbs of `documents`.
+#[derive(Debug, Subcommand)]
+pub enum DocumentsVerb {
+    /// Add documents at the end
+    Add(AddArgs),
+    /// Remove documents with all their layers
+    Remove(RemoveArgs),
+    /// Give a document another name
+    Rename(RenameArgs),
+}
+
+/// Arguments of `documents add`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi documents add 报告.ron 第二批/*.txt --encoding GB18030")]
+pub struct AddArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Text files, or folders of them
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<PathBuf>,
+    /// The documents' encoding, such as UTF-8, GB18030 or Big5; found out if not given
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// Arguments of `documents remove`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi documents remove 报告.ron 旧稿.txt")]
+pub struct RemoveArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Names or ids of documents
+    #[arg(value_name = "NAME", required = true)]
+    pub documents: Vec<String>,
+}
+
+/// Arguments of `documents rename`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi documents rename 报告.ron a.txt 讲话.txt")]
+pub struct RenameArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// The document's name or id
+    #[arg(value_name = "NAME")]
+    pub from: String,
+    /// Its new name
+    #[arg(value_name = "NEW-NAME")]
+    pub to: String,
+}
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi import 报告.ron gold/*.jsonl --annotator gold\n\n\
+                  JSON lines may be documents ({\"id\",\"text\",\"spans\":[…]}, each span an object \
+                  or [start,end,\"LABEL\"]), spans ({\"start\",\"end\",\"label\",\"text\"}, the file \
+                  named DOCUMENT.jsonl) or relations ({\"rel\",\"head\":[start,end],\
+                  \"tail\":[start,end]}, the file named DOCUMENT.rel.jsonl). Offsets count Unicode \
+                  characters. What does not fit is named and left out, the rest goes in."
+)]
+pub struct ImportArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Files of labelled data
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The files' format
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = readable())]
+    pub from: String,
+    /// The layer to add to, made where it is not there; the only one if not given
+    #[arg(long, value_name = "NAME", value_parser = annotator_name)]
+    pub annotator: Option<String>,
+    /// Adds labels to the project that it does not have, instead of refusing their spans
+    #[arg(long)]
+    pub add_labels: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi export 报告.ron --to conll-bioes -o train.tsv --layer gold\n\n\
+                  What the format cannot carry is told before anything is written."
+)]
+pub struct ExportArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// The format
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
+    pub to: String,
+    /// The file to write, or - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub output: PathBuf,
+    /// The layer to write; the only one if not given
+    #[arg(long, value_name = "NAME")]
+    pub layer: Option<String>,
+    /// Which spans a format keeps that has room for one label a character
+    #[arg(long, value_enum, default_value_t = OverlapArg::Longest)]
+    pub overlap: OverlapArg,
+    /// Writes nothing if the format cannot carry something
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Values of `--overlap`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OverlapArg {
+    /// Keep the longest of spans that share characters
+    Longest,
+    /// Keep the first of them
+    First,
+    /// Write nothing if any do
+    Error,
+}
+
+impl From<OverlapArg> for Overlap {
+    fn from(overlap: OverlapArg) -> Self {
+        match overlap {
+            OverlapArg::Longest => Self::Longest,
+            OverlapArg::First => Self::First,
+            OverlapArg::Error => Self::Error,
+        }
+    }
+}
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi check 报告.ron\n\n\
+                  Each line is FILE:LINE:COLUMN: error|hint: sentence. Exit code 1 if there is an \
+                  error; hints do not count.")]
+pub struct CheckArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+}
+
+fn annotator_name(name: &str) -> Result<String, &'static str> {
+    let bad = name.trim() != name || name.is_empty() || name.chars().any(char::is_control);
+    if bad {
+        return Err("a name cannot be empty or have white space at its ends");
+    }
+    Ok(name.to_owned())
+}
+
+fn readable() -> PossibleValuesParser {
+    let formats = exchange::FORMATS.iter().filter(|f| f.read.is_some());
+    PossibleValuesParser::new(formats.map(|format| format.name))
+}
+
+fn writable() -> PossibleValuesParser {
+    let formats = exchange::FORMATS.iter().filter(|f| f.write.is_some());
+    PossibleValuesParser::new(formats.map(|format| format.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definitions_agree_with_each_other() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,167 @@
+//! Projects and files as the verbs need them: opened, saved, written, with what there is to say.
+//!
+//! Everything that touches a disk on behalf of a verb is here.
+
+use std::fs;
+use std::io;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use anyhow::bail;
+
+use crate::cli::speak;
+use crate::model::document::Document;
+use crate::model::ids::Annotator;
+use crate::model::ids::DocId;
+use crate::model::project::Project;
+use crate::session;
+use crate::session::LoadError;
+use crate::session::Problem;
+use crate::session::Session;
+
+/// Opens a project and says how much of it did not fit.
+pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
+    let (session, problems) = Session::open(path).map_err(|error| load_error(path, &error))?;
+    if !problems.is_empty() {
+        let n_problems = speak::count(problems.len(), "problem");
+        let path = path.display();
+        speak::note(&format!(
+            "{path}: opened with {n_problems}, all of it kept; zhubi check {path} names them"
+        ));
+    }
+    Ok((session, problems))
+}
+
+/// Returns why a project could not be opened, with the file's name in it once.
+pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
+    let path = path.display().to_string();
+    let said = error.to_string();
+    if said.contains(&path) {
+        anyhow::anyhow!("{said}")
+    } else {
+        anyhow::anyhow!("{path}: {said}")
+    }
+}
+
+/// Saves a project to the file it came from.
+pub fn save(session: &mut Session) -> anyhow::Result<()> {
+    session
+        .save()
+        .context("the project could not be saved; its file is as it was")
+}
+
+/// Reads documents for a project, all of them or none, and says what is doubtful about them.
+pub fn read_documents(
+    project: &Project,
+    paths: &[PathBuf],
+    encoding: Option<&str>,
+) -> anyhow::Result<Vec<Document>> {
+    let read = session::read_documents(project, paths, encoding);
+    if !read.refused.is_empty() {
+        for refused in &read.refused {
+            speak::note(&format!("zhubi: {refused}"));
+        }
+        let n_refused = speak::count(read.refused.len(), "document");
+        bail!("{n_refused} could not be read, so nothing was changed");
+    }
+    for note in &read.notes {
+        speak::note(&note.to_string());
+    }
+    Ok(read.documents)
+}
+
+/// Reads a file of labelled data.
+pub fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} could not be read", path.display()))
+}
+
+/// Returns the document with a name, or else with an id.
+pub fn document<'a>(project: &'a Project, name: &str) -> anyhow::Result<&'a Document> {
+    let by_name = project.documents.by_name(name);
+    let found = by_name.or_else(|| project.documents.by_id(&DocId::from(name)));
+    let found = found.with_context(|| {
+        format!("no document is named {name:?}; nothing was changed (zhubi show lists them)")
+    })?;
+    Ok(found)
+}
+
+/// Returns the layer that is asked for, or the only one.
+pub fn layer(project: &Project, named: Option<&str>, option: &str) -> anyhow::Result<Annotator> {
+    if let Some(name) = named {
+        return Ok(Annotator::from(name));
+    }
+    let all: Vec<Annotator> = project.annotators().into_iter().collect();
+    match all.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => bail!("the project has no layer yet; name one with {option} NAME"),
+        several => bail!(
+            "the project has the layers {}; say which with {option} NAME",
+            listed(several)
+        ),
+    }
+}
+
+/// Returns names with commas between them.
+pub fn listed(names: &[Annotator]) -> String {
+    let names: Vec<&str> = names.iter().map(Annotator::as_str).collect();
+    names.join(", ")
+}
+
+/// Refuses an output that has no folder, or that is the project itself.
+pub fn check_output(output: &Path, project: &Path) -> anyhow::Result<()> {
+    if is_standard_output(output) {
+        return Ok(());
+    }
+    let folder = match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!(
+            "there is no folder {}, so nothing was written; make it first",
+            folder.display()
+        );
+    }
+    if output.is_dir() {
+        bail!("{} is a folder; name a file in it", output.display());
+    }
+    let same = match (fs::canonicalize(output), fs::canonicalize(project)) {
+        (Ok(output), Ok(project)) => output == project,
+        _ => false,
+    };
+    if same {
+        bail!(
+            "{} is the project itself; nothing was written, name another file",
+            output.display()
+        );
+    }
+    Ok(())
+}
+
+/// Returns whether `-` was named.
+pub fn is_standard_output(output: &Path) -> bool {
+    output.as_os_str() == "-"
+}
+
+/// Writes an output whole or not at all; a device or a pipe takes it as it comes.
+pub fn write_output(output: &Path, content: &[u8]) -> anyhow::Result<()> {
+    if is_standard_output(output) {
+        return speak::result(content);
+    }
+    let failed = || format!("{} could not be written", output.display());
+    // A rename over /dev/stdout or a named pipe would put a file in its place.
+    let takes_streams = fs::metadata(output).is_ok_and(|found| !found.is_file());
+    if takes_streams {
+        let mut stream = fs::OpenOptions::new()
+            .write(true)
+            .open(output)
+            .with_context(failed)?;
+        return match stream.write_all(content) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.with_context(failed),
+        };
+    }
+    session::write_output(output, content).with_context(failed)
+}

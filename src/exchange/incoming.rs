@@ -1,0 +1,342 @@
+//! Labelled data as a file has it, before it is held against a project.
+//!
+//! Every reader gives a [`Reading`], whatever its format. Offsets are already counted in
+//! characters, but nothing is known yet of the text they point into, so they are plain numbers.
+//! What cannot be taken is a [`Refusal`] with file, line and reason; the rest is not held up by it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use encoding_rs::Encoding;
+
+use crate::exchange::flat::is_blank;
+
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Its documents; one document may come in several parts.
+    pub documents: Vec<Incoming>,
+    /// What of it cannot be understood.
+    pub refusals: Vec<Refusal>,
+    /// Fields that were passed over, with how often each stood there.
+    pub unread_fields: BTreeMap<String, usize>,
+}
+
+/// What a file says of one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Incoming {
+    /// The line it starts on.
+    pub line: usize,
+    /// The document's name or id.
+    pub key: Option<String>,
+    /// Its text.
+    pub text: Option<String>,
+    /// Its spans.
+    pub spans: Vec<IncomingSpan>,
+    /// Its relations.
+    pub relations: Vec<IncomingRelation>,
+    /// Whether more stood there that could not be read; then no spans does not mean none.
+    pub partly_refused: bool,
+}
+
+/// A span as a file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingSpan {
+    /// The line it stands on.
+    pub line: usize,
+    /// Its first character.
+    pub start: usize,
+    /// The character after its last.
+    pub end: usize,
+    /// Its label.
+    pub label: String,
+    /// The words it covers.
+    pub words: Option<String>,
+}
+
+/// A relation as a file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingRelation {
+    /// The line it stands on.
+    pub line: usize,
+    /// Its key.
+    pub key: String,
+    /// The span it starts from.
+    pub head: IncomingEnd,
+    /// The span it points at.
+    pub tail: IncomingEnd,
+}
+
+/// An end of a relation as a file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingEnd {
+    /// The span's first character.
+    pub start: usize,
+    /// The character after its last.
+    pub end: usize,
+    /// The span's label, if the file names it.
+    pub label: Option<String>,
+}
+
+/// Why nothing of a file can be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It is neither UTF-8 nor UTF-16 with a byte order mark.
+    #[error("line {line} is not UTF-8; labelled data is read as UTF-8, so save the file as that")]
+    NotUtf8 {
+        /// The first line that is not.
+        line: usize,
+    },
+    /// It has a zero byte.
+    #[error("line {line} holds a NUL byte; this is not a text file")]
+    NulByte {
+        /// The first line with one.
+        line: usize,
+    },
+}
+
+/// Returns a file's text: UTF-8, or UTF-16 with a byte order mark as Windows shells write it.
+pub fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+    let (encoding, n_bom) = Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
+    let body = bytes.get(n_bom..).unwrap_or_default();
+    let content = if encoding == encoding_rs::UTF_8 {
+        let valid = std::str::from_utf8(body);
+        Cow::Borrowed(valid.map_err(|error| {
+            let head = body.get(..error.valid_up_to()).unwrap_or_default();
+            let line = line_after(head);
+            ReadError::NotUtf8 { line }
+        })?)
+    } else {
+        let whole = encoding.decode_without_bom_handling_and_without_replacement(body);
+        whole.ok_or(ReadError::NotUtf8 { line: 1 })?
+    };
+    match content.find('\0') {
+        None => Ok(content),
+        Some(at) => {
+            let head = content.as_bytes().get(..at).unwrap_or_default();
+            let line = line_after(head);
+            Err(ReadError::NulByte { line })
+        }
+    }
+}
+
+fn line_after(head: &[u8]) -> usize {
+    head.iter().filter(|&&byte| byte == b'\n').count() + 1
+}
+
+/// Something of a file that is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The file's name as the caller gave it.
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    /// How many spans and relations it keeps out.
+    pub n_spans: usize,
+    /// Why.
+    pub reason: RefusalReason,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+/// Why something of a file is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusalReason {
+    /// The line is not JSON.
+    #[error("this is not JSON: {problem} (column {column})")]
+    NotJson {
+        /// Where reading stopped, in bytes.
+        column: usize,
+        /// What was wrong there.
+        problem: String,
+    },
+    /// The line is JSON of another kind.
+    #[error("this is not a JSON object")]
+    NotAnObject,
+    /// The line has none of the fields that tell the shapes apart.
+    #[error(
+        "this is no document, span or relation: it has neither \"spans\" nor \"start\" and \"end\" nor \"rel\""
+    )]
+    NoShape,
+    /// A field is missing or of the wrong kind.
+    #[error("\"{field}\" is missing or not of the kind it should be")]
+    WrongKind {
+        /// The field.
+        field: &'static str,
+    },
+    /// An entry of a list of spans is none.
+    #[error("{found} is not a span; expected an object or [start, end, \"LABEL\"]")]
+    NotASpan {
+        /// What stands there.
+        found: String,
+    },
+    /// A position is not a whole number from zero up.
+    #[error("{found} is not a position; positions are whole numbers from 0 up")]
+    NotAPosition {
+        /// What stands there.
+        found: String,
+    },
+    /// No document goes by what the file calls it.
+    #[error("no document of the project is named {name:?} or has that id")]
+    NoSuchDocument {
+        /// What the file calls it.
+        name: String,
+    },
+    /// The line names no document and its text is in none.
+    #[error("no document of the project has this text, and the line names none")]
+    NoSuchText,
+    /// Several documents have the text, and the line names none of them.
+    #[error("{n_documents} documents have this text; give the \"id\" of the one that is meant")]
+    SeveralDocuments {
+        /// How many.
+        n_documents: usize,
+    },
+    /// The document it names has another text.
+    #[error(
+        "the text differs from the document {document:?} from character {at} on; its offsets would point elsewhere"
+    )]
+    OtherText {
+        /// The document's name.
+        document: String,
+        /// The first character that differs.
+        at: usize,
+    },
+    /// The document it names had this text before it was corrected.
+    #[error(
+        "this is the text of {document:?} before it was corrected; its offsets would point elsewhere"
+    )]
+    EarlierText {
+        /// The document's name.
+        document: String,
+    },
+    /// A span starts where it ends, or after it.
+    #[error("{span} covers no character")]
+    Empty {
+        /// The span.
+        span: Named,
+    },
+    /// A span ends beyond the text.
+    #[error("{span} ends beyond the text, which has {n_chars} characters")]
+    OutsideText {
+        /// The span.
+        span: Named,
+        /// The text's length.
+        n_chars: usize,
+    },
+    /// The text has other words where a span lies.
+    #[error("{span} should cover {}, but the text has {} there", quoted(.expected), quoted(.found))]
+    OtherWords {
+        /// The span.
+        span: Named,
+        /// The words the file gives.
+        expected: String,
+        /// The words of the text.
+        found: String,
+    },
+    /// The project has no such label.
+    #[error("{span} has a label that is not in the project")]
+    UnknownLabel {
+        /// The span.
+        span: Named,
+    },
+    /// A label that cannot be one.
+    #[error(
+        "{span} has a label that cannot be one: it is empty, has white space at its ends or holds a control character"
+    )]
+    BadLabel {
+        /// The span.
+        span: Named,
+    },
+    /// The project has no such relation.
+    #[error("the relation {key:?} is not in the project")]
+    UnknownRelation {
+        /// Its key.
+        key: String,
+    },
+    /// No span lies where an end of a relation should be.
+    #[error("{relation}: there is no span at {start}..{end} that it may {role}")]
+    NoEnd {
+        /// The relation's key.
+        relation: String,
+        /// Which end.
+        role: EndRole,
+        /// Where it should start.
+        start: usize,
+        /// Where it should end.
+        end: usize,
+    },
+    /// Several spans lie where an end of a relation should be.
+    #[error(
+        "{relation}: it may {role} any of {labels} at {start}..{end}; name one: [{start}, {end}, \"LABEL\"]"
+    )]
+    SeveralEnds {
+        /// The relation's key.
+        relation: String,
+        /// Which end.
+        role: EndRole,
+        /// Where they start.
+        start: usize,
+        /// Where they end.
+        end: usize,
+        /// Their labels.
+        labels: String,
+    },
+}
+
+/// Label and range of a span, as a message names it: `PERSON 12..15`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The label.
+    pub label: String,
+    /// Where it starts.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.label.escape_debug();
+        write!(f, "{label} {}..{}", self.start, self.end)
+    }
+}
+
+/// Returns words in quotation marks for a message: on one line, and no more than 24 characters.
+pub fn quoted(words: &str) -> String {
+    let mut shown = String::from("“");
+    for c in words.chars().take(24) {
+        if c.is_control() || (c != ' ' && c != '\u{3000}' && is_blank(c)) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    if words.chars().nth(24).is_some() {
+        shown.push('…');
+    }
+    shown.push('”');
+    shown
+}
+
+/// Which end of a relation is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndRole {
+    /// Where it starts.
+    Head,
+    /// Where it points.
+    Tail,
+}
+
+impl fmt::Display for EndRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Head => "start from",
+            Self::Tail => "point at",
+        })
+    }
+}

@@ -1,0 +1,382 @@
+//! JSON lines: `{"id","text","spans":[{"start","end","label","text"}]}`, offsets in characters.
+//!
+//! `id` is the document's name. Written without blanks and in the project's order, so that the
+//! same layer is the same bytes; everything that some reader takes for a line end inside a string
+//! is escaped, so that a line stays a line.
+//!
+//! Three shapes are read, told apart line by line:
+//! a document (`spans` as objects or as `[start, end, "LABEL"]`),
+//! a span (`{"start","end","label","text"}`) of the document the file is named after, and
+//! a relation (`{"rel","head":[start,end],"tail":[start,end]}`), in a file named `….rel.jsonl`.
+
+use std::borrow::Cow;
+use std::io;
+
+use serde::Serialize;
+use serde_json::Map;
+use serde_json::Value;
+use serde_json::ser::Formatter;
+
+use crate::exchange::LabelledDocument;
+use crate::exchange::flat::Overlap;
+use crate::exchange::incoming::Incoming;
+use crate::exchange::incoming::IncomingEnd;
+use crate::exchange::incoming::IncomingRelation;
+use crate::exchange::incoming::IncomingSpan;
+use crate::exchange::incoming::ReadError;
+use crate::exchange::incoming::Reading;
+use crate::exchange::incoming::Refusal;
+use crate::exchange::incoming::RefusalReason;
+use crate::exchange::incoming::decoded;
+
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    id: &'a str,
+    text: &'a str,
+    spans: Vec<SpanObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpanObject<'a> {
+    start: usize,
+    end: usize,
+    label: &'a str,
+    text: &'a str,
+}
+
+/// Writes one document as one line.
+pub fn write(
+    labelled: &LabelledDocument<'_>,
+    _overlap: Overlap,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let text = &labelled.doc.text;
+    let line = DocumentLine {
+        id: &labelled.doc.name,
+        text: text.as_str(),
+        spans: labelled
+            .layer
+            .spans
+            .iter()
+            .map(|span| SpanObject {
+                start: span.range.start().0,
+                end: span.range.end().0,
+                label: &span.label,
+                text: text.slice(span.range),
+            })
+            .collect(),
+    };
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, OneLine);
+    line.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// Compact JSON that also escapes the line ends JSON itself would let stand.
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['\u{7F}', '\u{85}', '\u{2028}', '\u{2029}']) {
+            let (plain, tail) = rest.split_at(at);
+            out.write_all(plain.as_bytes())?;
+            let mut chars = tail.chars();
+            if let Some(c) = chars.next() {
+                write!(out, "\\u{:04x}", u32::from(c))?;
+            }
+            rest = chars.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Reads a file of any of the three shapes.
+pub fn read(file: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
+    let content = decoded(bytes)?;
+    let mut reader = Reader::new(file);
+    for (i, line) in content.split('\n').enumerate() {
+        let line = line.trim();
+        if !line.is_empty() {
+            reader.take_line(i + 1, line);
+        }
+    }
+    Ok(reader.finish())
+}
+
+/// What the lines read so far have come to.
+struct Reader<'a> {
+    file: &'a str,
+    reading: Reading,
+    /// The document the file is named after, with its span lines.
+    own: Option<Incoming>,
+    /// The same for relation lines, whose files have another ending.
+    own_relations: Option<Incoming>,
+    n_lines: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(file: &'a str) -> Self {
+        Self {
+            file,
+            reading: Reading::default(),
+            own: None,
+            own_relations: None,
+            n_lines: 0,
+        }
+    }
+
+    fn take_line(&mut self, line: usize, content: &str) {
+        self.n_lines += 1;
+        let object = match serde_json::from_str::<Value>(content) {
+            Ok(Value::Object(object)) => object,
+            Ok(_) => return self.refuse(line, RefusalReason::NotAnObject),
+            Err(error) => {
+                let column = error.column();
+                let problem = without_position(&error.to_string());
+                return self.refuse(line, RefusalReason::NotJson { column, problem });
+            }
+        };
+        if object.contains_key("spans") {
+            self.take_document(line, object);
+        } else if object.contains_key("rel") {
+            self.take_relation(line, object);
+        } else if object.contains_key("start") || object.contains_key("end") {
+            self.take_span(line, &object);
+        } else {
+            self.refuse(line, RefusalReason::NoShape);
+        }
+    }
+
+    fn take_document(&mut self, line: usize, mut object: Map<String, Value>) {
+        let key = match object.remove("id") {
+            Some(Value::String(id)) => Some(id),
+            Some(Value::Number(id)) => Some(id.to_string()),
+            Some(Value::Null) | None => None,
+            Some(_) => return self.refuse(line, RefusalReason::WrongKind { field: "id" }),
+        };
+        let text = match object.remove("text") {
+            Some(Value::String(text)) => Some(text),
+            Some(Value::Null) | None => None,
+            Some(_) => return self.refuse(line, RefusalReason::WrongKind { field: "text" }),
+        };
+        let Some(Value::Array(spans)) = object.remove("spans") else {
+            return self.refuse(line, RefusalReason::WrongKind { field: "spans" });
+        };
+        let mut incoming = Incoming {
+            line,
+            key,
+            text,
+            ..Incoming::default()
+        };
+        for span in &spans {
+            match self.span_from_json(line, span) {
+                Ok(span) => incoming.spans.push(span),
+                Err(reason) => {
+                    incoming.partly_refused = true;
+                    self.refuse(line, reason);
+                }
+            }
+        }
+        self.note_unread(object.keys().map(String::as_str));
+        self.reading.documents.push(incoming);
+    }
+
+    fn take_span(&mut self, line: usize, object: &Map<String, Value>) {
+        match self.span_from_object(line, object) {
+            Ok(span) => {
+                let key = document_name(self.file, ".jsonl").to_owned();
+                let own = self.own.get_or_insert_with(|| Incoming {
+                    line,
+                    key: Some(key),
+                    ..Incoming::default()
+                });
+                own.spans.push(span);
+            }
+            Err(reason) => self.refuse(line, reason),
+        }
+    }
+
+    fn take_relation(&mut self, line: usize, mut object: Map<String, Value>) {
+        let Some(Value::String(key)) = object.remove("rel") else {
+            return self.refuse(line, RefusalReason::WrongKind { field: "rel" });
+        };
+        let head = object.remove("head").as_ref().and_then(end_from_json);
+        let tail = object.remove("tail").as_ref().and_then(end_from_json);
+        let (head, tail) = match (head, tail) {
+            (Some(head), Some(tail)) => (head, tail),
+            (None, _) => return self.refuse(line, RefusalReason::WrongKind { field: "head" }),
+            (_, None) => return self.refuse(line, RefusalReason::WrongKind { field: "tail" }),
+        };
+        self.note_unread(object.keys().map(String::as_str));
+        let name = document_name(self.file, ".rel.jsonl").to_owned();
+        let own = self.own_relations.get_or_insert_with(|| Incoming {
+            line,
+            key: Some(name),
+            ..Incoming::default()
+        });
+        own.relations.push(IncomingRelation {
+            line,
+            key,
+            head,
+            tail,
+        });
+    }
+
+    fn span_from_json(
+        &mut self,
+        line: usize,
+        value: &Value,
+    ) -> Result<IncomingSpan, RefusalReason> {
+        match value {
+            Value::Object(object) => self.span_from_object(line, object),
+            Value::Array(parts) => match parts.as_slice() {
+                [start, end, Value::String(label)] => Ok(IncomingSpan {
+                    line,
+                    start: position(start)?,
+                    end: position(end)?,
+                    label: label.clone(),
+                    words: None,
+                }),
+                _ => Err(RefusalReason::NotASpan {
+                    found: shortened(&value.to_string()).into_owned(),
+                }),
+            },
+            _ => Err(RefusalReason::NotASpan {
+                found: shortened(&value.to_string()).into_owned(),
+            }),
+        }
+    }
+
+    fn span_from_object(
+        &mut self,
+        line: usize,
+        object: &Map<String, Value>,
+    ) -> Result<IncomingSpan, RefusalReason> {
+        let Some(label) = object.get("label").and_then(Value::as_str) else {
+            return Err(RefusalReason::WrongKind { field: "label" });
+        };
+        let words = match object.get("text") {
+            Some(Value::String(words)) => Some(words.clone()),
+            Some(Value::Null) | None => None,
+            Some(_) => return Err(RefusalReason::WrongKind { field: "text" }),
+        };
+        let span = IncomingSpan {
+            line,
+            start: position(object.get("start").unwrap_or(&Value::Null))?,
+            end: position(object.get("end").unwrap_or(&Value::Null))?,
+            label: label.to_owned(),
+            words,
+        };
+        let known = |key: &&str| !matches!(*key, "start" | "end" | "label" | "text");
+        self.note_unread(object.keys().map(String::as_str).filter(known));
+        Ok(span)
+    }
+
+    fn note_unread<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
+        for key in keys {
+            let count = self.reading.unread_fields.entry(key.to_owned());
+            *count.or_default() += 1;
+        }
+    }
+
+    fn refuse(&mut self, line: usize, reason: RefusalReason) {
+        self.reading.refusals.push(Refusal {
+            file: self.file.to_owned(),
+            line,
+            n_spans: 1,
+            reason,
+        });
+    }
+
+    /// A file without any line says that its document has no spans.
+    fn finish(mut self) -> Reading {
+        if self.n_lines == 0 && !ends_with(self.file, ".rel.jsonl") {
+            self.own = Some(Incoming {
+                line: 1,
+                key: Some(document_name(self.file, ".jsonl").to_owned()),
+                ..Incoming::default()
+            });
+        }
+        self.reading.documents.extend(self.own);
+        self.reading.documents.extend(self.own_relations);
+        self.reading
+    }
+}
+
+/// Returns a whole number that is not below zero.
+fn position(value: &Value) -> Result<usize, RefusalReason> {
+    let whole = value.as_u64().and_then(|n| usize::try_from(n).ok());
+    whole.ok_or_else(|| RefusalReason::NotAPosition {
+        found: shortened(&value.to_string()).into_owned(),
+    })
+}
+
+/// Reads `[start, end]` or `[start, end, "LABEL"]`.
+fn end_from_json(value: &Value) -> Option<IncomingEnd> {
+    let (start, end, label) = match value.as_array()?.as_slice() {
+        [start, end] => (start, end, None),
+        [start, end, Value::String(label)] => (start, end, Some(label.clone())),
+        _ => return None,
+    };
+    Some(IncomingEnd {
+        start: position(start).ok()?,
+        end: position(end).ok()?,
+        label,
+    })
+}
+
+fn ends_with(file: &str, ending: &str) -> bool {
+    let at = file.len().checked_sub(ending.len());
+    at.and_then(|at| file.get(at..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
+}
+
+/// Returns the document that a file is named after: its name without the ending.
+fn document_name<'a>(file: &'a str, ending: &str) -> &'a str {
+    let stem = |ending: &str| {
+        let at = file.len().checked_sub(ending.len())?;
+        ends_with(file, ending).then(|| file.get(..at)).flatten()
+    };
+    stem(ending).or_else(|| stem(".jsonl")).unwrap_or(file)
+}
+
+/// Takes serde's `at line 1 column 7` off: the line within a line says nothing.
+fn without_position(message: &str) -> String {
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    message.get(..end).unwrap_or(message).to_owned()
+}
+
+/// Cuts what is quoted in a message after forty characters.
+fn shortened(quoted: &str) -> Cow<'_, str> {
+    match quoted.char_indices().nth(40) {
+        None => Cow::Borrowed(quoted),
+        Some((at, _)) => Cow::Owned(format!("{}…", quoted.get(..at).unwrap_or(quoted))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_after_its_document_with_the_last_ending_off() {
+        assert_eq!(document_name("甲.txt.jsonl", ".jsonl"), "甲.txt");
+        assert_eq!(document_name("甲.jsonl.jsonl", ".jsonl"), "甲.jsonl");
+        assert_eq!(document_name("甲.txt.rel.jsonl", ".rel.jsonl"), "甲.txt");
+        assert_eq!(document_name("甲.txt.JSONL", ".rel.jsonl"), "甲.txt");
+        assert_eq!(document_name("甲", ".jsonl"), "甲");
+    }
+
+    #[test]
+    fn what_a_reader_may_take_for_a_line_end_is_escaped() {
+        let mut out = Vec::new();
+        OneLine
+            .write_string_fragment(&mut out, "甲\u{2028}乙\u{85}丙")
+            .unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "甲\\u2028乙\\u0085丙");
+    }
+}

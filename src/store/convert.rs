@@ -1,0 +1,598 @@
+//! Turns a project file of format 1, as serde read it, into the model.
+//!
+//! A span goes into its layer only if the text has its words where it says; any other is kept as a
+//! misfit and told. What a file may not hold at all (two labels with one key) is a [`Repeat`].
+//! The way back, from the model to the file, is [`crate::store::write`].
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use crate::model::document;
+use crate::model::document::sha256_hex;
+use crate::model::extra::Extra;
+use crate::model::ids::Annotator;
+use crate::model::ids::DocId;
+use crate::model::ids::LabelKey;
+use crate::model::layer;
+use crate::model::layer::MisfitReason;
+use crate::model::lexicon;
+use crate::model::project;
+use crate::model::project::Documents;
+use crate::model::relation;
+use crate::model::schema;
+use crate::model::span;
+use crate::model::span::SpanKey;
+use crate::model::span_set::SpanSet;
+use crate::store::format_v1 as file;
+use crate::store::locate::Trail;
+use crate::store::problem::KeyKind;
+use crate::store::problem::ProblemKind;
+use crate::text::offset::CharRange;
+use crate::text::offset::Text;
+
+/// A problem before its place in the file was looked up.
+#[derive(Debug)]
+pub struct Unplaced {
+    pub trail: Trail,
+    pub doc: Option<DocId>,
+    pub what: ProblemKind,
+}
+
+/// Two objects with one key, where that cannot be.
+#[derive(Debug)]
+pub struct Repeat {
+    pub trail: Trail,
+    pub what: KeyKind,
+    pub key: String,
+}
+
+/// Turns a whole file into a project and what is wrong with it.
+pub fn model_from_file(
+    file: file::Project<'_>,
+) -> Result<(project::Project, Vec<Unplaced>), Repeat> {
+    let mut reading = Reading::default();
+    let schema = schema_from_file(file.schema)?;
+    for label in &schema.labels {
+        reading.label(&label.key);
+    }
+    let trail = Trail::default().field("documents");
+    let mut documents = Documents::default();
+    let mut names = BTreeSet::new();
+    for (place, doc) in file.documents.into_iter().enumerate() {
+        let trail = trail.index(place);
+        let doc = reading.document(&trail, doc)?;
+        if !names.insert(doc.name.clone()) {
+            let name = doc.name.clone();
+            reading.tell(trail.field("name"), ProblemKind::RepeatedName { name });
+        }
+        documents
+            .insert(place, Arc::new(doc))
+            .map_err(|doc| Repeat {
+                trail: trail.field("id"),
+                what: KeyKind::Document,
+                key: doc.id.to_string(),
+            })?;
+    }
+    let project = project::Project {
+        name: file.name,
+        schema: Arc::new(schema),
+        guideline: file.guideline.0.into(),
+        lexicons: Arc::new(file.lexicons.into_iter().map(lexicon_from_file).collect()),
+        patterns: Arc::new(file.patterns.into_iter().map(pattern_from_file).collect()),
+        entities: Arc::new(file.entities.into_iter().map(entity_from_file).collect()),
+        documents,
+        conflicts: Arc::new(conflicts_from_file(file.conflicts)),
+        extra: Arc::new(extra_from_file(file.extra)),
+    };
+    Ok((project, reading.problems))
+}
+
+/// What is gathered and shared while a file is read.
+#[derive(Default)]
+struct Reading {
+    problems: Vec<Unplaced>,
+    /// One shared key for each label, however many spans name it.
+    labels: BTreeMap<String, LabelKey>,
+    doc: Option<DocId>,
+}
+
+impl Reading {
+    fn tell(&mut self, trail: Trail, what: ProblemKind) {
+        let doc = self.doc.clone();
+        self.problems.push(Unplaced { trail, doc, what });
+    }
+
+    fn label(&mut self, key: &str) -> LabelKey {
+        if let Some(label) = self.labels.get(key) {
+            return label.clone();
+        }
+        let label = LabelKey::from(key);
+        self.labels.insert(key.to_owned(), label.clone());
+        label
+    }
+
+    fn document(
+        &mut self,
+        trail: &Trail,
+        file: file::Document<'_>,
+    ) -> Result<document::Document, Repeat> {
+        let id = DocId::from(file.id);
+        self.doc = Some(id.clone());
+        let revisions = self.revisions(trail, file.revisions);
+        self.check_hash(trail, &file.text_sha256, &file.text.0);
+        let first_sha256 = revisions
+            .first()
+            .map_or(&file.text_sha256, |first| &first.text_sha256);
+        let expected: String = first_sha256.chars().take(document::ID_DIGITS).collect();
+        if !id.starts_with(&expected) {
+            let what = ProblemKind::OtherId {
+                id: id.to_string(),
+                found: expected,
+            };
+            self.tell(trail.field("id"), what);
+        }
+        let text = Text::new(file.text.0);
+        let mut layers = BTreeMap::new();
+        for (place, layer) in file.layers.into_iter().enumerate() {
+            let trail = trail.field("layers").index(place);
+            let layer = self.layer(&trail, layer, &text);
+            let annotator = layer.annotator.clone();
+            if layers.contains_key(&annotator) {
+                return Err(Repeat {
+                    trail: trail.field("annotator"),
+                    what: KeyKind::Layer,
+                    key: annotator.to_string(),
+                });
+            }
+            layers.insert(annotator, Arc::new(layer));
+        }
+        self.doc = None;
+        Ok(document::Document {
+            id,
+            name: file.name,
+            source: source_from_file(file.source),
+            text_sha256: file.text_sha256,
+            text: Arc::new(text),
+            revisions,
+            layers,
+            extra: extra_from_file(file.extra),
+        })
+    }
+
+    fn revisions(
+        &mut self,
+        trail: &Trail,
+        revisions: Vec<file::Revision>,
+    ) -> Vec<document::Revision> {
+        let trail = trail.field("revisions");
+        let mut read = Vec::with_capacity(revisions.len());
+        for (place, revision) in revisions.into_iter().enumerate() {
+            self.check_hash(&trail.index(place), &revision.text_sha256, &revision.text.0);
+            read.push(document::Revision {
+                text_sha256: revision.text_sha256,
+                text: Arc::new(Text::new(revision.text.0)),
+            });
+        }
+        read
+    }
+
+    fn check_hash(&mut self, trail: &Trail, written: &str, text: &str) {
+        let found = sha256_hex(text.as_bytes());
+        if found != written {
+            let written = written.to_owned();
+            self.tell(
+                trail.field("text_sha256"),
+                ProblemKind::OtherText { written, found },
+            );
+        }
+    }
+
+    fn layer(&mut self, trail: &Trail, file: file::Layer<'_>, text: &Text) -> layer::Layer {
+        let (spans, misfits) = self.spans(&trail.field("spans"), file.spans, text);
+        let mut notes = Vec::with_capacity(file.notes.len());
+        for (place, note) in file.notes.into_iter().enumerate() {
+            let trail = || trail.field("notes").index(place).field("range");
+            notes.push(layer::Note {
+                range: note.range.map(|range| self.range(trail, range)),
+                text: note.text,
+                extra: extra_from_file(note.extra),
+            });
+        }
+        let mut ignored = BTreeSet::new();
+        for (place, (kind, range, reason)) in file.ignored.into_iter().enumerate() {
+            let trail = trail.field("ignored").index(place);
+            let range = self.range(|| trail.index(1), range);
+            if !ignored.insert(layer::IgnoredFinding {
+                kind,
+                range,
+                reason,
+            }) {
+                self.tell(trail, ProblemKind::RepeatedEntry { list: "ignored" });
+            }
+        }
+        let mut classes = BTreeSet::new();
+        for (place, class) in file.classes.into_iter().enumerate() {
+            if !classes.insert(class) {
+                let trail = trail.field("classes").index(place);
+                self.tell(trail, ProblemKind::RepeatedEntry { list: "classes" });
+            }
+        }
+        layer::Layer {
+            annotator: Annotator::from(file.annotator),
+            meta: layer::LayerMeta {
+                status: status_from_file(file.status),
+                classes,
+                notes,
+                active_seconds: file.active_seconds,
+                extra: extra_from_file(file.extra),
+            },
+            spans,
+            relations: self.relations(&trail.field("relations"), file.relations),
+            rejected: self.rejected(&trail.field("rejected"), file.rejected),
+            ignored,
+            conflicts: conflicts_from_file(file.conflicts),
+            misfits,
+        }
+    }
+
+    fn rejected(
+        &mut self,
+        trail: &Trail,
+        entries: Vec<(file::SpanKey<'_>, String)>,
+    ) -> BTreeMap<SpanKey, String> {
+        let mut rejected = BTreeMap::new();
+        for (place, (key, source)) in entries.into_iter().enumerate() {
+            let key = self.span_key(|| trail.index(place).index(0), key);
+            match rejected.entry(key) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(source);
+                }
+                Entry::Occupied(_) => {
+                    let what = ProblemKind::RepeatedEntry { list: "rejected" };
+                    self.tell(trail.index(place), what);
+                }
+            }
+        }
+        rejected
+    }
+
+    fn relations(
+        &mut self,
+        trail: &Trail,
+        entries: Vec<file::Relation<'_>>,
+    ) -> BTreeMap<relation::RelationId, relation::Relation> {
+        let mut relations = BTreeMap::new();
+        for (place, entry) in entries.into_iter().enumerate() {
+            let head = self.span_key(|| trail.index(place).index(1), entry.head);
+            let tail = self.span_key(|| trail.index(place).index(2), entry.tail);
+            let mut read = relation::Relation::new(entry.key, head, tail);
+            if let Some(detail) = entry.detail {
+                read.note = detail.note;
+                read.extra = extra_from_file(detail.extra);
+            }
+            if relations.contains_key(&read.id) {
+                let what = ProblemKind::RepeatedRelation {
+                    key: read.id.key.to_string(),
+                    head: read.id.head.range.to_string(),
+                    tail: read.id.tail.range.to_string(),
+                };
+                self.tell(trail.index(place), what);
+            } else {
+                relations.insert(read.id.clone(), read);
+            }
+        }
+        relations
+    }
+
+    fn span_key(&mut self, trail: impl FnOnce() -> Trail, key: file::SpanKey<'_>) -> SpanKey {
+        let (start, end, label) = key;
+        SpanKey {
+            range: self.range(trail, (start, end)),
+            label: self.label(&label.0),
+        }
+    }
+
+    fn range(&mut self, trail: impl FnOnce() -> Trail, (start, end): file::Range) -> CharRange {
+        if start > end {
+            self.tell(trail(), ProblemKind::BackwardRange { start, end });
+        }
+        CharRange::of(start, end)
+    }
+
+    /// Sorts span lines into those that fit the text and those that do not.
+    fn spans(
+        &mut self,
+        trail: &Trail,
+        lines: Vec<file::Span<'_>>,
+        text: &Text,
+    ) -> (SpanSet, Vec<layer::Misfit>) {
+        let mut fitting = Vec::with_capacity(lines.len());
+        let mut misfits = Vec::new();
+        let mut seen = Seen::default();
+        for (place, line) in lines.into_iter().enumerate() {
+            let label = self.label(&line.label.0);
+            let detail = line.detail.map(|detail| detail_from_file(*detail));
+            let range = CharRange::of(line.start, line.end);
+            let reason = unfit(line.start, line.end, &line.words.0, text).or_else(|| {
+                (!seen.is_new(range, &label, &fitting)).then_some(MisfitReason::Repeated)
+            });
+            match reason {
+                None => fitting.push(match detail {
+                    None => span::Span::new(range, label),
+                    Some(detail) => span::Span::with_detail(range, label, detail),
+                }),
+                Some(reason) => {
+                    let misfit = layer::Misfit {
+                        start: line.start,
+                        end: line.end,
+                        label: label.to_string(),
+                        words: line.words.0.into_owned(),
+                        detail: detail
+                            .filter(|detail| *detail != span::SpanDetail::default())
+                            .map(Box::new),
+                        reason,
+                    };
+                    self.tell(trail.index(place), problem_of(&misfit));
+                    misfits.push(misfit);
+                }
+            }
+        }
+        misfits.sort_by(misfit_order);
+        // Nothing is left over: empty and repeated lines were taken out above.
+        let (spans, _) = SpanSet::from_spans(fitting);
+        (spans, misfits)
+    }
+}
+
+/// Tells whether a range and label came before; cheap while they come in reading order.
+#[derive(Default)]
+struct Seen {
+    /// Filled from the first line on that is out of order.
+    all: Option<BTreeSet<SpanKey>>,
+}
+
+impl Seen {
+    fn is_new(&mut self, range: CharRange, label: &LabelKey, before: &[span::Span]) -> bool {
+        let key = SpanKey {
+            range,
+            label: label.clone(),
+        };
+        if let Some(all) = &mut self.all {
+            return all.insert(key);
+        }
+        match before.last().map(|last| last.cmp_key(&key)) {
+            None | Some(Ordering::Less) => true,
+            Some(Ordering::Equal) => false,
+            Some(Ordering::Greater) => {
+                let all = self
+                    .all
+                    .insert(before.iter().map(span::Span::key).collect());
+                all.insert(key)
+            }
+        }
+    }
+}
+
+/// Orders misfits as they are written: by start, then the longer first, then by label.
+pub fn misfit_order(a: &layer::Misfit, b: &layer::Misfit) -> Ordering {
+    a.start
+        .cmp(&b.start)
+        .then_with(|| b.end.cmp(&a.end))
+        .then_with(|| a.label.cmp(&b.label))
+}
+
+/// Returns why a span's line does not fit a text.
+fn unfit(start: usize, end: usize, words: &str, text: &Text) -> Option<MisfitReason> {
+    if start >= end {
+        return Some(MisfitReason::Empty);
+    }
+    if end > text.n_chars() {
+        let n_chars = text.n_chars();
+        return Some(MisfitReason::OutsideText { n_chars });
+    }
+    let found = text.slice(CharRange::of(start, end));
+    (found != words).then(|| MisfitReason::OtherWords {
+        found: found.to_owned(),
+    })
+}
+
+fn problem_of(misfit: &layer::Misfit) -> ProblemKind {
+    let (start, end, label) = (misfit.start, misfit.end, misfit.label.clone());
+    match &misfit.reason {
+        MisfitReason::Empty => ProblemKind::EmptySpan { start, end, label },
+        MisfitReason::OutsideText { n_chars } => ProblemKind::SpanOutsideText {
+            start,
+            end,
+            label,
+            n_chars: *n_chars,
+        },
+        MisfitReason::OtherWords { found } => ProblemKind::OtherWords {
+            start,
+            end,
+            label,
+            written: misfit.words.clone(),
+            found: found.clone(),
+        },
+        MisfitReason::Repeated => ProblemKind::RepeatedSpan { start, end, label },
+    }
+}
+
+fn schema_from_file(file: file::Schema) -> Result<schema::Schema, Repeat> {
+    let trail = Trail::default().field("schema");
+    let labels: Vec<_> = file.labels.into_iter().map(label_from_file).collect();
+    let relations: Vec<_> = file
+        .relations
+        .into_iter()
+        .map(relation_type_from_file)
+        .collect();
+    let label_keys = labels.iter().map(|label| label.key.as_str());
+    refuse_repeats(&trail.field("labels"), KeyKind::Label, label_keys)?;
+    let relation_keys = relations.iter().map(|relation| relation.key.as_str());
+    refuse_repeats(&trail.field("relations"), KeyKind::Relation, relation_keys)?;
+    Ok(schema::Schema {
+        labels,
+        relations,
+        classes: file.classes.into_iter().map(class_from_file).collect(),
+        extra: extra_from_file(file.extra),
+    })
+}
+
+fn refuse_repeats<'a>(
+    trail: &Trail,
+    what: KeyKind,
+    keys: impl Iterator<Item = &'a str>,
+) -> Result<(), Repeat> {
+    let mut seen = BTreeSet::new();
+    for (place, key) in keys.enumerate() {
+        if !seen.insert(key) {
+            return Err(Repeat {
+                trail: trail.index(place).field("key"),
+                what,
+                key: key.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn label_from_file(file: file::Label) -> schema::Label {
+    schema::Label {
+        key: file.key.into(),
+        names: file.names.0,
+        letter: file.letter,
+        color: file.color,
+        hotkey: file.hotkey,
+        self_overlap: file.self_overlap,
+        description: file.description,
+        attributes: file
+            .attributes
+            .into_iter()
+            .map(attribute_from_file)
+            .collect(),
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn relation_type_from_file(file: file::RelationType) -> schema::RelationType {
+    schema::RelationType {
+        key: file.key.into(),
+        names: file.names.0,
+        heads: file.heads.into_iter().map(LabelKey::from).collect(),
+        tails: file.tails.into_iter().map(LabelKey::from).collect(),
+        description: file.description,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn attribute_from_file(file: file::Attribute) -> schema::Attribute {
+    schema::Attribute {
+        key: file.key,
+        names: file.names.0,
+        kind: match file.kind {
+            file::AttributeKind::Choice(choices) => schema::AttributeKind::Choice(choices),
+            file::AttributeKind::YesNo => schema::AttributeKind::YesNo,
+            file::AttributeKind::Text => schema::AttributeKind::Text,
+        },
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn class_from_file(file: file::DocumentClass) -> schema::DocumentClass {
+    schema::DocumentClass {
+        key: file.key,
+        names: file.names.0,
+        description: file.description,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn lexicon_from_file(file: file::Lexicon) -> lexicon::Lexicon {
+    lexicon::Lexicon {
+        name: file.name,
+        label: file.label.map(LabelKey::from),
+        enabled: file.enabled,
+        words: file.words,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn pattern_from_file(file: file::Pattern) -> lexicon::Pattern {
+    lexicon::Pattern {
+        name: file.name,
+        label: file.label.map(LabelKey::from),
+        enabled: file.enabled,
+        expression: file.expression,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn entity_from_file(file: file::Entity) -> lexicon::Entity {
+    lexicon::Entity {
+        key: file.key.into(),
+        name: file.name,
+        note: file.note,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn conflicts_from_file(file: Vec<file::Conflict>) -> Vec<layer::Conflict> {
+    let conflict = |file: file::Conflict| layer::Conflict {
+        subject: file.subject,
+        ours: file.ours,
+        theirs: file.theirs,
+        extra: extra_from_file(file.extra),
+    };
+    file.into_iter().map(conflict).collect()
+}
+
+fn source_from_file(file: file::Source) -> document::Source {
+    document::Source {
+        file: file.file,
+        encoding: file.encoding,
+        bom: file.bom,
+        line_ends: match file.line_ends {
+            file::LineEnds::None => document::LineEnds::None,
+            file::LineEnds::Lf => document::LineEnds::Lf,
+            file::LineEnds::CrLf => document::LineEnds::CrLf,
+            file::LineEnds::Cr => document::LineEnds::Cr,
+            file::LineEnds::Mixed => document::LineEnds::Mixed,
+        },
+        sha256: file.sha256,
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn status_from_file(file: file::Status) -> layer::Status {
+    match file {
+        file::Status::ToDo => layer::Status::ToDo,
+        file::Status::InProgress => layer::Status::InProgress,
+        file::Status::Done => layer::Status::Done,
+        file::Status::ToDiscuss => layer::Status::ToDiscuss,
+    }
+}
+
+fn detail_from_file(file: file::SpanDetail) -> span::SpanDetail {
+    span::SpanDetail {
+        origin: match file.origin {
+            file::Origin::Hand => span::Origin::Hand,
+            file::Origin::Repeated => span::Origin::Repeated,
+            file::Origin::Suggested { source, score } => span::Origin::Suggested {
+                source,
+                score_permille: score,
+            },
+            file::Origin::Imported { from } => span::Origin::Imported { from },
+        },
+        attributes: file.attributes.0,
+        note: file.note,
+        entity: file.entity.map(Into::into),
+        extra: extra_from_file(file.extra),
+    }
+}
+
+fn extra_from_file(file: file::Extra) -> Extra {
+    let values = file.0.into_iter();
+    values.map(|(name, value)| (name, value.0)).collect()
+}
