@@ -1,1 +1,370 @@
-//! To come.
+//! An open project as a whole: the model, its history, and the file it lies in.
+//!
+//! The window and the command line hold a [`Session`] and nothing below it. It hands out
+//! `&Project`, never `&mut`: every change is a command, and lands in the history in the same call.
+//!
+//! Saving is split in three, so that no frame waits for a disk: [`Session::save_job`] takes a
+//! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::edit::apply;
+use crate::edit::caret::Place;
+use crate::edit::change::Change;
+use crate::edit::change::LayerRef;
+use crate::edit::command::Act;
+use crate::edit::command::Command;
+use crate::edit::command::Refusal;
+use crate::edit::history::History;
+use crate::model::check;
+use crate::model::document::Document;
+use crate::model::ids::DocId;
+use crate::model::project::Project;
+use crate::store;
+use crate::store::source;
+
+pub use crate::store::LineColumn;
+pub use crate::store::LoadError;
+pub use crate::store::Problem;
+pub use crate::store::SaveError;
+pub use crate::store::source::SourceError;
+
+/// A state that no history reaches: a project that no file holds.
+const NEVER_SAVED: u64 = u64::MAX;
+
+/// An open project.
+#[derive(Debug)]
+pub struct Session {
+    project: Project,
+    history: History,
+    path: Option<PathBuf>,
+    revision: u64,
+}
+
+/// What undo or redo did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undone {
+    /// The kind of act taken back or made again.
+    pub act: Act,
+    /// Where the annotator is to be put.
+    pub place: Place,
+}
+
+impl Session {
+    /// Makes a project without documents that no file holds yet.
+    pub fn new_project(name: impl Into<String>) -> Self {
+        Self::holding(Project::new(name), None)
+    }
+
+    /// Opens a project, with what in it does not fit.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Problem>), LoadError> {
+        let (loaded, _) = store::load(path)?;
+        let mut session = Self::holding(loaded.project, Some(path.to_owned()));
+        session.history.mark_saved(session.history.state());
+        Ok((session, loaded.problems))
+    }
+
+    /// Reads a project for everything that is wrong with it.
+    pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
+        let (loaded, bytes) = store::load(path)?;
+        let findings = check::findings(&loaded.project);
+        let wanted: Vec<_> = findings
+            .iter()
+            .map(|finding| finding.place.clone())
+            .collect();
+        let places = store::places_of(&bytes, &wanted);
+        let findings = findings.into_iter().zip(places).collect();
+        Ok(CheckReport {
+            problems: loaded.problems,
+            findings,
+        })
+    }
+
+    fn holding(project: Project, path: Option<PathBuf>) -> Self {
+        let mut history = History::default();
+        history.mark_saved(NEVER_SAVED);
+        Self {
+            project,
+            history,
+            path,
+            revision: 0,
+        }
+    }
+
+    /// Returns the project.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Returns a document by its id.
+    pub fn document(&self, id: &DocId) -> Option<&Arc<Document>> {
+        self.project.documents.by_id(id)
+    }
+
+    /// Returns the file, if the project has one.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Returns a number that changes with every change, for caches to compare.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Returns whether the file does not hold the project as it is.
+    pub fn unsaved(&self) -> bool {
+        self.history.unsaved()
+    }
+
+    /// Returns the acts that can be taken back.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Carries out a command from nowhere in particular, as the command line does.
+    pub fn run(&mut self, command: Command) -> Result<Done, Refusal> {
+        self.run_at(command, &Place::default(), &Place::default())
+    }
+
+    /// Carries out a command; undo will go back to `before`, redo to `after`.
+    ///
+    /// A command that does nothing leaves no trace in the history.
+    pub fn run_at(
+        &mut self,
+        command: Command,
+        before: &Place,
+        after: &Place,
+    ) -> Result<Done, Refusal> {
+        let act = command.act();
+        let change = apply::run(&mut self.project, command)?;
+        let (n_added, n_removed) = change.n_spans();
+        let done = Done {
+            changed: !change.is_empty(),
+            n_added,
+            n_removed,
+        };
+        if done.changed {
+            self.revision += 1;
+            self.history
+                .push(act, change, before.clone(), after.clone());
+        }
+        Ok(done)
+    }
+
+    /// Adds to the time worked on a layer; no act of the user's, so not in the history.
+    pub fn note_time(&mut self, layer: LayerRef, seconds: u64) {
+        let noted = apply::run(
+            &mut self.project,
+            Command::AddActiveSeconds { layer, seconds },
+        );
+        self.revision += u64::from(noted.is_ok());
+    }
+
+    /// Takes the last act back.
+    pub fn undo(&mut self) -> Option<Undone> {
+        let entry = self.history.next_undo()?;
+        let (change, act, place) = (
+            entry.change.clone().inverse(),
+            entry.act,
+            entry.before.clone(),
+        );
+        self.replay(&change).then(|| {
+            self.history.step_back();
+            Undone { act, place }
+        })
+    }
+
+    /// Makes the act taken back last again.
+    pub fn redo(&mut self) -> Option<Undone> {
+        let entry = self.history.next_redo()?;
+        let (change, act, place) = (entry.change.clone(), entry.act, entry.after.clone());
+        self.replay(&change).then(|| {
+            self.history.step_forward();
+            Undone { act, place }
+        })
+    }
+
+    fn replay(&mut self, change: &Change) -> bool {
+        let replayed = apply::replay(&mut self.project, change);
+        debug_assert!(
+            replayed.is_ok(),
+            "a change of the history fits its project: {replayed:?}"
+        );
+        self.revision += u64::from(replayed.is_ok());
+        replayed.is_ok()
+    }
+
+    /// Takes a snapshot to be written to a file, or to the project's own when none is named.
+    pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
+        let path = path.or(self.path.as_deref())?.to_owned();
+        Some(SaveJob {
+            project: self.project.clone(),
+            path,
+            state: self.history.state(),
+        })
+    }
+
+    /// Takes the result of a save: the file is the project's from now on.
+    pub fn saved(&mut self, saved: &Saved) {
+        self.history.mark_saved(saved.state);
+        self.path = Some(saved.path.clone());
+    }
+
+    /// Saves to the project's own file and waits for it; does nothing without one.
+    pub fn save(&mut self) -> Result<(), SaveError> {
+        match self.save_job(None) {
+            Some(job) => {
+                let saved = job.run()?;
+                self.saved(&saved);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Saves to a file that must not be there yet.
+    pub fn create(&mut self, path: &Path) -> Result<(), SaveError> {
+        store::create_new(path, &store::write_project(&self.project))?;
+        let (path, state) = (path.to_owned(), self.history.state());
+        self.saved(&Saved { path, state });
+        Ok(())
+    }
+}
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Whether anything changed.
+    pub changed: bool,
+    /// Spans added.
+    pub n_added: usize,
+    /// Spans taken away.
+    pub n_removed: usize,
+}
+
+/// A snapshot of a project on its way to a file.
+#[derive(Debug)]
+pub struct SaveJob {
+    project: Project,
+    path: PathBuf,
+    state: u64,
+}
+
+impl SaveJob {
+    /// Returns where it goes.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the file, on whatever thread it is called.
+    pub fn run(self) -> Result<Saved, SaveError> {
+        store::save(&self.path, &self.project)?;
+        Ok(Saved {
+            path: self.path,
+            state: self.state,
+        })
+    }
+}
+
+/// A save that succeeded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The file.
+    pub path: PathBuf,
+    state: u64,
+}
+
+/// Documents read from files, with what there is to say about them.
+#[derive(Debug, Default)]
+pub struct ReadDocuments {
+    /// The documents.
+    pub documents: Vec<Document>,
+    /// What could not be read, and why.
+    pub refused: Vec<SourceError>,
+    /// What was read with doubts.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What is doubtful about a document that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The document's name.
+    pub document: String,
+    /// The encoding, if it was guessed from what the bytes look like.
+    pub guessed: Option<String>,
+    /// Bytes that could not be read and stand as U+FFFD.
+    pub n_replaced: usize,
+    /// Control characters, kept as they are.
+    pub n_controls: usize,
+}
+
+/// Reads files and folders as documents for a project, with what was refused and why.
+///
+/// `encoding` overrules detection for all of them.
+pub fn read_documents(
+    project: &Project,
+    paths: &[PathBuf],
+    encoding: Option<&str>,
+) -> ReadDocuments {
+    let sources = source::read_sources(paths, encoding);
+    let facts: Vec<(Option<String>, usize, usize)> = sources
+        .files
+        .iter()
+        .map(|file| &file.decoded)
+        .map(|d| {
+            (
+                d.guessed.then(|| d.encoding.clone()),
+                d.n_replaced,
+                d.n_controls,
+            )
+        })
+        .collect();
+    let documents = source::make_documents(&project.documents, sources.files);
+    let doubts =
+        facts
+            .into_iter()
+            .zip(&documents)
+            .map(|((guessed, n_replaced, n_controls), doc)| Doubt {
+                document: doc.name.clone(),
+                guessed,
+                n_replaced,
+                n_controls,
+            });
+    let doubtful = |d: &Doubt| d.guessed.is_some() || d.n_replaced + d.n_controls > 0;
+    ReadDocuments {
+        doubts: doubts.filter(doubtful).collect(),
+        documents,
+        refused: sources.refused,
+    }
+}
+
+/// Writes a file whole or not at all, as an export is.
+pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    store::write_atomic(path, bytes)
+}
+
+/// Reads a file of the program's own, such as its settings.
+pub fn read_small_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    store::read_small(path)
+}
+
+/// Writes a file of the program's own and makes its folder.
+pub fn write_small_file(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    store::write_small(path, bytes)
+}
+
+/// Copies the sample project into a folder, unless it lies there already, and returns its path.
+pub fn copy_out_sample(folder: &Path) -> Result<PathBuf, SaveError> {
+    store::sample::copy_out(folder)
+}
+
+/// Everything that is wrong with a project file that can be opened.
+#[derive(Debug)]
+pub struct CheckReport {
+    /// What did not fit while loading.
+    pub problems: Vec<Problem>,
+    /// What the loaded project breaks, each with line and column in the file.
+    pub findings: Vec<(check::Finding, Option<LineColumn>)>,
+}

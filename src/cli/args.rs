@@ -33,6 +33,9 @@ pub struct Cli {
     /// A project, or documents to label.
     #[arg(value_name = "PROJECT.ron | DOCUMENT")]
     pub files: Vec<PathBuf>,
+    /// Open the sample project.
+    #[arg(long, conflicts_with = "files")]
+    pub sample: bool,
 }
 
 /// The verbs.

@@ -4,6 +4,7 @@ use crate::cli::Exit;
 use crate::cli::args::CheckArgs;
 use crate::cli::project;
 use crate::cli::speak;
+use crate::model::check::FindingKind;
 use crate::model::check::Severity;
 use crate::session::Session;
 
@@ -11,6 +12,7 @@ use crate::session::Session;
 pub fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let path = &args.project;
     let report = Session::check(path).map_err(|error| project::load_error(path, &error))?;
+    // Kept by line and column, to be printed in the order of the file.
     let mut lines: Vec<(usize, usize, Severity, String)> = Vec::new();
     for problem in &report.problems {
         let severity = if problem.what.is_hint() {
@@ -19,18 +21,21 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
             Severity::Error
         };
         let (line, column) = (problem.place.line, problem.place.column);
-        lines.push((line, column, severity, problem.what.to_string()));
+        let said = format!("{severity}: {}", problem.what);
+        lines.push((line, column, severity, said));
     }
-    for (finding, place) in &report.findings {
-        let (line, column) = place.unwrap_or((1, 1));
-        lines.push((line, column, finding.severity, finding.kind.to_string()));
+    // Lines that do not fit their text are among the problems already.
+    let is_misfit = |kind: &FindingKind| matches!(kind, FindingKind::Misfit { .. });
+    for (finding, place) in report.findings.iter().filter(|(f, _)| !is_misfit(&f.kind)) {
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        lines.push((line, column, finding.severity, finding.to_string()));
     }
     lines.sort();
     lines.dedup();
     let mut listed = String::new();
-    for (line, column, severity, sentence) in &lines {
+    for (line, column, _, said) in &lines {
         let path = path.display();
-        listed += &format!("{path}:{line}:{column}: {severity}: {sentence}\n");
+        listed += &format!("{path}:{line}:{column}: {said}\n");
     }
     speak::result(listed.as_bytes())?;
     let of = |wanted: Severity| lines.iter().filter(|(_, _, s, _)| *s == wanted).count();

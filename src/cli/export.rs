@@ -94,8 +94,8 @@ fn say_loss(report: &LossReport) {
         } else {
             ""
         };
-        let (count, noun) = (loss.count, kind.noun());
-        speak::note(&format!("{count} {noun}: {}{more}", examples.join("; ")));
+        let (count, lost) = (loss.count, kind.said(loss.count));
+        speak::note(&format!("{count} {lost}: {}{more}", examples.join("; ")));
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Outcome {
     Exit(Exit),
     /// A window is wanted, with these files in it.
     Window(Vec<PathBuf>),
+    /// A window is wanted, with the sample project in it.
+    Sample,
 }
 
 /// How a verb ended.
@@ -61,7 +63,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(error) => return Outcome::Exit(usage(&error)),
     };
     let done = match cli.verb {
-        None => return Outcome::Window(cli.files),
+        None if cli.sample => return Outcome::Sample,
+        None => match project::all_there(&cli.files) {
+            Ok(()) => return Outcome::Window(cli.files),
+            Err(error) => Err(error),
+        },
         Some(Verb::New(args)) => new::run(args),
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),

@@ -16,10 +16,12 @@ use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::project::Project;
-use crate::session;
 use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::Session;
+use crate::store;
+use crate::store::source;
+use crate::text::decode::Decoded;
 
 /// Opens a project and says how much of it did not fit.
 pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
@@ -58,18 +60,50 @@ pub fn read_documents(
     paths: &[PathBuf],
     encoding: Option<&str>,
 ) -> anyhow::Result<Vec<Document>> {
-    let read = session::read_documents(project, paths, encoding);
-    if !read.refused.is_empty() {
-        for refused in &read.refused {
+    let sources = source::read_sources(paths, encoding);
+    if !sources.refused.is_empty() {
+        for refused in &sources.refused {
             speak::note(&format!("zhubi: {refused}"));
         }
-        let n_refused = speak::count(read.refused.len(), "document");
-        bail!("{n_refused} could not be read, so nothing was changed");
+        let n_refused = speak::count(sources.refused.len(), "input");
+        bail!("{n_refused} could not be read as text, so nothing was changed");
     }
-    for note in &read.notes {
-        speak::note(&note.to_string());
+    for file in &sources.files {
+        say_doubts(&file.path, &file.decoded);
     }
-    Ok(read.documents)
+    Ok(source::make_documents(&project.documents, sources.files))
+}
+
+/// Says that an encoding was guessed, and what of a text is damaged.
+fn say_doubts(path: &Path, decoded: &Decoded) {
+    let path = path.display();
+    if decoded.guessed {
+        speak::note(&format!(
+            "{path}: read as {}, guessed from its bytes; --encoding NAME overrules it",
+            decoded.encoding
+        ));
+    }
+    if decoded.n_replaced > 0 {
+        let n_places = speak::count(decoded.n_replaced, "place");
+        speak::note(&format!(
+            "{path}: {n_places} could not be read and stand as U+FFFD; the file is as it was"
+        ));
+    }
+    if decoded.n_controls > 0 {
+        let n_controls = speak::count(decoded.n_controls, "control character");
+        speak::note(&format!("{path}: {n_controls} kept as they are"));
+    }
+}
+
+/// Refuses files that are not there, which a mistyped verb is one of.
+pub fn all_there(paths: &[PathBuf]) -> anyhow::Result<()> {
+    match paths.iter().find(|path| !path.exists()) {
+        None => Ok(()),
+        Some(path) => bail!(
+            "{} is neither a file nor a verb; zhubi --help lists the verbs",
+            path.display()
+        ),
+    }
 }
 
 /// Reads a file of labelled data.
@@ -163,5 +197,5 @@ pub fn write_output(output: &Path, content: &[u8]) -> anyhow::Result<()> {
             written => written.with_context(failed),
         };
     }
-    session::write_output(output, content).with_context(failed)
+    store::write_atomic(output, content).with_context(failed)
 }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde_json::Value;
+use serde_json::json;
 
 use crate::cli::Exit;
 use crate::cli::args::ShowArgs;
@@ -24,7 +25,7 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     let (session, problems) = project::open(&args.project)?;
     let overview = Overview::of(session.project(), problems.len());
     if args.json {
-        let mut json = serde_json::to_vec_pretty(&overview)?;
+        let mut json = serde_json::to_vec_pretty(&overview.json())?;
         json.push(b'\n');
         speak::result(&json)?;
     } else {
@@ -33,7 +34,6 @@ pub fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-#[derive(Serialize)]
 struct Overview<'a> {
     name: &'a str,
     labels: Vec<&'a str>,
@@ -43,7 +43,6 @@ struct Overview<'a> {
     layers: Vec<LayerSum<'a>>,
 }
 
-#[derive(Serialize)]
 struct DocumentRow<'a> {
     id: &'a str,
     name: &'a str,
@@ -52,7 +51,6 @@ struct DocumentRow<'a> {
     layers: Vec<LayerRow<'a>>,
 }
 
-#[derive(Serialize)]
 struct LayerRow<'a> {
     annotator: &'a str,
     status: &'static str,
@@ -61,7 +59,6 @@ struct LayerRow<'a> {
     counts: BTreeMap<&'a str, usize>,
 }
 
-#[derive(Serialize)]
 struct LayerSum<'a> {
     annotator: &'a str,
     documents: usize,
@@ -105,6 +102,44 @@ impl<'a> Overview<'a> {
             documents,
             layers: sums.into_values().collect(),
         }
+    }
+
+    fn json(&self) -> Value {
+        let layer = |row: &LayerRow<'_>| {
+            json!({
+                "annotator": row.annotator,
+                "status": row.status,
+                "spans": row.spans,
+                "relations": row.relations,
+                "counts": row.counts,
+            })
+        };
+        let document = |doc: &DocumentRow<'_>| {
+            json!({
+                "id": doc.id,
+                "name": doc.name,
+                "characters": doc.characters,
+                "encoding": doc.encoding,
+                "layers": doc.layers.iter().map(layer).collect::<Vec<_>>(),
+            })
+        };
+        let sum = |sum: &LayerSum<'_>| {
+            json!({
+                "annotator": sum.annotator,
+                "documents": sum.documents,
+                "spans": sum.spans,
+                "relations": sum.relations,
+                "counts": sum.counts,
+            })
+        };
+        json!({
+            "name": self.name,
+            "labels": self.labels,
+            "relations": self.relations,
+            "problems": self.problems,
+            "documents": self.documents.iter().map(document).collect::<Vec<_>>(),
+            "layers": self.layers.iter().map(sum).collect::<Vec<_>>(),
+        })
     }
 
     fn lines(&self, project: &Project) -> String {

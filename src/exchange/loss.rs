@@ -109,28 +109,54 @@ impl LossKind {
         matches!(self, Self::Origins | Self::Review | Self::Time)
     }
 
-    /// Returns what is lost, to stand after a count.
-    pub fn noun(self) -> &'static str {
+    /// Returns a short name that stays the same, for translations and reports.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Nested => "nested spans left out",
-            Self::Overlapping => "overlapping spans left out",
-            Self::Blank => "spans of white space left out",
-            Self::Trimmed => "spans cut by white space at their ends",
-            Self::LabelSpelling => "spans whose label is spelled otherwise",
-            Self::Attributes => "attribute values left out",
-            Self::SpanNotes => "notes on spans left out",
-            Self::Entities => "names of entities left out",
-            Self::Relations => "relations left out",
-            Self::Classes => "document classes left out",
-            Self::Notes => "notes on documents left out",
-            Self::Statuses => "document statuses left out",
-            Self::Conflicts => "conflicts of a merge left out",
-            Self::Misfits => "lines that do not fit their text left out",
-            Self::LaterValues => "values of a later version left out",
-            Self::Origins => "origins of spans left out",
-            Self::Review => "rejected suggestions and ignored findings left out",
-            Self::Time => "times of work left out",
+            Self::Nested => "nested",
+            Self::Overlapping => "overlapping",
+            Self::Blank => "blank",
+            Self::Trimmed => "trimmed",
+            Self::LabelSpelling => "label-spelling",
+            Self::Attributes => "attributes",
+            Self::SpanNotes => "span-notes",
+            Self::Entities => "entities",
+            Self::Relations => "relations",
+            Self::Classes => "classes",
+            Self::Notes => "notes",
+            Self::Statuses => "statuses",
+            Self::Conflicts => "conflicts",
+            Self::Misfits => "misfits",
+            Self::LaterValues => "later-values",
+            Self::Origins => "origins",
+            Self::Review => "review",
+            Self::Time => "time",
         }
+    }
+
+    /// Says what is lost of one or of many, to stand after their number.
+    pub fn said(self, count: usize) -> String {
+        let (one, many, fate) = match self {
+            Self::Nested => ("nested span", "nested spans", "left out"),
+            Self::Overlapping => ("overlapping span", "overlapping spans", "left out"),
+            Self::Blank => ("span", "spans", "of white space left out"),
+            Self::Trimmed => ("span", "spans", "without white space at the ends"),
+            Self::LabelSpelling => ("span", "spans", "with the label spelled otherwise"),
+            Self::Attributes => ("attribute", "attributes", "of spans left out"),
+            Self::SpanNotes => ("note", "notes", "on spans left out"),
+            Self::Entities => ("entity", "entities", "of spans left out"),
+            Self::Relations => ("relation", "relations", "left out"),
+            Self::Classes => ("document class", "document classes", "left out"),
+            Self::Notes => ("note", "notes", "on documents left out"),
+            Self::Statuses => ("document status", "document statuses", "left out"),
+            Self::Conflicts => ("conflict", "conflicts", "of a merge left out"),
+            Self::Misfits => ("span", "spans", "not fitting the text left out"),
+            Self::LaterValues => ("value", "values", "of a later version left out"),
+            Self::Origins => ("origin", "origins", "of spans left out"),
+            Self::Review => ("remark", "remarks", "of review left out"),
+            Self::Time => ("time", "times", "worked left out"),
+        };
+        let noun = if count == 1 { one } else { many };
+        format!("{noun} {fate}")
     }
 }
 

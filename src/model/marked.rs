@@ -45,7 +45,7 @@ pub enum MarkedError {
     NumberTaken {
         /// The number.
         number: String,
-        /// The place behind it.
+        /// The place of the bracket.
         at: usize,
     },
     /// A span holds no character.
@@ -353,7 +353,7 @@ mod tests {
             ("乙⟧", "the bracket at character 1 closes nothing"),
             ("⟦A:⟧", "the span of A is empty"),
             ("⟦A:⟦A:甲⟧⟧", "the span of A over 0..1 stands twice"),
-            ("⟦1:A:甲⟦1:B:乙⟧1⟧1", "the number 1 at character 5 is taken"),
+            ("⟦1:A:甲⟦1:B:乙⟧1⟧1", "the number 1 at character 6 is taken"),
             ("甲\\", "a backslash stands at the end"),
         ] {
             assert_eq!(parse(marked).unwrap_err().to_string(), why, "{marked}");

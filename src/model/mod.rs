@@ -5,7 +5,9 @@
 
 pub mod check;
 pub mod document;
+pub mod edge;
 pub mod extra;
+pub mod finding;
 pub mod ids;
 pub mod layer;
 pub mod lexicon;

@@ -33,6 +33,8 @@ use crate::store::problem::ProblemKind;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 
+type Relations = BTreeMap<relation::RelationId, relation::Relation>;
+
 /// A problem before its place in the file was looked up.
 #[derive(Debug)]
 pub struct Unplaced {
@@ -220,6 +222,9 @@ impl Reading {
                 self.tell(trail, ProblemKind::RepeatedEntry { list: "classes" });
             }
         }
+        let (relations, differing) = self.relations(&trail.field("relations"), file.relations);
+        let mut conflicts = conflicts_from_file(file.conflicts);
+        conflicts.extend(differing);
         layer::Layer {
             annotator: Annotator::from(file.annotator),
             meta: layer::LayerMeta {
@@ -230,10 +235,10 @@ impl Reading {
                 extra: extra_from_file(file.extra),
             },
             spans,
-            relations: self.relations(&trail.field("relations"), file.relations),
+            relations,
             rejected: self.rejected(&trail.field("rejected"), file.rejected),
             ignored,
-            conflicts: conflicts_from_file(file.conflicts),
+            conflicts,
             misfits,
         }
     }
@@ -259,12 +264,14 @@ impl Reading {
         rejected
     }
 
+    /// Returns the relations, and what a second line for one of them says otherwise.
     fn relations(
         &mut self,
         trail: &Trail,
         entries: Vec<file::Relation<'_>>,
-    ) -> BTreeMap<relation::RelationId, relation::Relation> {
-        let mut relations = BTreeMap::new();
+    ) -> (Relations, Vec<layer::Conflict>) {
+        let mut relations = Relations::new();
+        let mut differing = Vec::new();
         for (place, entry) in entries.into_iter().enumerate() {
             let head = self.span_key(|| trail.index(place).index(1), entry.head);
             let tail = self.span_key(|| trail.index(place).index(2), entry.tail);
@@ -273,18 +280,28 @@ impl Reading {
                 read.note = detail.note;
                 read.extra = extra_from_file(detail.extra);
             }
-            if relations.contains_key(&read.id) {
-                let what = ProblemKind::RepeatedRelation {
-                    key: read.id.key.to_string(),
-                    head: read.id.head.range.to_string(),
-                    tail: read.id.tail.range.to_string(),
-                };
-                self.tell(trail.index(place), what);
-            } else {
-                relations.insert(read.id.clone(), read);
+            match relations.entry(read.id.clone()) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(read);
+                }
+                Entry::Occupied(first) => {
+                    let relation::RelationId { key, head, tail } = read.id.clone();
+                    let (head, tail) = (head.range.to_string(), tail.range.to_string());
+                    if *first.get() != read {
+                        differing.push(layer::Conflict {
+                            subject: format!("relation.{key}.{head}.{tail}.note"),
+                            ours: first.get().note.clone(),
+                            theirs: read.note,
+                            extra: read.extra,
+                        });
+                    }
+                    let key = key.to_string();
+                    let what = ProblemKind::RepeatedRelation { key, head, tail };
+                    self.tell(trail.index(place), what);
+                }
             }
         }
-        relations
+        (relations, differing)
     }
 
     fn span_key(&mut self, trail: impl FnOnce() -> Trail, key: file::SpanKey<'_>) -> SpanKey {

@@ -103,24 +103,24 @@ fn end_of(error: &SpannedError) -> LineColumn {
 ///
 /// Where the file is no RON at all that is said, rather than what the first object lacks.
 fn refusal(source: &str, error: SpannedError) -> LoadError {
-    match &error.code {
-        RonError::NoSuchStructField { found, outer, .. } => {
-            let mut place = end_of(&error);
-            place.column = place.column.saturating_sub(found.chars().count()).max(1);
-            return LoadError::UnknownField {
-                spot: Spot::new(source, place),
-                field: found.clone(),
-                object: outer.clone().unwrap_or_default(),
-            };
-        }
-        RonError::IntegerOutOfBounds => {
-            let spot = Spot::new(source, start_of(&error));
-            return LoadError::NumberOutOfBounds { spot };
-        }
-        _ => {}
+    if error.code == RonError::IntegerOutOfBounds {
+        let spot = Spot::new(source, start_of(&error));
+        return LoadError::NumberOutOfBounds { spot };
     }
     if let Err(error) = ron::from_str::<IgnoredAny>(source) {
         return not_ron(source, &error);
+    }
+    if let RonError::NoSuchStructField { found, outer, .. } = error.code {
+        let mut place = LineColumn {
+            line: error.span.end.line,
+            column: error.span.end.col,
+        };
+        place.column = place.column.saturating_sub(found.chars().count()).max(1);
+        return LoadError::UnknownField {
+            spot: Spot::new(source, place),
+            field: found,
+            object: outer.unwrap_or_default(),
+        };
     }
     LoadError::Misshapen {
         spot: Spot::new(source, end_of(&error)),

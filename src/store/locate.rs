@@ -462,8 +462,8 @@ Project( /* one /* in */ another ( */
             locate_all(SOURCE, &trails),
             [
                 at(10, 13),
-                at(8, 43),
-                at(8, 49),
+                at(8, 41),
+                at(8, 47),
                 at(8, 71),
                 at(8, 90),
                 None,

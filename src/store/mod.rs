@@ -8,10 +8,12 @@
 
 mod convert;
 mod file;
+mod finder;
 mod format;
 mod format_v1;
 pub mod journal;
 mod locate;
+mod places;
 pub mod problem;
 mod ron_out;
 pub mod sample;
@@ -27,6 +29,8 @@ pub use self::file::SaveError;
 pub use self::file::create_new;
 pub use self::file::save;
 pub use self::file::write_atomic;
+pub use self::finder::Target;
+pub use self::finder::find_all;
 pub use self::format::FORMAT;
 pub use self::format::Loaded;
 pub use self::format::read_project;
@@ -35,14 +39,37 @@ pub use self::locate::Step;
 pub use self::locate::Trail;
 pub use self::locate::locate;
 pub use self::locate::locate_all;
+pub use self::places::places_of;
+pub use self::problem::LoadError;
+pub use self::problem::Problem;
 pub use self::write::write_project;
-
-use crate::store::problem::LoadError;
 
 /// Reads the project file at a path; returns it with the bytes it was read from.
 pub fn load(path: &Path) -> Result<(Loaded, Vec<u8>), LoadError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
     Ok((read_project(&bytes)?, bytes))
+}
+
+/// Reads a small file of the program's own.
+pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// Writes a small file of the program's own, and makes its folder.
+pub fn write_small(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    make_folder(path)?;
+    write_atomic(path, bytes)
+}
+
+/// Makes the folder that a file is to lie in.
+fn make_folder(path: &Path) -> Result<(), SaveError> {
+    let Some(folder) = path.parent() else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|cause| SaveError::Other {
+        path: folder.to_owned(),
+        cause,
+    })
 }
 
 fn unreadable(path: &Path, cause: io::Error) -> LoadError {

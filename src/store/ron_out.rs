@@ -258,7 +258,10 @@ mod tests {
         let ron = String::from_utf8(out.into_bytes()).unwrap();
         assert_eq!(ron::from_str::<String>(&ron).unwrap(), all);
         assert!(!ron.contains(is_invisible));
-        for c in all.chars().filter(|&c| c < '\u{3000}' || c > '\u{F000}') {
+        for c in all
+            .chars()
+            .filter(|c| !('\u{3000}'..='\u{F000}').contains(c))
+        {
             let mut out = RonOut::with_capacity(0);
             out.character(c);
             let ron = String::from_utf8(out.into_bytes()).unwrap();

@@ -212,17 +212,39 @@ fn decode_cow(bytes: Cow<'_, [u8]>, forced: Option<&str>) -> Result<Decoded, Dec
     if bytes.len() == n_bom {
         return Err(DecodeError::Empty);
     }
-    let choice = match forced {
-        Some(label) => forced_choice(&bytes, label)?,
-        None => found_choice(&bytes)?,
+    let mut decoded = match forced {
+        Some(label) => {
+            let choice = forced_choice(&bytes, label)?;
+            read(bytes, &choice)?
+        }
+        None => read_found(bytes, n_bom)?,
     };
-    let mut decoded = read(bytes, &choice)?;
+    add_controls(&mut decoded);
     let has_binary_look = decoded.n_controls * 10 > decoded.text.len() / 2 + 20;
     if has_binary_look && forced.is_none() {
         return Err(DecodeError::NotText { looks_like: None });
     }
     decoded.line_ends = LineEnds::of(&decoded.text);
     Ok(decoded)
+}
+
+/// Reads bytes in the encoding they show; plain UTF-8, which most are, in one pass.
+fn read_found(mut bytes: Cow<'_, [u8]>, n_bom: usize) -> Result<Decoded, DecodeError> {
+    if n_bom == 0 && signature(&bytes).is_none() && !bytes.contains(&0) {
+        let encoding = canonical(UTF_8).to_owned();
+        match utf8_text(bytes, 0) {
+            Ok(text) => {
+                return Ok(Decoded {
+                    text,
+                    encoding,
+                    ..Decoded::default()
+                });
+            }
+            Err(same) => bytes = same,
+        }
+    }
+    let choice = found_choice(&bytes)?;
+    read(bytes, &choice)
 }
 
 fn forced_choice(bytes: &[u8], label: &str) -> Result<Choice, DecodeError> {
@@ -273,9 +295,8 @@ fn found_choice(bytes: &[u8]) -> Result<Choice, DecodeError> {
         }
         return Ok(choice(encoding, n_bom, false, true));
     }
-    let valid_utf8 = || std::str::from_utf8(bytes).is_ok();
     if bytes.contains(&0) {
-        return match utf16_by_look(bytes, valid_utf8()) {
+        return match utf16_by_look(bytes, std::str::from_utf8(bytes).is_ok()) {
             Some(encoding) => Ok(choice(encoding, 0, true, false)),
             None if looks_binary(bytes) => Err(DecodeError::NotText { looks_like: None }),
             None => refuse_nul(bytes).map(|()| choice(UTF_8, 0, true, false)),
@@ -366,7 +387,7 @@ fn utf16_by_look(bytes: &[u8], valid_utf8: bool) -> Option<&'static Encoding> {
         if valid_utf8 {
             n_nul * 10 >= n_units * 8 && n_nul_other == 0
         } else {
-            n_units >= 6 && n_plausible * 100 >= n_units * 95 && n_nul_other * 10 <= n_nul
+            n_units >= 6 && n_plausible * 100 >= n_units * 95
         }
     };
     if n_le >= n_be && is_it(n_le, n_nul_second, n_nul_first) {
@@ -383,17 +404,20 @@ fn is_plausible_unit(unit: u16) -> bool {
     matches!(unit,
         0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0xA0..=0x17F | 0x1CD..=0x1DC | 0x2010..=0x2027
         | 0x2030..=0x203B | 0x2160..=0x2182 | 0x2460..=0x24FF | 0x2500..=0x26FF | 0x3000..=0x312F
-        | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF)
+        | 0x4E00..=0x9FFF | 0xD83C..=0xD87F | 0xDC00..=0xDFFF | 0xFF00..=0xFFEF)
 }
 
 /// Returns whether bytes are UTF-8 but for a few: nothing else makes so many valid sequences.
 fn damaged_utf8(bytes: &[u8], n_valid: usize) -> bool {
     let head = bytes.get(..n_valid).unwrap_or(bytes);
     let mut n_sequences = head.iter().filter(|&&b| b >= 0xC0).count();
-    let mut n_bad = 0;
+    let (mut n_bad, mut was_bad) = (0, false);
     for chunk in bytes.get(n_valid..).unwrap_or(&[]).utf8_chunks() {
         n_sequences += chunk.valid().bytes().filter(|&b| b >= 0xC0).count();
-        n_bad += usize::from(!chunk.invalid().is_empty());
+        // What is bad side by side is one place.
+        let is_next_to_bad = was_bad && chunk.valid().is_empty();
+        was_bad = !chunk.invalid().is_empty();
+        n_bad += usize::from(was_bad && !is_next_to_bad);
     }
     n_bad * 10 <= n_sequences
 }
@@ -439,16 +463,14 @@ fn read(bytes: Cow<'_, [u8]>, choice: &Choice) -> Result<Decoded, DecodeError> {
         guessed: choice.guessed,
         ..Decoded::default()
     };
-    let mut decoded = if choice.encoding == UTF_8 {
+    if choice.encoding == UTF_8 {
         match utf8_text(bytes, choice.n_bom) {
-            Ok(text) => Decoded { text, ..decoded },
-            Err(bytes) => decode_all(&bytes, choice, decoded)?,
+            Ok(text) => Ok(Decoded { text, ..decoded }),
+            Err(bytes) => decode_all(&bytes, choice, decoded),
         }
     } else {
-        decode_all(&bytes, choice, decoded)?
-    };
-    add_controls(&mut decoded);
-    Ok(decoded)
+        decode_all(&bytes, choice, decoded)
+    }
 }
 
 /// Returns the text of valid UTF-8, in the buffer it came in if it is ours; else the bytes.
@@ -510,11 +532,11 @@ fn decode_all(bytes: &[u8], choice: &Choice, mut out: Decoded) -> Result<Decoded
     Ok(out)
 }
 
-/// Refuses a text of which more than about 2 % is damage: it is something else.
+/// Refuses a text of which more than some 2 % is damage, or a quarter of a short one.
 fn refuse_unfit(out: &Decoded, choice: &Choice, first: Option<usize>) -> Result<(), DecodeError> {
     let Some(first) = first else { return Ok(()) };
     let n_chars = count_chars(Some(&out.text));
-    let is_fit = out.n_replaced < n_chars && out.n_replaced * 50 <= n_chars + 100;
+    let is_fit = out.n_replaced * 4 <= n_chars && out.n_replaced * 50 <= n_chars + 200;
     match (is_fit, choice.told) {
         (true, _) => Ok(()),
         (false, false) => Err(DecodeError::NotText { looks_like: None }),
@@ -548,7 +570,8 @@ fn is_odd_control(c: char) -> bool {
 fn add_controls(decoded: &mut Decoded) {
     let bytes = decoded.text.as_bytes();
     let n_replaced = decoded.damage.len();
-    let (mut n_chars, mut block_start) = (0, 0);
+    // Characters are counted up to a block only where it matters.
+    let (mut n_chars, mut counted, mut block_start) = (0, 0, 0);
     while block_start < bytes.len() {
         let mut block_end = (block_start + SCAN_BYTES).min(bytes.len());
         while !decoded.text.is_char_boundary(block_end) {
@@ -557,6 +580,8 @@ fn add_controls(decoded: &mut Decoded) {
         let block = decoded.text.get(block_start..block_end).unwrap_or("");
         let odd = |b: u8| u8::from(is_odd_byte(b) | (b == 0xC2));
         if block.bytes().fold(0, |any, b| any | odd(b)) != 0 {
+            n_chars += count_chars(decoded.text.get(counted..block_start));
+            counted = block_start;
             let odd_ones = block
                 .chars()
                 .enumerate()
@@ -571,7 +596,6 @@ fn add_controls(decoded: &mut Decoded) {
                 }
             }
         }
-        n_chars += block.chars().count();
         block_start = block_end;
     }
     if n_replaced > 0 && decoded.n_controls > 0 {

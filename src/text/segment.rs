@@ -327,7 +327,11 @@ impl Window {
         let Some(c) = self.shown(v) else {
             return CharRange::new(at, at);
         };
-        let class = class_of(c);
+        let class = if self.is_latin(v) {
+            Class::Latin
+        } else {
+            class_of(c)
+        };
         let belongs = |v: usize| match class {
             // A mark is by itself, but for those that are made of several.
             Class::Mark => self.shown(v) == Some(c) && "…—-=*~·.".contains(c),
@@ -455,4 +459,116 @@ fn is_closer(c: char) -> bool {
             | '｝'
             | '}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the word at the first `|` of `marked`.
+    fn word(marked: &str) -> String {
+        let at = CharIdx(marked.chars().position(|c| c == '|').unwrap());
+        let text = Text::from(marked.replacen('|', "", 1).as_str());
+        text.slice(word_with(Some(Words::load()), &text, at))
+            .to_owned()
+    }
+
+    fn sentence(marked: &str) -> String {
+        let at = CharIdx(marked.chars().position(|c| c == '|').unwrap());
+        let text = Text::from(marked.replacen('|', "", 1).as_str());
+        text.slice(sentence_at(&text, at)).to_owned()
+    }
+
+    #[test]
+    fn a_word_is_the_dictionarys_and_takes_its_glosses_along() {
+        for (marked, expected) in [
+            ("我们|代表大家", "代表"),
+            ("我|们代表大家", "我们"),
+            ("統一|戰線", "統一戰線"),
+            ("习|近平总书记", "习近平"),
+            ("习近|平总书记", "习近平"),
+            ("學(xué)習(xí)|精神", "精神"),
+            ("他代(dài)|表(biǎo)我", "代(dài)表(biǎo)"),
+            ("他代(d|ài)表(biǎo)我", "代(dài)表(biǎo)"),
+            ("价格|3.14元", "3.14"),
+            ("见 ww|w.gov 页", "www"),
+            ("见 www|.gov 页", "."),
+            ("我们|，大家", "，"),
+            ("我们|……大家", "……"),
+            ("我们  | 大家", "   "),
+            ("我们大家|\r\n他", "大家"),
+            ("|", ""),
+            ("我们\n|\n他", ""),
+            ("don|'t", "don't"),
+        ] {
+            assert_eq!(word(marked), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn without_a_dictionary_a_word_is_a_run_of_like_characters() {
+        let text = Text::from("今天(tiān)开会，A组");
+        let word = |at| text.slice(word_with(None, &text, CharIdx(at)));
+        assert_eq!(word(0), "今天(tiān)开会");
+        assert_eq!(word(11), "A");
+    }
+
+    #[test]
+    fn a_sentence_ends_behind_its_stop_and_the_quotes_that_close_there() {
+        for (marked, expected) in [
+            ("今天|开会。明天不开。", "今天开会。"),
+            ("今天开会。|明天不开。", "明天不开。"),
+            ("他说：“好|！”然后走了。", "他说：“好！”"),
+            ("他说：「好！」|然后走了。", "然后走了。"),
+            ("他说：\"好|!\"然后走了。", "他说：\"好!\""),
+            ("“真的吗？！”|他问。", "他问。"),
+            ("增长3|.5%。下", "增长3.5%。"),
+            (
+                "见 http://a.cn/b.php?id|=1 页。下",
+                "见 http://a.cn/b.php?id=1 页。",
+            ),
+            ("Mr J. Doe came|. He left.", "Mr J. Doe came."),
+            ("1. 第|一条；二", "1. 第一条；"),
+            ("　　今|天\n明天", "今天"),
+            ("甲。\r\n|乙", "乙"),
+            ("甲。乙|\r\n丙", "乙"),
+            ("甲。| 乙。", "甲。"),
+            ("\n|\n", ""),
+        ] {
+            assert_eq!(sentence(marked), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn the_caret_goes_by_sentence_and_by_grapheme() {
+        let text = Text::from("　甲乙。丙丁！\r\n\n　戊👨\u{200D}👩己e\u{301}。");
+        let (mut at, mut stops) = (CharIdx(0), vec![]);
+        while at < text.end() {
+            at = next_sentence(&text, at);
+            stops.push(at.0);
+        }
+        assert_eq!(stops, [4, 9, 11, 19]);
+        let mut back = vec![];
+        while at > CharIdx(0) {
+            at = previous_sentence(&text, at);
+            back.push(at.0);
+        }
+        assert_eq!(back, [11, 9, 4, 1, 0]);
+        let (mut at, mut stops) = (CharIdx(5), vec![]);
+        while at < text.end() {
+            at = grapheme_next(&text, at);
+            stops.push(at.0);
+        }
+        assert_eq!(stops, [6, 7, 9, 10, 11, 12, 15, 16, 18, 19]);
+    }
+
+    #[test]
+    fn a_paragraph_without_punctuation_costs_a_window() {
+        let text = Text::from("国".repeat(400_000).as_str());
+        assert_eq!(
+            sentence_at(&text, CharIdx(200_000)).len(),
+            2 * SENTENCE_REACH
+        );
+        assert_eq!(word_with(None, &text, CharIdx(9_000)).len(), 2 * WORD_REACH);
+    }
 }

@@ -1,3 +1,25 @@
 //! The window: panels, the text view, actions and what they come to.
+//!
+//! `desk` is the window's state and the order of a frame; `action`, `env` and `resolve` say what
+//! can be asked and what it comes to; `carry` does it; `panels` and `windows` show. `app` puts the
+//! desk into a system window and is the only part that needs one.
 
+pub mod action;
+#[cfg(feature = "gui")]
+pub mod app;
+mod carry;
+pub mod desk;
+pub mod env;
+pub mod files;
+pub mod fonts;
+pub mod i18n;
+pub mod notices;
+pub mod panels;
+pub mod resolve;
+pub mod scene;
+pub mod settings;
+pub mod shortcuts;
+pub mod tasks;
 pub mod text_view;
+pub mod theme;
+pub mod windows;

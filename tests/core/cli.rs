@@ -1,1 +1,653 @@
-//! To come.
+//! The real binary, verb by verb: what it writes, what it says, and its exit code.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder to run the program in.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a run came to.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder }
+    }
+
+    /// Makes a desk with `甲.txt` and `乙.txt` in the project `p.ron`, with a layer `li`.
+    fn with_project() -> Self {
+        let desk = Self::new();
+        desk.put("甲.txt", "局长林知远到会。\n会后参观。\n");
+        desk.put("乙.txt", "市长周明讲话");
+        desk.ok(&["new", "p.ron", "甲.txt", "乙.txt", "--annotator", "li"]);
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn put(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path(name), content).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhubi"));
+        command.args(args).current_dir(self.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.command(args).output().unwrap();
+        let (out, err) = (String::from_utf8(stdout), String::from_utf8(stderr));
+        let run = Run {
+            code: status.code().expect("it ended by itself"),
+            out: out.unwrap(),
+            err: err.unwrap(),
+        };
+        assert!(!run.err.contains("panicked"), "{args:?}: {}", run.err);
+        run
+    }
+
+    /// Runs what must end with 0.
+    #[track_caller]
+    fn ok(&self, args: &[&str]) -> Run {
+        self.ends(0, args)
+    }
+
+    #[track_caller]
+    fn ends(&self, code: i32, args: &[&str]) -> Run {
+        let run = self.run(args);
+        assert_eq!(run.code, code, "{args:?}\n{}\n{}", run.out, run.err);
+        run
+    }
+
+    /// Runs what must end with 2, say so on standard error alone, and change no file.
+    #[track_caller]
+    fn refused(&self, args: &[&str], said: &str) {
+        let before = self.files();
+        let run = self.ends(2, args);
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+        assert_eq!(run.out, "", "{args:?}");
+        assert_eq!(self.files(), before, "{args:?}");
+    }
+
+    fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files: Vec<_> = fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+            .map(|path| (path.clone(), fs::read(&path).unwrap()))
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn shown(&self, project: &str) -> Value {
+        let run = self.ok(&["show", project, "--json"]);
+        serde_json::from_str(&run.out).unwrap()
+    }
+}
+
+const SPANS: &str = "{\"start\":0,\"end\":2,\"label\":\"ROLE\",\"text\":\"局长\"}\n\
+                     {\"start\":2,\"end\":5,\"label\":\"PERSON\",\"text\":\"林知远\"}\n\
+                     {\"start\":0,\"end\":5,\"label\":\"EVENT\",\"text\":\"局长林知远\"}\n";
+const RELATIONS: &str = "{\"rel\":\"HOLDS\",\"head\":[2,5],\"tail\":[0,2]}\n";
+
+// Arguments.
+
+#[test]
+fn every_verb_explains_itself_with_an_example() {
+    let desk = Desk::new();
+    let verbs: [&[&str]; 10] = [
+        &[],
+        &["new"],
+        &["show"],
+        &["documents"],
+        &["documents", "add"],
+        &["documents", "remove"],
+        &["documents", "rename"],
+        &["import"],
+        &["export"],
+        &["check"],
+    ];
+    for verb in verbs {
+        let args: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
+        let run = desk.ok(&args);
+        assert!(run.out.contains("Example: zhubi"), "{verb:?}\n{}", run.out);
+        assert_eq!(run.err, "", "{verb:?}");
+    }
+    assert!(desk.ok(&["--version"]).out.starts_with("zhubi "));
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_changes_nothing() {
+    let desk = Desk::with_project();
+    desk.refused(&["new"], "Usage");
+    desk.refused(&["new", "q.ron"], "DOCUMENT");
+    desk.refused(&["show"], "PROJECT.ron");
+    desk.refused(&["shwo"], "neither a file nor a verb");
+    desk.refused(&["show", "p.ron", "--yaml"], "--yaml");
+    desk.refused(&["show", "gone.ron"], "gone.ron");
+    desk.refused(&["export", "p.ron", "--to", "xml", "-o", "o"], "xml");
+    desk.refused(&["export", "p.ron", "--to", "jsonl"], "--output");
+    desk.refused(
+        &["import", "p.ron", "甲.txt", "--from", "conll-bio"],
+        "conll-bio",
+    );
+    desk.refused(&["new", "q.ron", "甲.txt", "--annotator", " "], "name");
+}
+
+#[cfg(not(feature = "gui"))]
+#[test]
+fn without_its_window_the_program_says_so() {
+    let desk = Desk::with_project();
+    desk.refused(&[], "built without its window");
+    desk.refused(&["p.ron"], "built without its window");
+    // A file named like a verb is a file when a folder stands before it.
+    desk.put("show", "甲");
+    desk.refused(&["./show"], "built without its window");
+}
+
+// Making and showing.
+
+#[test]
+fn new_makes_a_project_once() {
+    let desk = Desk::new();
+    desk.put("甲.txt", "\u{FEFF}林知远");
+    let run = desk.ok(&["new", "p.ron", "甲.txt"]);
+    assert!(run.out.contains("1 document"), "{}", run.out);
+    let shown = desk.shown("p.ron");
+    assert_eq!(shown["name"], "p");
+    // The byte order mark belongs to the encoding.
+    assert_eq!(shown["documents"][0]["characters"], 3);
+    assert_eq!(shown["documents"][0]["name"], "甲.txt");
+    assert_eq!(shown["documents"][0]["layers"], Value::Array(vec![]));
+    desk.refused(&["new", "p.ron", "甲.txt"], "there already");
+    desk.refused(&["new", "q.txt", "甲.txt"], ".ron");
+    desk.refused(&["new", "none/q.ron", "甲.txt"], "none");
+}
+
+#[test]
+fn what_is_no_text_is_refused_and_nothing_is_half_done() {
+    let desk = Desk::new();
+    desk.put("甲.txt", "林知远");
+    desk.put("nul.txt", b"abc\0def\n");
+    desk.put("empty.txt", "");
+    desk.put("image.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    for (bad, said) in [
+        ("nul.txt", "NUL"),
+        ("empty.txt", "empty"),
+        ("image.txt", "image.txt"),
+        ("gone.txt", "gone.txt"),
+    ] {
+        desk.refused(&["new", "p.ron", "甲.txt", bad], said);
+        assert!(!desk.path("p.ron").exists());
+    }
+    desk.refused(
+        &["new", "p.ron", "甲.txt", "--encoding", "klingon"],
+        "klingon",
+    );
+    // Bytes that are nothing in UTF-8 are not taken for it on demand either.
+    desk.ok(&["new", "nul.ron", "nul.txt", "--encoding", "UTF-8"]);
+}
+
+#[test]
+fn encodings_are_guessed_aloud_or_named() {
+    let desk = Desk::new();
+    let text = "林知远局长出席第三届读书节座谈会,并同与会者座谈。";
+    let (gb, _, _) = encoding_rs::GB18030.encode(text);
+    desk.put("gb.txt", &gb);
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    desk.put("u16.txt", utf16);
+    let run = desk.ok(&["new", "a.ron", "gb.txt", "u16.txt"]);
+    assert!(
+        run.err.contains("gb.txt: read as GB18030, guessed"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("u16.txt"), "{}", run.err);
+    let run = desk.ok(&["new", "b.ron", "gb.txt", "--encoding", "GB18030"]);
+    assert_eq!(run.err, "");
+    for project in ["a.ron", "b.ron"] {
+        let n = text.chars().count();
+        assert_eq!(desk.shown(project)["documents"][0]["characters"], n);
+    }
+}
+
+#[test]
+fn show_lines_columns_up_under_chinese_names() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl"]);
+    let run = desk.ok(&["show", "p.ron"]);
+    let expected = "\
+p: 2 documents, 21 characters
+
+Document  Characters  Layer  Status       PERSON  ROLE  EVENT  SLOGAN  Spans  Relations
+甲.txt            15  li     to do             1     1      1       0      3          0
+乙.txt             6  li     to do             0     0      0       0      0          0
+All                   li     2 documents       1     1      1       0      3          0
+";
+    assert_eq!(run.out, expected);
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let desk = Desk::with_project();
+    let mut child = desk
+        .command(&["show", "p.ron"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+// Documents.
+
+#[test]
+fn documents_are_added_removed_and_renamed() {
+    let desk = Desk::with_project();
+    desk.put("丙.txt", "新来的");
+    let run = desk.ok(&["documents", "add", "p.ron", "丙.txt"]);
+    assert_eq!(run.out, "added 丙.txt\n");
+    let run = desk.ok(&["documents", "rename", "p.ron", "丙.txt", "丁.txt"]);
+    assert_eq!(run.out, "renamed 丙.txt to 丁.txt\n");
+    let run = desk.ok(&["documents", "remove", "p.ron", "甲.txt", "乙.txt"]);
+    assert_eq!(run.out.lines().count(), 2);
+    let shown = desk.shown("p.ron");
+    let names: Vec<_> = shown["documents"].as_array().unwrap().iter().collect();
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[0]["name"], "丁.txt");
+}
+
+#[test]
+fn documents_that_are_not_there_or_not_free_change_nothing() {
+    let desk = Desk::with_project();
+    desk.put("nul.txt", b"\0");
+    desk.put("丙.txt", "新来的");
+    desk.refused(
+        &["documents", "remove", "p.ron", "甲.txt", "丙.txt"],
+        "丙.txt",
+    );
+    desk.refused(
+        &["documents", "rename", "p.ron", "丙.txt", "丁.txt"],
+        "丙.txt",
+    );
+    desk.refused(
+        &["documents", "rename", "p.ron", "甲.txt", "乙.txt"],
+        "乙.txt",
+    );
+    desk.refused(&["documents", "rename", "p.ron", "甲.txt", ""], "empty");
+    desk.refused(&["documents", "add", "p.ron", "丙.txt", "nul.txt"], "NUL");
+    desk.refused(&["documents", "add", "gone.ron", "丙.txt"], "gone.ron");
+}
+
+#[test]
+fn the_same_text_twice_gets_an_id_and_a_name_of_its_own() {
+    let desk = Desk::with_project();
+    let run = desk.ok(&["documents", "add", "p.ron", "甲.txt"]);
+    assert!(
+        run.err.contains("has the same text as 甲.txt"),
+        "{}",
+        run.err
+    );
+    let shown = desk.shown("p.ron");
+    let id = |i: usize| shown["documents"][i]["id"].as_str().unwrap().to_owned();
+    assert_eq!(id(2), format!("{}-2", id(0)));
+    assert_ne!(shown["documents"][2]["name"], shown["documents"][0]["name"]);
+}
+
+// Import.
+
+#[test]
+fn spans_and_relations_come_in_once() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.put("甲.txt.rel.jsonl", RELATIONS);
+    let files = ["甲.txt.rel.jsonl", "甲.txt.jsonl"];
+    let import = ["import", "p.ron", files[0], files[1]];
+    let run = desk.ok(&import);
+    assert_eq!(
+        run.out,
+        "added 3 spans and 1 relation to the layer li of 1 document\n"
+    );
+    let once = desk.read("p.ron");
+    let run = desk.ok(&import);
+    assert!(run.out.contains("4 there already"), "{}", run.out);
+    assert_eq!(desk.read("p.ron"), once);
+}
+
+#[test]
+fn what_does_not_fit_is_named_and_the_rest_goes_in() {
+    let desk = Desk::with_project();
+    let lines = format!(
+        "{SPANS}{}\n",
+        r#"{"start":2,"end":5,"label":"ROLE","text":"林知道"}"#
+    );
+    desk.put("甲.txt.jsonl", lines);
+    let run = desk.ends(1, &["import", "p.ron", "甲.txt.jsonl"]);
+    assert!(run.out.starts_with("added 3 spans"), "{}", run.out);
+    let said = "甲.txt.jsonl:4: ROLE 2..5 should cover “林知道”, but the text has “林知远” there";
+    assert!(run.err.contains(said), "{}", run.err);
+    assert_eq!(desk.shown("p.ron")["layers"][0]["spans"], 3);
+}
+
+#[test]
+fn labels_come_in_on_request_only() {
+    let desk = Desk::with_project();
+    desk.put("a.jsonl", r#"{"id":"乙.txt","spans":[[0,2,"OFFICE"]]}"#);
+    let run = desk.ends(1, &["import", "p.ron", "a.jsonl"]);
+    assert!(
+        run.err.contains("OFFICE 0..2 has a label that is not in"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.contains("--add-labels"), "{}", run.err);
+    let run = desk.ok(&["import", "p.ron", "a.jsonl", "--add-labels"]);
+    assert!(run.out.contains("new label OFFICE"), "{}", run.out);
+    let shown = desk.shown("p.ron");
+    assert_eq!(shown["labels"].as_array().unwrap().len(), 5);
+    assert_eq!(shown["layers"][0]["counts"]["OFFICE"], 1);
+    desk.ok(&["check", "p.ron"]);
+}
+
+#[test]
+fn the_layer_is_named_or_the_only_one() {
+    let desk = Desk::new();
+    desk.put("乙.txt", "市长周明讲话");
+    desk.put("a.jsonl", r#"{"id":"乙.txt","spans":[[0,2,"ROLE"]]}"#);
+    desk.ok(&["new", "p.ron", "乙.txt"]);
+    desk.refused(&["import", "p.ron", "a.jsonl"], "--annotator");
+    desk.refused(&["export", "p.ron", "--to", "jsonl", "-o", "o"], "--layer");
+    desk.ok(&["import", "p.ron", "a.jsonl", "--annotator", "gold"]);
+    desk.ok(&["import", "p.ron", "a.jsonl"]);
+    desk.ok(&["import", "p.ron", "a.jsonl", "--annotator", "wu"]);
+    desk.refused(&["import", "p.ron", "a.jsonl"], "gold, wu");
+    desk.refused(&["export", "p.ron", "--to", "jsonl", "-o", "o"], "gold, wu");
+    let export = ["export", "p.ron", "--to", "jsonl", "-o", "o", "--layer"];
+    desk.refused(&[&export[..], &["none"]].concat(), "none");
+    desk.ok(&[&export[..], &["gold"]].concat());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_everything_out() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.put("bad.jsonl", b"{\"start\":0}\n\xB0\xA1");
+    desk.put("nul.jsonl", b"\0");
+    desk.refused(&["import", "p.ron", "甲.txt.jsonl", "bad.jsonl"], "line 2");
+    desk.refused(&["import", "p.ron", "甲.txt.jsonl", "nul.jsonl"], "NUL");
+    desk.refused(
+        &["import", "p.ron", "甲.txt.jsonl", "gone.jsonl"],
+        "gone.jsonl",
+    );
+    desk.refused(&["import", "p.ron", "."], ".");
+}
+
+#[test]
+fn spans_of_one_label_that_overlap_come_in_and_check_names_them() {
+    let desk = Desk::with_project();
+    let line = r#"{"id":"乙.txt","spans":[[0,4,"EVENT"],[2,6,"EVENT"]]}"#;
+    desk.put("a.jsonl", line);
+    desk.ok(&["import", "p.ron", "a.jsonl"]);
+    let run = desk.ends(1, &["check", "p.ron"]);
+    let line = run
+        .out
+        .lines()
+        .find(|line| line.contains("error: "))
+        .unwrap();
+    let parts: Vec<&str> = line.splitn(4, ':').collect();
+    assert_eq!(parts[0], "p.ron");
+    assert!(parts[1].parse::<usize>().unwrap() > 1, "{line}");
+    assert!(parts[2].parse::<usize>().is_ok(), "{line}");
+}
+
+// Export.
+
+#[test]
+fn an_export_is_the_same_bytes_twice_and_comes_back_whole() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl"]);
+    for format in ["jsonl", "conll-bio", "conll-bioes"] {
+        let run = desk.ok(&["export", "p.ron", "--to", format, "-o", "once"]);
+        assert!(
+            run.out.starts_with("wrote once: 2 documents, "),
+            "{}",
+            run.out
+        );
+        desk.ok(&["export", "p.ron", "--to", format, "-o", "twice"]);
+        assert_eq!(desk.read("once"), desk.read("twice"));
+        let run = desk.ok(&["export", "p.ron", "--to", format, "-o", "-"]);
+        assert_eq!(run.out, desk.read("once"));
+    }
+    desk.ok(&[
+        "export",
+        "p.ron",
+        "--to",
+        "jsonl",
+        "-o",
+        "out.jsonl",
+        "--strict",
+    ]);
+    let line = r#"{"id":"甲.txt","text":"局长林知远到会。\n会后参观。\n","spans":[{"start":0,"end":5,"label":"EVENT","text":"局长林知远"},{"start":0,"end":2,"label":"ROLE","text":"局长"},{"start":2,"end":5,"label":"PERSON","text":"林知远"}]}"#;
+    assert_eq!(desk.read("out.jsonl").lines().next().unwrap(), line);
+    desk.ok(&["new", "q.ron", "甲.txt", "乙.txt"]);
+    desk.ok(&["import", "q.ron", "out.jsonl", "--annotator", "wu"]);
+    desk.ok(&["export", "q.ron", "--to", "jsonl", "-o", "back.jsonl"]);
+    assert_eq!(desk.read("back.jsonl"), desk.read("out.jsonl"));
+}
+
+#[test]
+fn what_gets_lost_is_told_and_can_be_forbidden() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.put("甲.txt.rel.jsonl", RELATIONS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl", "甲.txt.rel.jsonl"]);
+    let export = |more: &[&str]| {
+        let args = ["export", "p.ron", "--to", "conll-bio", "-o", "out"];
+        desk.run(&[&args[..], more].concat())
+    };
+    for forbids in [["--overlap", "error"].as_slice(), &["--strict"]] {
+        let run = export(forbids);
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (1, ""),
+            "{forbids:?}: {}",
+            run.err
+        );
+        assert!(
+            run.err
+                .contains("2 nested spans left out: 甲.txt 0..2 ROLE “局长”"),
+            "{}",
+            run.err
+        );
+        assert!(run.err.contains("nothing was written"), "{}", run.err);
+        assert!(!desk.path("out").exists());
+    }
+    let run = export(&[]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("1 span (EVENT 1)"), "{}", run.out);
+    assert!(desk.read("out").starts_with("局\tB-EVENT\n长\tI-EVENT\n"));
+    let jsonl = ["export", "p.ron", "--to", "jsonl", "-o", "out.jsonl"];
+    let run = desk.ends(1, &[&jsonl[..], &["--strict"]].concat());
+    assert!(run.err.contains("1 relation left out"), "{}", run.err);
+    desk.ok(&[&jsonl[..], &["--overlap", "error"]].concat());
+}
+
+#[test]
+fn an_output_needs_a_folder_and_never_replaces_the_project() {
+    let desk = Desk::with_project();
+    let export = |out: &'static str| ["export", "p.ron", "--to", "jsonl", "-o", out];
+    desk.refused(&export("none/out"), "no folder none");
+    desk.refused(&export("p.ron"), "is the project itself");
+    desk.refused(&export("."), "is a folder");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_not_replaced() {
+    let desk = Desk::with_project();
+    let link = desk.path("sink");
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    desk.ok(&["export", "p.ron", "--to", "jsonl", "-o", "sink"]);
+    assert!(!fs::metadata(&link).unwrap().is_file());
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+// Check.
+
+#[test]
+fn check_counts_errors_and_not_hints() {
+    let desk = Desk::with_project();
+    let run = desk.ok(&["check", "p.ron"]);
+    assert_eq!(run.out, "");
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl"]);
+    let whole = desk.read("p.ron");
+    desk.put(
+        "words.ron",
+        whole.replace(
+            "(2, 5, \"PERSON\", \"林知远\"",
+            "(2, 5, \"PERSON\", \"林知道\"",
+        ),
+    );
+    let run = desk.ends(1, &["check", "words.ron"]);
+    let line = whole
+        .lines()
+        .position(|line| line.contains("\"林知远\""))
+        .unwrap()
+        + 1;
+    let place = format!("words.ron:{line}:");
+    assert!(run.out.starts_with(&place), "{place} {}", run.out);
+    assert!(run.out.contains(": error: "), "{}", run.out);
+    let run = desk.ok(&["show", "words.ron"]);
+    assert!(
+        run.err.contains("zhubi check words.ron names them"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_project_that_cannot_be_read_says_where() {
+    let desk = Desk::with_project();
+    let whole = desk.read("p.ron");
+    let half: String = whole.chars().take(whole.chars().count() / 2).collect();
+    desk.put("half.ron", half);
+    desk.put("other.ron", "(window: (800, 600))");
+    desk.put("newer.ron", whole.replacen("format: 1", "format: 99", 1));
+    desk.put("empty.ron", "");
+    for project in [
+        "half.ron",
+        "other.ron",
+        "newer.ron",
+        "empty.ron",
+        "gone.ron",
+    ] {
+        for verb in ["check", "show"] {
+            desk.refused(&[verb, project], project);
+        }
+        desk.refused(&["export", project, "--to", "jsonl", "-o", "o"], project);
+    }
+}
+
+// The example documents and their gold spans.
+
+#[test]
+fn the_gold_spans_of_the_examples_go_in_and_come_out_the_same() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    if !shared.is_dir() {
+        eprintln!("SKIPPED: ../shared is not here");
+        return;
+    }
+    let listed = |folder: &str, ending: &str| {
+        let entries = fs::read_dir(shared.join(folder)).unwrap();
+        let paths = entries.map(|e| e.unwrap().path().display().to_string());
+        let mut paths: Vec<String> = paths.filter(|path| path.ends_with(ending)).collect();
+        paths.sort();
+        paths
+    };
+    let desk = Desk::new();
+    let documents = listed("documents", ".txt");
+    let gold = listed("gold", ".jsonl");
+    assert_eq!(documents.len(), 5);
+    let args = |head: &[&str], tail: &[String]| -> Vec<String> {
+        let head = head.iter().map(|arg| (*arg).to_owned());
+        head.chain(tail.iter().cloned()).collect()
+    };
+    let run = |args: Vec<String>| desk.ok(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    run(args(&["new", "p.ron"], &documents));
+    run(args(&["import", "p.ron", "--annotator", "gold"], &gold));
+    desk.ok(&["export", "p.ron", "--to", "jsonl", "-o", "out.jsonl"]);
+    let mut expected = Vec::new();
+    let mut n_relations = 0;
+    for path in &gold {
+        let lines = fs::read_to_string(path).unwrap();
+        if path.ends_with(".rel.jsonl") {
+            n_relations += lines.lines().count();
+            continue;
+        }
+        let name = Path::new(path)
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        for line in lines.lines() {
+            expected.push((name.clone(), serde_json::from_str::<Value>(line).unwrap()));
+        }
+    }
+    let mut found = Vec::new();
+    for line in desk.read("out.jsonl").lines() {
+        let doc: Value = serde_json::from_str(line).unwrap();
+        let name = doc["id"].as_str().unwrap().to_owned();
+        for span in doc["spans"].as_array().unwrap() {
+            found.push((name.clone(), span.clone()));
+        }
+    }
+    let sorted = |mut spans: Vec<(String, Value)>| {
+        spans.sort_by_key(|(name, span)| (name.clone(), span.to_string()));
+        spans
+    };
+    assert!(
+        expected.len() > 100 && n_relations > 30,
+        "the gold spans are gone"
+    );
+    assert_eq!(sorted(found), sorted(expected));
+    assert_eq!(desk.shown("p.ron")["layers"][0]["relations"], n_relations);
+    for format in ["conll-bio", "conll-bioes"] {
+        desk.ok(&["export", "p.ron", "--to", format, "-o", "out.tsv"]);
+    }
+}

@@ -166,9 +166,9 @@ fn check_fixture(case: &Path) {
     for format in &FORMATS {
         let (documents, _) = labelled_documents(&project, LAYER);
         for (kind, loss) in loss::report(format, &documents, Overlap::Longest).iter() {
-            let (name, count, noun) = (format.name, loss.count, kind.noun());
+            let (name, count, lost) = (format.name, loss.count, kind.said(loss.count));
             let examples: Vec<_> = loss.examples.iter().map(ToString::to_string).collect();
-            writeln!(report, "{name}: {count} {noun}: {}", examples.join("; ")).unwrap();
+            writeln!(report, "{name}: {count} {lost}: {}", examples.join("; ")).unwrap();
         }
         let file = format!("expect.{}.{}", format.name, format.extension);
         expect(

@@ -15,7 +15,7 @@ use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::layout::BlockLayout;
 
 /// Where to move the caret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Motion {
     Left,

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+use zhubi::model::relation::Relation;
+use zhubi::model::span::SpanKey;
 use zhubi::store;
 use zhubi::store::LineColumn;
+use zhubi::store::Target;
 use zhubi::store::problem::KeyKind;
 use zhubi::store::problem::LoadError;
 use zhubi::store::sample::SAMPLE_RON;
+use zhubi::text::offset::CharRange;
 
 fn refusal(source: &str) -> LoadError {
     match store::read_project(source.as_bytes()) {
@@ -240,5 +244,41 @@ fn ten_thousand_misfits_are_each_told_at_their_line() {
         String::from_utf8(saved)
             .unwrap()
             .contains("(10000, 10001, \"A\", \"x\"),")
+    );
+}
+
+#[test]
+fn every_object_is_found_in_a_file_in_any_order() {
+    let source = "(documents: [(id: \"x\", name: \"\", source: (), text_sha256: \"\", text: [\"甲乙丙\"],\n\
+                  layers: [\n(annotator: \"乙\", status: ToDo, spans: []),\n\
+                  (spans: [\n(1, 2, \"A\", \"乙\"),\n(0, 1, \"A\", \"甲\")],\n\
+                  relations: [(\"R\", (1, 2, \"A\"), (0, 1, \"A\")),\n(\"R\", (0, 1, \"A\"), (1, 2, \"A\"))],\n\
+                  annotator: \"甲\", status: ToDo)])],\n\
+                  schema: (relations: [(key: \"R\")],\nlabels: [(key: \"B\"), (key: \"A\")]), name: \"\", format: 1)";
+    let (doc, annotator) = (|| "x".into(), || "甲".into());
+    let key = |start, end| SpanKey::new(CharRange::of(start, end), "A");
+    let relation = Relation::new("R", key(0, 1), key(1, 2)).id;
+    let targets = [
+        Target::Span(doc(), annotator(), key(0, 1)),
+        Target::Relation(doc(), annotator(), relation),
+        Target::Layer(doc(), annotator()),
+        Target::Document(doc()),
+        Target::Label("A".into()),
+        Target::RelationType("R".into()),
+        Target::Span(doc(), annotator(), key(0, 2)),
+        Target::Label("C".into()),
+    ];
+    assert_eq!(
+        store::find_all(source.as_bytes(), &targets),
+        [
+            Some(at(6, 1)),
+            Some(at(8, 1)),
+            Some(at(4, 1)),
+            Some(at(1, 14)),
+            Some(at(11, 22)),
+            Some(at(10, 22)),
+            None,
+            None,
+        ]
     );
 }

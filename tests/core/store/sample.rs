@@ -232,11 +232,11 @@ fn the_sample_shows_every_label_a_nested_a_crossing_and_a_damaged_place() {
     let crosses = |(a, b): (&&Span, &&Span)| {
         a.range.overlaps(b.range) && !a.range.covers(b.range) && !b.range.covers(a.range)
     };
-    assert!(pairs().any(|pair| nests(pair)));
-    assert!(pairs().any(|pair| crosses(pair)));
+    assert!(pairs().any(nests));
+    assert!(pairs().any(crosses));
     let same_label =
         |(a, b): (&&Span, &&Span)| a != b && a.label == b.label && a.range.overlaps(b.range);
-    assert!(!pairs().any(|pair| same_label(pair)));
+    assert!(!pairs().any(same_label));
     assert!(documents[1].text.as_str().matches("(qiáo)").count() > 5);
     let damaged = documents[2];
     assert!(damaged.layers.is_empty());

@@ -1,0 +1,91 @@
+//! The desk in a window of the system.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+
+use crate::text::segment::Words;
+use crate::ui::desk::Desk;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Ask;
+use crate::ui::settings::Settings;
+use crate::ui::tasks::TaskResult;
+use crate::ui::tasks::Tasks;
+
+/// Size of the window at the first start, in points.
+const WINDOW_SIZE: [f32; 2] = [1280.0, 800.0];
+/// The smallest window in which nothing is cut off.
+const SMALLEST_SIZE: [f32; 2] = [480.0, 360.0];
+
+/// What to open when the window appears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Nothing: the start page.
+    Nothing,
+    /// A project, or documents for a new one.
+    Paths(Vec<PathBuf>),
+    /// The sample project.
+    Sample,
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// Fails with a sentence where no window can be opened, as on a machine without a display.
+pub fn run(opening: Opening) -> anyhow::Result<()> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("朱笔 Zhubi")
+        .with_app_id("zhubi")
+        .with_inner_size(WINDOW_SIZE)
+        .with_min_inner_size(SMALLEST_SIZE)
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions {
+        viewport,
+        ..eframe::NativeOptions::default()
+    };
+    let started = eframe::run_native(
+        "zhubi",
+        options,
+        Box::new(move |context| Ok(Box::new(App::new(&context.egui_ctx, opening)))),
+    );
+    started.map_err(|error| {
+        anyhow!(
+            "no window could be opened: {error}; a desktop with OpenGL is needed, \
+             the commands of `zhubi --help` work without one"
+        )
+    })
+}
+
+struct App {
+    desk: Desk,
+}
+
+impl App {
+    fn new(ctx: &egui::Context, opening: Opening) -> Self {
+        let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
+        desk.prepare(ctx);
+        desk.tasks.start(ctx, "words", || {
+            Words::load();
+            TaskResult::WordsLoaded
+        });
+        match opening {
+            Opening::Nothing => {}
+            Opening::Paths(paths) => desk.open_paths(paths),
+            Opening::Sample => desk.asks.push(Ask::Effect(Effect::OpenSample)),
+        }
+        Self { desk }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.desk.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.desk.ui(ui);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        self.desk.theme.window.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,361 @@
+//! The whole window without the system's frame around it: state, order of a frame, panels.
+//!
+//! In a frame: keys first, then the panels in a fixed order, then what was asked, first in first
+//! out. What an effect does to the desk is in `carry.rs`; what a window over it shows, in
+//! `windows/`.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use egui::Ui;
+
+use crate::edit::caret::Place;
+use crate::edit::caret::Selection;
+use crate::edit::command::Command;
+use crate::model::ids::Annotator;
+use crate::model::ids::DocId;
+use crate::model::span::SpanKey;
+use crate::session::Session;
+use crate::ui::action::Action;
+use crate::ui::env::Env;
+use crate::ui::fonts;
+use crate::ui::i18n::Texts;
+use crate::ui::notices::Notices;
+use crate::ui::panels;
+use crate::ui::resolve::Destination;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Ask;
+use crate::ui::scene::Scene;
+use crate::ui::settings::Settings;
+use crate::ui::shortcuts;
+use crate::ui::tasks::Tasks;
+use crate::ui::text_view::TextView;
+use crate::ui::text_view::ViewEvent;
+use crate::ui::theme;
+use crate::ui::theme::Theme;
+use crate::ui::theme::ThemeChoice;
+use crate::ui::windows::Windows;
+
+/// The name under which someone labels who has given none.
+pub const NAMELESS: &str = "标注员";
+
+/// Everything the window holds.
+pub struct Desk {
+    /// What the program remembers of its user.
+    pub settings: Settings,
+    /// The words.
+    pub texts: Texts,
+    /// The colours.
+    pub theme: Theme,
+    /// The open project.
+    pub session: Option<Session>,
+    /// Where the user is in it.
+    pub place: Place,
+    /// The name under which the user labels in it.
+    pub annotator: Annotator,
+    /// The head of a relation to be made.
+    pub marked_head: Option<SpanKey>,
+    /// Messages not closed yet.
+    pub notices: Notices,
+    /// The last small word on what was done or why nothing was.
+    pub said: String,
+    /// What is asked for.
+    pub asks: Vec<Ask>,
+    /// Work under way.
+    pub tasks: Tasks,
+    /// Windows over the desk.
+    pub windows: Windows,
+    /// How each document was left.
+    pub(super) views: HashMap<DocId, View>,
+    /// Whether a save is under way.
+    pub saving: bool,
+    /// What is to happen when the project is saved or given up.
+    pub leaving: Option<Leaving>,
+    /// Whether the window is to close.
+    pub closed: bool,
+    /// Seconds of work in the open document that no layer holds yet.
+    pub(super) worked: Worked,
+    keys_into_text: bool,
+}
+
+/// How a document was left.
+#[derive(Default)]
+pub(super) struct View {
+    pub text_view: TextView,
+    pub selection: Selection,
+    pub span: Option<SpanKey>,
+}
+
+/// What waits for the user's word on a project that is not saved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Leaving {
+    /// The window closes.
+    Window,
+    /// The project closes.
+    Project,
+    /// Another project opens.
+    Open(PathBuf),
+    /// The sample opens.
+    Sample,
+    /// A project is made of documents.
+    New(Vec<PathBuf>),
+}
+
+/// Time worked, counted while there is input.
+#[derive(Debug, Default)]
+pub(super) struct Worked {
+    pub seconds: f64,
+    pub last_input: f64,
+}
+
+/// A pause longer than this is no work.
+const PAUSE_SECONDS: f64 = 30.0;
+
+impl Desk {
+    /// Makes a desk with nothing on it.
+    pub fn new(settings: Settings, tasks: Tasks) -> Self {
+        let annotator = Annotator::from(settings.annotator_or(NAMELESS));
+        Self {
+            texts: Texts::new(settings.language),
+            theme: Theme::light(),
+            settings,
+            session: None,
+            place: Place::default(),
+            annotator,
+            marked_head: None,
+            notices: Notices::default(),
+            said: String::new(),
+            asks: Vec::new(),
+            tasks,
+            windows: Windows::default(),
+            views: HashMap::new(),
+            saving: false,
+            leaving: None,
+            closed: false,
+            worked: Worked::default(),
+            keys_into_text: false,
+        }
+    }
+
+    /// Gives a context our face and our colours.
+    pub fn prepare(&mut self, ctx: &egui::Context) {
+        ctx.set_fonts(fonts::definitions());
+        self.apply_theme(ctx);
+    }
+
+    /// Chooses the palette that the settings or the system ask for.
+    pub fn apply_theme(&mut self, ctx: &egui::Context) {
+        let dark = match self.settings.theme {
+            ThemeChoice::Light => false,
+            ThemeChoice::Dark => true,
+            ThemeChoice::System => ctx.system_theme() == Some(egui::Theme::Dark),
+        };
+        let theme = if dark { Theme::dark() } else { Theme::light() };
+        self.theme = if self.settings.high_contrast {
+            theme.high_contrast()
+        } else {
+            theme
+        };
+        self.theme.apply(ctx);
+    }
+
+    /// Opens what the command line named: a project, or documents for a new one.
+    pub fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let is_project = |path: &PathBuf| path.extension().is_some_and(|ext| ext == "ron");
+        let effect = match paths.as_slice() {
+            [] => return,
+            [path] if is_project(path) => Effect::OpenProject(path.clone()),
+            _ => {
+                let destination = if self.session.is_some() {
+                    Destination::OpenProject
+                } else {
+                    Destination::NewProject
+                };
+                Effect::ReadDocuments(destination, paths)
+            }
+        };
+        self.asks.push(Ask::Effect(effect));
+    }
+
+    /// Does what needs no window: takes results of tasks, starts what waits for them.
+    pub fn logic(&mut self, ctx: &egui::Context) {
+        for result in self.tasks.take() {
+            self.take_result(ctx, result);
+        }
+    }
+
+    /// Shows a frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.take_input(&ctx);
+        self.fold_panels(ui.available_width());
+        self.panels_ui(ui);
+        self.windows_ui(&ctx);
+        self.run_asks(&ctx);
+        self.update_title(&ctx);
+    }
+
+    /// Returns what panels see, with the list they ask in.
+    pub(super) fn scene<'a>(&'a self, asks: &'a mut Vec<Ask>) -> Scene<'a> {
+        Scene {
+            env: self.env(),
+            texts: &self.texts,
+            theme: &self.theme,
+            asks,
+        }
+    }
+
+    /// Returns where the user is.
+    pub fn env(&self) -> Env<'_> {
+        Env {
+            session: self.session.as_ref(),
+            place: &self.place,
+            annotator: &self.annotator,
+            marked_head: self.marked_head.as_ref(),
+            settings: &self.settings,
+        }
+    }
+
+    fn take_input(&mut self, ctx: &egui::Context) {
+        let typing = ctx.text_edit_focused() || self.windows.take_keys() || self.leaving.is_some();
+        let labels: Vec<Option<char>> = match &self.session {
+            Some(session) => session
+                .project()
+                .schema
+                .labels
+                .iter()
+                .map(|l| l.hotkey)
+                .collect(),
+            None => Vec::new(),
+        };
+        let actions = ctx.input_mut(|input| {
+            if input.events.is_empty() {
+                return Vec::new();
+            }
+            shortcuts::take(input, &self.settings, &labels, typing)
+        });
+        self.asks.extend(actions.into_iter().map(Ask::Action));
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<PathBuf> = dropped
+            .into_iter()
+            .map(|file| file.path().to_owned())
+            .collect();
+        self.open_paths(paths);
+        let (time, active) = ctx.input(|input| (input.time, !input.events.is_empty()));
+        if active && self.place.doc.is_some() {
+            let pause = time - self.worked.last_input;
+            if pause < PAUSE_SECONDS {
+                self.worked.seconds += pause.max(0.0);
+            }
+            self.worked.last_input = time;
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.closed {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.asks.push(Ask::Action(Action::Quit));
+        }
+    }
+
+    fn fold_panels(&mut self, width: f32) {
+        self.windows.documents_folded = width < theme::FOLD_LEFT_BELOW;
+        self.windows.labels_folded = width < theme::FOLD_RIGHT_BELOW;
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui) {
+        let mut asks = std::mem::take(&mut self.asks);
+        let documents = self.settings.documents_visible && !self.windows.documents_folded;
+        let labels = self.settings.labels_visible && !self.windows.labels_folded;
+        let mut scene = self.scene(&mut asks);
+        panels::menu_bar::ui(ui, &mut scene);
+        panels::status_bar::ui(ui, &mut scene, &self.status());
+        panels::notices::ui(ui, &mut self.notices, &self.theme, &self.texts);
+        if self.session.is_none() {
+            let mut scene = self.scene(&mut asks);
+            panels::start::ui(ui, &mut scene);
+        } else {
+            let mut scene = self.scene(&mut asks);
+            if documents {
+                panels::documents::ui(ui, &mut scene);
+            }
+            if labels {
+                panels::labels::ui(ui, &mut scene);
+            }
+            self.paper_ui(ui, &mut asks);
+        }
+        self.asks = asks;
+    }
+
+    fn status(&self) -> panels::status_bar::Status<'_> {
+        panels::status_bar::Status {
+            said: &self.said,
+            saving: self.saving,
+            busy: self.tasks.busy(),
+        }
+    }
+
+    fn paper_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        let id = self.place.doc.clone();
+        let mut view = id
+            .as_ref()
+            .and_then(|id| self.views.remove(id))
+            .unwrap_or_default();
+        let mut scene = self.scene(asks);
+        let output = panels::paper::ui(ui, &mut scene, &mut view.text_view);
+        if let Some(output) = output {
+            let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
+            if self.keys_into_text || (focus_free && !self.windows.take_keys()) {
+                output.response.request_focus();
+                self.keys_into_text = false;
+            }
+            for event in output.events {
+                self.take_view_event(event, asks);
+            }
+        }
+        if let Some(id) = id {
+            self.views.insert(id, view);
+        }
+    }
+
+    fn take_view_event(&mut self, event: ViewEvent, asks: &mut Vec<Ask>) {
+        match event {
+            ViewEvent::Select(selection) => {
+                self.place.selection = selection;
+                self.place.span = None;
+            }
+            ViewEvent::TakeHold(span) => self.place.span = span,
+            ViewEvent::Resize { span, range } => {
+                let Some(layer) = self.env().layer_ref() else {
+                    return;
+                };
+                let key = SpanKey::new(range, span.label.clone());
+                let selection = Selection::of(range);
+                let after = Place {
+                    selection,
+                    span: Some(key),
+                    ..self.place.clone()
+                };
+                let command = Command::Resize { layer, span, range };
+                asks.push(Ask::Effect(Effect::Edit(command, after)));
+            }
+            ViewEvent::ContextMenu { .. } => {}
+        }
+    }
+
+    /// Puts the keyboard into the text in the next frame.
+    pub(super) fn focus_text(&mut self) {
+        self.keys_into_text = true;
+    }
+
+    fn update_title(&mut self, ctx: &egui::Context) {
+        let title = match &self.session {
+            Some(session) => {
+                let mark = if session.unsaved() { "● " } else { "" };
+                format!("{mark}{} — 朱笔 Zhubi", session.project().name)
+            }
+            None => "朱笔 Zhubi".to_owned(),
+        };
+        if title != self.windows.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.windows.title = title;
+        }
+    }
+}

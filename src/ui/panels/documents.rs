@@ -1,0 +1,229 @@
+//! The left panel: documents with status and counts, progress, layers.
+//!
+//! A project may have many thousands of documents, so only the rows in sight are made.
+
+use egui::Align;
+use egui::Frame;
+use egui::Layout;
+use egui::Margin;
+use egui::Panel;
+use egui::Sense;
+use egui::Ui;
+
+use crate::edit::caret::Place;
+use crate::model::document::Document;
+use crate::model::ids::Annotator;
+use crate::model::layer::Status;
+use crate::ui::action::Action;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Scene;
+use crate::ui::theme;
+
+/// Height of a document's row.
+const ROW_HEIGHT: f32 = 32.0;
+/// Height kept for what stands under the documents.
+const FOOT_HEIGHT: f32 = 150.0;
+
+/// Shows the panel.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let frame = Frame::new()
+        .fill(scene.theme.panel)
+        .inner_margin(Margin::symmetric(10, 10));
+    let panel = Panel::left("documents")
+        .exact_size(theme::LEFT_WIDTH)
+        .resizable(false);
+    panel.frame(frame).show(ui, |ui| {
+        let n = scene
+            .env
+            .project()
+            .map_or(0, |project| project.documents.len());
+        ui.horizontal(|ui| {
+            ui.label(scene.section("panel-documents"));
+            ui.label(scene.dim(n.to_string()));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let add = egui::Button::new("+").small();
+                let name = scene.name_of(Action::AddDocuments);
+                let response = ui.add(add).on_hover_text(&name);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                if response.clicked() {
+                    scene.ask(Action::AddDocuments);
+                }
+            });
+        });
+        let height = (ui.available_height() - FOOT_HEIGHT).max(ROW_HEIGHT);
+        let list = egui::ScrollArea::vertical()
+            .auto_shrink([false, true])
+            .max_height(height);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        list.show_rows(ui, ROW_HEIGHT, n, |ui, rows| {
+            for place in rows {
+                let doc = scene
+                    .env
+                    .project()
+                    .and_then(|p| p.documents.at(place))
+                    .cloned();
+                if let Some(doc) = doc {
+                    row_ui(ui, scene, &doc);
+                }
+            }
+        });
+        ui.spacing_mut().item_spacing.y = theme::STEP;
+        ui.add_space(2.0 * theme::STEP);
+        progress_ui(ui, scene);
+        layers_ui(ui, scene);
+    });
+}
+
+fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, doc: &Document) {
+    let layer = doc.layer(scene.env.annotator);
+    let open = scene.env.place.doc.as_ref() == Some(&doc.id);
+    let status = layer.map_or(Status::ToDo, |layer| layer.meta.status);
+    let n_spans = layer.map_or(0, |layer| layer.spans.len());
+    let size = egui::vec2(ui.available_width(), ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let status_text = scene.tr(status_key(status));
+    let row_name = format!("{} · {n_spans} · {status_text}", doc.name);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, open, &row_name)
+    });
+    let fill = match (open, response.hovered()) {
+        (true, _) => Some(scene.theme.accent_ground),
+        (_, true) => Some(scene.theme.window),
+        _ => None,
+    };
+    let painter = ui.painter_at(rect);
+    if let Some(fill) = fill {
+        painter.rect_filled(rect, theme::CONTROL_RADIUS, fill);
+    }
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(1.0, scene.theme.accent);
+        painter.rect_stroke(
+            rect,
+            theme::CONTROL_RADIUS,
+            stroke,
+            egui::StrokeKind::Inside,
+        );
+    }
+    status_mark(
+        &painter,
+        rect.left_center() + egui::vec2(11.0, 0.0),
+        status,
+        scene,
+    );
+    let [_, small, body, ..] = theme::TEXT_SIZES;
+    let count = painter.layout_no_wrap(
+        n_spans.to_string(),
+        egui::FontId::proportional(small),
+        scene.theme.dim,
+    );
+    let count_left = rect.right() - 8.0 - count.size().x;
+    painter.galley(
+        egui::pos2(count_left, rect.center().y - count.size().y / 2.0),
+        count,
+        scene.theme.dim,
+    );
+    let name_left = rect.left() + 24.0;
+    let mut job = egui::text::LayoutJob::simple_singleline(
+        doc.name.clone(),
+        egui::FontId::proportional(body),
+        scene.theme.ink,
+    );
+    job.wrap = egui::text::TextWrapping::truncate_at_width(count_left - name_left - 8.0);
+    let name = painter.layout_job(job);
+    painter.galley(
+        egui::pos2(name_left, rect.center().y - name.size().y / 2.0),
+        name,
+        scene.theme.ink,
+    );
+    let response = response.on_hover_text(row_name);
+    if response.clicked() {
+        let place = Place {
+            doc: Some(doc.id.clone()),
+            ..Place::default()
+        };
+        scene.ask_effect(Effect::Go(place));
+    }
+}
+
+/// Draws a status so that it differs in shape: ring, half disc, disc, square.
+fn status_mark(painter: &egui::Painter, at: egui::Pos2, status: Status, scene: &Scene<'_>) {
+    let theme = scene.theme;
+    let ring = egui::Stroke::new(1.5, theme.dim);
+    match status {
+        Status::ToDo => {
+            painter.circle_stroke(at, 4.0, ring);
+        }
+        Status::InProgress => {
+            painter.circle_stroke(at, 4.0, egui::Stroke::new(1.5, theme.accent));
+            let half =
+                egui::Rect::from_min_max(at - egui::vec2(4.0, 4.0), at + egui::vec2(0.0, 4.0));
+            painter
+                .with_clip_rect(half.intersect(painter.clip_rect()))
+                .circle_filled(at, 4.0, theme.accent);
+        }
+        Status::Done => {
+            painter.circle_filled(at, 4.5, theme.good);
+        }
+        Status::ToDiscuss => {
+            let square = egui::Rect::from_center_size(at, egui::vec2(8.0, 8.0));
+            painter.rect_filled(square, 1.0, theme.warning);
+        }
+    }
+}
+
+/// Returns the key of a status's name.
+pub fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::ToDo => "status-to-do",
+        Status::InProgress => "status-in-progress",
+        Status::Done => "status-done",
+        Status::ToDiscuss => "status-to-discuss",
+    }
+}
+
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(project) = scene.env.project() else {
+        return;
+    };
+    let layers = project
+        .documents
+        .iter()
+        .filter_map(|doc| doc.layer(scene.env.annotator));
+    let n_done = layers
+        .filter(|layer| layer.meta.status == Status::Done)
+        .count();
+    let n = project.documents.len();
+    ui.horizontal(|ui| {
+        ui.label(scene.section("panel-progress"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(scene.dim(format!("{n_done} / {n}")));
+        });
+    });
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 5.0), Sense::hover());
+    let mut done = rect;
+    done.set_width(rect.width() * n_done as f32 / n.max(1) as f32);
+    ui.painter().rect_filled(rect, 2.0, scene.theme.line);
+    ui.painter().rect_filled(done, 2.0, scene.theme.accent);
+}
+
+fn layers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.add_space(theme::STEP);
+    ui.label(scene.section("panel-layers"));
+    let Some(doc) = scene.env.document() else {
+        return;
+    };
+    let mut names: Vec<Annotator> = doc.layers.keys().cloned().collect();
+    if !names.contains(scene.env.annotator) {
+        names.insert(0, scene.env.annotator.clone());
+    }
+    egui::ScrollArea::vertical()
+        .id_salt("layers")
+        .show(ui, |ui| {
+            for name in names {
+                let active = name == *scene.env.annotator;
+                if ui.selectable_label(active, name.as_str()).clicked() && !active {
+                    scene.ask_effect(Effect::WorkAs(name));
+                }
+            }
+        });
+}

@@ -1,0 +1,247 @@
+//! The middle of the window: the sheet with the open document's text.
+
+use std::collections::BTreeMap;
+
+use egui::CentralPanel;
+use egui::Context;
+use egui::FontId;
+use egui::Frame;
+use egui::Margin;
+use egui::Ui;
+
+use crate::edit::caret::Selection;
+use crate::model::schema::Schema;
+use crate::model::span_set::SpanSet;
+use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
+use crate::text::offset::Text;
+use crate::text::segment;
+use crate::ui::action::Action;
+use crate::ui::panels::documents;
+use crate::ui::scene::Scene;
+use crate::ui::text_view::LabelStyle;
+use crate::ui::text_view::Motion;
+use crate::ui::text_view::Segments;
+use crate::ui::text_view::TextView;
+use crate::ui::text_view::ViewDoc;
+use crate::ui::text_view::ViewOutput;
+use crate::ui::text_view::ViewStyle;
+use crate::ui::theme;
+
+/// Words by the dictionary, sentences by punctuation.
+struct ByDictionary;
+
+impl Segments for ByDictionary {
+    fn word_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        segment::word_at(text, at)
+    }
+
+    fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        segment::sentence_at(text, at)
+    }
+}
+
+/// Shows the sheet; nothing comes of a project without documents.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<ViewOutput> {
+    let frame = Frame::new().fill(scene.theme.paper);
+    let shown = CentralPanel::default().frame(frame).show(ui, |ui| {
+        let Some(doc) = scene.env.document().cloned() else {
+            empty_ui(ui, scene);
+            return None;
+        };
+        head_ui(ui, scene);
+        let none = SpanSet::default();
+        let spans = scene.env.layer().map_or(&none, |layer| &layer.spans);
+        let style = style(scene);
+        let span = scene.env.span().map(|span| span.key());
+        let shown = ViewDoc {
+            revision: scene.env.session.map_or(0, |session| session.revision()),
+            selected_span: span.as_ref(),
+            ..shown(&doc.text, spans, scene.env.selection())
+        };
+        let output = view.ui(ui, &shown, &style);
+        output.response.context_menu(|ui| menu_ui(ui, scene));
+        hover_ui(scene, &doc.text, &output);
+        Some(output)
+    });
+    shown.inner
+}
+
+/// Returns the selection after a move of the caret.
+pub fn moved(
+    ctx: &Context,
+    view: &mut TextView,
+    text: &Text,
+    from: Selection,
+    motion: Motion,
+    extend: bool,
+) -> Selection {
+    view.move_caret(
+        ctx,
+        &shown(text, &SpanSet::default(), from),
+        from,
+        motion,
+        extend,
+    )
+}
+
+fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDoc<'a> {
+    ViewDoc {
+        text,
+        spans,
+        suggestions: &[],
+        suggestion_at_hand: None,
+        marks: &[],
+        revision: 0,
+        selection,
+        selected_span: None,
+        segments: &ByDictionary,
+    }
+}
+
+fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let margin = Margin {
+        left: 16,
+        right: 32,
+        top: 8,
+        bottom: 0,
+    };
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let status = scene
+                .env
+                .layer()
+                .map(|layer| layer.meta.status)
+                .unwrap_or_default();
+            let text = scene.tr(documents::status_key(status));
+            ui.menu_button(scene.dim(text), |ui| {
+                for action in [
+                    Action::StatusToDo,
+                    Action::StatusInProgress,
+                    Action::StatusDone,
+                    Action::StatusToDiscuss,
+                ] {
+                    if scene.button_ui(ui, action).clicked() {
+                        ui.close();
+                    }
+                }
+            });
+            scene.button_ui(ui, Action::DocumentDone);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let size = scene.env.settings.text_size;
+                let measure = theme::MEASURE_CHARS;
+                ui.label(scene.dim(format!("{size} px · {measure} 字")));
+            });
+        });
+    });
+}
+
+fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.label(scene.tr("paper-empty"));
+        ui.add_space(theme::STEP);
+        scene.button_ui(ui, Action::AddDocuments);
+        scene.button_ui(ui, Action::AddFolder);
+    });
+}
+
+fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let labels = (0..crate::ui::action::LABEL_SLOTS).map(Action::Label);
+    let labels: Vec<Action> = labels.filter(|action| scene.can_name(*action)).collect();
+    let others = [
+        Action::DeleteSpan,
+        Action::EditNote,
+        Action::LinkSpan,
+        Action::SpanBeneath,
+        Action::Copy,
+        Action::SelectSentence,
+    ];
+    for action in labels.into_iter().chain(others) {
+        let button = egui::Button::new(scene.name_of(action)).shortcut_text(scene.keys_of(action));
+        if ui.add_enabled(scene.can(action), button).clicked() {
+            scene.ask(action);
+            ui.close();
+        }
+    }
+}
+
+/// Says of a span under the pointer what it is, never over the words it speaks of.
+fn hover_ui(scene: &Scene<'_>, text: &Text, output: &ViewOutput) {
+    let Some((key, rect)) = &output.hovered else {
+        return;
+    };
+    let Some(span) = scene.env.layer().and_then(|layer| layer.spans.find(key)) else {
+        return;
+    };
+    let schema = scene.env.project().map(|project| &project.schema);
+    let label = schema.and_then(|schema| schema.label(&key.label));
+    let name = label.map_or(key.label.as_str(), |label| {
+        label.name(scene.texts.language.tag())
+    });
+    let place = egui::pos2(rect.left(), rect.bottom() + 2.0 * theme::STEP);
+    let ctx = &output.response.ctx;
+    let area = egui::Area::new(egui::Id::unique("hover_card")).order(egui::Order::Tooltip);
+    area.fixed_pos(place)
+        .constrain(true)
+        .interactable(false)
+        .show(ctx, |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(320.0);
+                let words: String = text.slice(key.range).chars().take(40).collect();
+                ui.label(format!("{name} {} · {words}", key.label));
+                let note = span.detail_or_default().note;
+                if !note.is_empty() {
+                    ui.label(scene.dim(note));
+                }
+            });
+        });
+}
+
+/// Returns how the text view is to look.
+pub fn style(scene: &Scene<'_>) -> ViewStyle {
+    let theme = scene.theme;
+    let plain = LabelStyle {
+        line: theme.dim,
+        ground: theme.window,
+        letter: "?".to_owned(),
+        name: scene.tr("label-unknown"),
+    };
+    let schema = scene.env.project().map(|project| &*project.schema);
+    let high_contrast = scene.env.settings.high_contrast;
+    ViewStyle {
+        font: FontId::proportional(scene.env.settings.text_size),
+        line_height_factor: theme::LINE_HEIGHT,
+        measure_chars: theme::MEASURE_CHARS as usize,
+        span_line_width: if high_contrast { 3.0 } else { 2.0 },
+        ink: theme.ink,
+        dim: theme.dim,
+        line: theme.line,
+        paper: theme.paper,
+        selection: theme.selection,
+        accent: theme.accent,
+        labels: schema
+            .map(|schema| label_styles(scene, schema))
+            .unwrap_or_default(),
+        unknown_label: plain,
+        name: scene.tr("paper-name"),
+    }
+}
+
+fn label_styles(
+    scene: &Scene<'_>,
+    schema: &Schema,
+) -> BTreeMap<crate::model::ids::LabelKey, LabelStyle> {
+    let language = scene.texts.language.tag();
+    let styles = schema.labels.iter().map(|label| {
+        let ink = scene.theme.label(label.color);
+        let style = LabelStyle {
+            line: ink.line,
+            ground: ink.ground,
+            letter: label.letter_or_initial(),
+            name: label.name(language).to_owned(),
+        };
+        (label.key.clone(), style)
+    });
+    styles.collect()
+}

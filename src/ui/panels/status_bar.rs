@@ -1,0 +1,105 @@
+//! The line at the bottom: what is true now.
+
+use egui::Align;
+use egui::Frame;
+use egui::Layout;
+use egui::Margin;
+use egui::Panel;
+use egui::RichText;
+use egui::Ui;
+
+use crate::model::document::LineEnds;
+use crate::ui::action::Action;
+use crate::ui::scene::Scene;
+use crate::ui::theme;
+
+/// What the desk knows beside the scene.
+pub struct Status<'a> {
+    /// The last small word.
+    pub said: &'a str,
+    /// Whether the project is being written.
+    pub saving: bool,
+    /// Whether anything else is under way.
+    pub busy: bool,
+}
+
+/// Shows the line.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
+    let frame = Frame::new()
+        .fill(scene.theme.panel)
+        .inner_margin(Margin::symmetric(12, 0));
+    Panel::bottom("status_bar")
+        .exact_size(theme::STATUS_HEIGHT)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0 * theme::STEP;
+                place_ui(ui, scene);
+                saved_ui(ui, scene, status);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let keys = scene.keys_of(Action::Help);
+                    let help = format!("{keys} {}", scene.name_of(Action::Help));
+                    if ui
+                        .add(egui::Button::new(scene.dim(help)).frame(false))
+                        .clicked()
+                    {
+                        scene.ask(Action::Help);
+                    }
+                    let said = scene.dim(status.said);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(egui::Label::new(said).truncate());
+                    });
+                });
+            });
+        });
+}
+
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(doc) = scene.env.document() else {
+        return;
+    };
+    let selection = scene.env.selection();
+    let paragraph = doc.text.paragraph_at(selection.head) + 1;
+    let values = [
+        ("paragraph", paragraph.into()),
+        ("char", selection.head.0.into()),
+    ];
+    ui.label(scene.dim(scene.texts.tr_with("status-place", values)));
+    let n = scene
+        .env
+        .span()
+        .map_or(selection.range().len(), |span| span.range.len());
+    if n > 0 {
+        ui.label(scene.dim(scene.texts.tr_with("status-selected", [("n", n.into())])));
+    }
+    let line_ends = match doc.source.line_ends {
+        LineEnds::None => "—",
+        LineEnds::Lf => "LF",
+        LineEnds::CrLf => "CRLF",
+        LineEnds::Cr => "CR",
+        LineEnds::Mixed => "LF/CRLF",
+    };
+    let bom = if doc.source.bom { " BOM" } else { "" };
+    ui.label(scene.dim(format!("{}{bom} · {line_ends}", doc.source.encoding)));
+}
+
+fn saved_ui(ui: &mut Ui, scene: &Scene<'_>, status: &Status<'_>) {
+    let Some(session) = scene.env.session else {
+        if status.busy {
+            ui.label(scene.dim(scene.tr("status-working")));
+        }
+        return;
+    };
+    let (key, color) = match (status.saving, session.unsaved(), session.path().is_some()) {
+        (true, _, _) => ("status-saving", scene.theme.dim),
+        (_, true, true) => ("status-unsaved", scene.theme.warning),
+        (_, true, false) => ("status-never-saved", scene.theme.warning),
+        (_, false, _) => ("status-saved", scene.theme.good),
+    };
+    let [_, small, ..] = theme::TEXT_SIZES;
+    ui.label(
+        RichText::new(format!("● {}", scene.tr(key)))
+            .size(small)
+            .color(color),
+    );
+}

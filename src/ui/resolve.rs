@@ -1,0 +1,561 @@
+//! What an action comes to in the place where it is asked for.
+//!
+//! Pure: an [`Action`] and an [`Env`] give an [`Effect`], or a word on why there is none. The
+//! window carries effects out; tests look at them without one.
+
+use std::path::PathBuf;
+
+use crate::edit::caret::Place;
+use crate::edit::caret::Selection;
+use crate::edit::command::Command;
+use crate::edit::command::SameLabel;
+use crate::model::ids::Annotator;
+use crate::model::ids::DocId;
+use crate::model::ids::LabelKey;
+use crate::model::layer::Status;
+use crate::model::relation::Relation;
+use crate::model::span::Span;
+use crate::model::span::SpanKey;
+use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
+use crate::text::segment;
+use crate::ui::action::Action;
+use crate::ui::env::Env;
+use crate::ui::text_view::Motion;
+
+/// What an action came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Change the project; the annotator is at the place afterwards.
+    Edit(Command, Place),
+    /// Take the last act back.
+    Undo,
+    /// Make the act taken back again.
+    Redo,
+    /// Be somewhere else.
+    Go(Place),
+    /// Move the caret, by the rows on the screen.
+    MoveCaret(Motion, Extent),
+    /// Put words on the clipboard.
+    CopyText(String),
+    /// Mark or forget the head of a relation.
+    MarkHead(Option<SpanKey>),
+    /// Ask the user for files.
+    Choose(Choice),
+    /// Open a project file.
+    OpenProject(PathBuf),
+    /// Copy the sample out and open it.
+    OpenSample,
+    /// Read documents into a new project or the open one.
+    ReadDocuments(Destination, Vec<PathBuf>),
+    /// Save to the project's file, or ask for one.
+    Save,
+    /// Show a window.
+    Show(Dialog),
+    /// Change something the program remembers.
+    Set(Setting),
+    /// Put the keyboard into the text.
+    FocusText,
+    /// Close the project, after asking when it is not saved.
+    CloseProject,
+    /// Leave, after asking when the project is not saved.
+    Quit,
+    /// Label under another name of the project.
+    WorkAs(Annotator),
+    /// Give an annotator of the project another name, and label under it.
+    RenameAnnotator {
+        /// The name so far.
+        from: Annotator,
+        /// The new name.
+        to: Annotator,
+    },
+    /// Say why nothing happened: the key of a text.
+    Say(&'static str),
+}
+
+/// Whether a move of the caret selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Only the caret moves.
+    Caret,
+    /// The other end of the selection stays.
+    Selection,
+}
+
+/// What files are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Documents for a new project.
+    NewProject,
+    /// Documents to add.
+    Documents,
+    /// A folder of documents to add.
+    Folder,
+    /// A project to open.
+    Project,
+    /// Where to save the project.
+    SaveAs,
+    /// Where to write an export.
+    Export,
+}
+
+/// Where documents go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A new project.
+    NewProject,
+    /// The open project.
+    OpenProject,
+}
+
+/// A window over the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Every act by name.
+    Palette,
+    /// The keys.
+    Help,
+    /// Version, licences, places.
+    About,
+    /// The program's settings.
+    Settings,
+    /// Labels, relations, classes.
+    Schema,
+    /// The guideline.
+    Guideline,
+    /// Export of training data.
+    Export,
+    /// Problems of the project.
+    Check,
+    /// Another name for the document.
+    RenameDocument,
+    /// Another name for the project.
+    RenameProject,
+    /// Another name for the annotator.
+    RenameAnnotator,
+    /// A note on the span.
+    Note,
+}
+
+/// Something the program remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Setting {
+    ToggleDocuments,
+    ToggleLabels,
+    LargerText,
+    SmallerText,
+    UsualText,
+    ToggleTheme,
+    ToggleContrast,
+    NextLanguage,
+}
+
+/// Finds what an action comes to.
+pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
+    match action {
+        Action::NewProject => Effect::Choose(Choice::NewProject),
+        Action::OpenProject => Effect::Choose(Choice::Project),
+        Action::OpenSample => Effect::OpenSample,
+        Action::Quit => Effect::Quit,
+        Action::Palette => Effect::Show(Dialog::Palette),
+        Action::Help => Effect::Show(Dialog::Help),
+        Action::About => Effect::Show(Dialog::About),
+        Action::Settings => Effect::Show(Dialog::Settings),
+        Action::ToggleDocuments => Effect::Set(Setting::ToggleDocuments),
+        Action::ToggleLabels => Effect::Set(Setting::ToggleLabels),
+        Action::LargerText => Effect::Set(Setting::LargerText),
+        Action::SmallerText => Effect::Set(Setting::SmallerText),
+        Action::UsualText => Effect::Set(Setting::UsualText),
+        Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
+        Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
+        Action::NextLanguage => Effect::Set(Setting::NextLanguage),
+        action if env.session.is_none() => {
+            let _ = action;
+            Effect::Say("say-no-project")
+        }
+        action => in_project(action, env),
+    }
+}
+
+fn in_project(action: Action, env: &Env<'_>) -> Effect {
+    match action {
+        Action::AddDocuments => Effect::Choose(Choice::Documents),
+        Action::AddFolder => Effect::Choose(Choice::Folder),
+        Action::Save => Effect::Save,
+        Action::SaveAs => Effect::Choose(Choice::SaveAs),
+        Action::Export => Effect::Show(Dialog::Export),
+        Action::Check => Effect::Show(Dialog::Check),
+        Action::CloseProject => Effect::CloseProject,
+        Action::Undo => Effect::Undo,
+        Action::Redo => Effect::Redo,
+        Action::EditSchema => Effect::Show(Dialog::Schema),
+        Action::EditGuideline => Effect::Show(Dialog::Guideline),
+        Action::RenameProject => Effect::Show(Dialog::RenameProject),
+        Action::RenameAnnotator => Effect::Show(Dialog::RenameAnnotator),
+        action => match env.document() {
+            Some(_) => in_document(action, env),
+            None => Effect::Say("say-no-document"),
+        },
+    }
+}
+
+fn in_document(action: Action, env: &Env<'_>) -> Effect {
+    match action {
+        Action::Label(slot) => label(slot, env),
+        Action::Move(motion) => Effect::MoveCaret(motion, Extent::Caret),
+        Action::Extend(motion) => Effect::MoveCaret(motion, Extent::Selection),
+        Action::RenameDocument => Effect::Show(Dialog::RenameDocument),
+        Action::RemoveDocument => remove_document(env),
+        Action::FocusText => Effect::FocusText,
+        Action::NextDocument => step_document(env, 1),
+        Action::PreviousDocument => step_document(env, -1),
+        Action::Copy => copy(env),
+        Action::SelectAll => select(env, |env, _| env.document().map(|doc| doc.text.range())),
+        Action::SelectWord => select(env, |env, at| {
+            env.document().map(|doc| segment::word_at(&doc.text, at))
+        }),
+        Action::SelectSentence => select(env, |env, at| {
+            env.document()
+                .map(|doc| segment::sentence_at(&doc.text, at))
+        }),
+        Action::LetGo => {
+            let mut place = env.place.clone();
+            place.span = None;
+            place.selection = Selection::caret(place.selection.head);
+            Effect::Go(place)
+        }
+        Action::NextSpan => step_span(env, Direction::Forward),
+        Action::PreviousSpan => step_span(env, Direction::Back),
+        Action::DocumentDone => document_done(env),
+        Action::StatusToDo => status(env, Status::ToDo),
+        Action::StatusInProgress => status(env, Status::InProgress),
+        Action::StatusDone => status(env, Status::Done),
+        Action::StatusToDiscuss => status(env, Status::ToDiscuss),
+        action => match env.span() {
+            Some(span) => on_span(action, env, span),
+            None => Effect::Say("say-no-span"),
+        },
+    }
+}
+
+fn on_span(action: Action, env: &Env<'_>, span: &Span) -> Effect {
+    match action {
+        Action::DeleteSpan => remove_span(env, span.key()),
+        Action::LeftEdgeLeft => move_edge(env, span, Edge::Left, Direction::Back),
+        Action::LeftEdgeRight => move_edge(env, span, Edge::Left, Direction::Forward),
+        Action::RightEdgeLeft => move_edge(env, span, Edge::Right, Direction::Back),
+        Action::RightEdgeRight => move_edge(env, span, Edge::Right, Direction::Forward),
+        Action::SpanBeneath => span_beneath(env, span),
+        Action::EditNote => Effect::Show(Dialog::Note),
+        Action::LinkSpan => link(env, span),
+        // Every other action was taken before.
+        _ => Effect::Say("say-no-span"),
+    }
+}
+
+/// Gives the span taken hold of, or the selection, a label; takes it off where it is there.
+fn label(slot: u8, env: &Env<'_>) -> Effect {
+    let Some(label) = env.label(slot).map(|label| label.key.clone()) else {
+        return Effect::Say("say-no-label");
+    };
+    let Some(layer) = env.layer_ref() else {
+        return Effect::Say("say-no-document");
+    };
+    if let Some(span) = env.span() {
+        return if span.label == label {
+            remove_span(env, span.key())
+        } else {
+            let after = holding(env, SpanKey::new(span.range, label.clone()));
+            Effect::Edit(
+                Command::Relabel {
+                    layer,
+                    span: span.key(),
+                    label,
+                },
+                after,
+            )
+        };
+    }
+    let range = env.selection().range();
+    let key = SpanKey::new(range, label);
+    if range.is_empty() {
+        Effect::Say("say-no-selection")
+    } else if env.layer().is_some_and(|found| found.spans.contains(&key)) {
+        remove_span(env, key)
+    } else {
+        let after = holding(env, key.clone());
+        Effect::Edit(add_span(env, key), after)
+    }
+}
+
+/// Adds a span by hand; the first one in a document also marks it as begun.
+fn add_span(env: &Env<'_>, key: SpanKey) -> Command {
+    let Some(layer) = env.layer_ref() else {
+        return Command::Batch(Vec::new());
+    };
+    let begun = env
+        .layer()
+        .is_some_and(|found| found.meta.status != Status::ToDo);
+    let spans = vec![Span::new(key.range, key.label)];
+    let add = Command::AddSpans {
+        layer: layer.clone(),
+        spans,
+        same_label: SameLabel::Refuse,
+    };
+    if begun {
+        return add;
+    }
+    Command::Batch(vec![
+        add,
+        Command::SetStatus {
+            layer,
+            status: Status::InProgress,
+        },
+    ])
+}
+
+fn remove_span(env: &Env<'_>, key: SpanKey) -> Effect {
+    let Some(layer) = env.layer_ref() else {
+        return Effect::Say("say-no-document");
+    };
+    let after = Place {
+        span: None,
+        selection: Selection::of(key.range),
+        ..env.place.clone()
+    };
+    Effect::Edit(
+        Command::RemoveSpans {
+            layer,
+            spans: vec![key],
+        },
+        after,
+    )
+}
+
+fn holding(env: &Env<'_>, key: SpanKey) -> Place {
+    Place {
+        doc: env.place.doc.clone(),
+        selection: Selection::of(key.range),
+        span: Some(key),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Left,
+    Right,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Back,
+    Forward,
+}
+
+fn move_edge(env: &Env<'_>, span: &Span, edge: Edge, direction: Direction) -> Effect {
+    let (Some(doc), Some(layer)) = (env.document(), env.layer_ref()) else {
+        return Effect::Say("say-no-document");
+    };
+    let moved = |at: CharIdx| match direction {
+        Direction::Back => segment::grapheme_previous(&doc.text, at),
+        Direction::Forward => segment::grapheme_next(&doc.text, at),
+    };
+    let (start, end) = (span.range.start(), span.range.end());
+    let (start, end) = match edge {
+        Edge::Left => (moved(start), end),
+        Edge::Right => (start, moved(end)),
+    };
+    if start >= end {
+        return Effect::Say("say-span-too-short");
+    }
+    let range = CharRange::new(start, end);
+    if range == span.range {
+        return Effect::Say("say-text-ends");
+    }
+    let after = holding(env, SpanKey::new(range, span.label.clone()));
+    Effect::Edit(
+        Command::Resize {
+            layer,
+            span: span.key(),
+            range,
+        },
+        after,
+    )
+}
+
+/// Finds the span that lies beneath another: the next one outward over the same words.
+pub fn beneath<'a>(env: &Env<'a>, span: &Span) -> Option<&'a Span> {
+    let layer = env.layer()?;
+    let at = CharRange::new(span.range.start(), span.range.start().plus(1));
+    let mut over: Vec<&Span> = layer.spans.overlapping(at).collect();
+    over.sort_by(|a, b| {
+        a.range
+            .len()
+            .cmp(&b.range.len())
+            .then_with(|| a.cmp_reading(b))
+    });
+    let here = over.iter().position(|other| other.key() == span.key())?;
+    over.get(here + 1)
+        .or(over.first())
+        .copied()
+        .filter(|other| other.key() != span.key())
+}
+
+fn span_beneath(env: &Env<'_>, span: &Span) -> Effect {
+    match beneath(env, span) {
+        Some(other) => Effect::Go(holding(env, other.key())),
+        None => Effect::Say("say-nothing-beneath"),
+    }
+}
+
+fn step_span(env: &Env<'_>, direction: Direction) -> Effect {
+    let Some(layer) = env.layer() else {
+        return Effect::Say("say-no-more-spans");
+    };
+    let at = env.selection().head;
+    let next = match (direction, env.span()) {
+        (Direction::Forward, Some(span)) => layer.spans.next_after(&span.key()),
+        (Direction::Back, Some(span)) => layer.spans.previous_before(&span.key()),
+        (Direction::Forward, None) => layer.spans.first_from(at),
+        (Direction::Back, None) => {
+            let here = SpanKey::new(CharRange::new(at, at), LabelKey::from(""));
+            layer.spans.previous_before(&here)
+        }
+    };
+    match next {
+        Some(span) => Effect::Go(holding(env, span.key())),
+        None => Effect::Say("say-no-more-spans"),
+    }
+}
+
+/// Marks the span as head, or joins it with the head marked before.
+///
+/// The first relation of the schema that may go between the two is made, whichever of them its
+/// head must be; where it is there already, it is taken away.
+fn link(env: &Env<'_>, span: &Span) -> Effect {
+    let key = span.key();
+    let (Some(project), Some(layer)) = (env.project(), env.layer_ref()) else {
+        return Effect::Say("say-no-document");
+    };
+    let Some(head) = env.marked_head else {
+        return Effect::MarkHead(Some(key));
+    };
+    if *head == key {
+        return Effect::MarkHead(None);
+    }
+    let fits = |ends: &[LabelKey], label: &LabelKey| ends.is_empty() || ends.contains(label);
+    let found = project.schema.relations.iter().find_map(|kind| {
+        let pairs = [(head, &key), (&key, head)];
+        let fitting = pairs
+            .into_iter()
+            .find(|(a, b)| fits(&kind.heads, &a.label) && fits(&kind.tails, &b.label))?;
+        Some(Relation::new(
+            kind.key.clone(),
+            fitting.0.clone(),
+            fitting.1.clone(),
+        ))
+    });
+    let Some(relation) = found else {
+        return Effect::Say("say-no-relation-fits");
+    };
+    let there = env
+        .layer()
+        .is_some_and(|found| found.relations.contains_key(&relation.id));
+    let command = if there {
+        Command::RemoveRelations {
+            layer,
+            relations: vec![relation.id],
+        }
+    } else {
+        Command::AddRelations {
+            layer,
+            relations: vec![relation],
+        }
+    };
+    Effect::Edit(command, env.place.clone())
+}
+
+fn select(env: &Env<'_>, range: impl FnOnce(&Env<'_>, CharIdx) -> Option<CharRange>) -> Effect {
+    let Some(range) = range(env, env.selection().head) else {
+        return Effect::Say("say-no-document");
+    };
+    let selection = Selection::of(range);
+    Effect::Go(Place {
+        selection,
+        span: None,
+        ..env.place.clone()
+    })
+}
+
+fn copy(env: &Env<'_>) -> Effect {
+    let range = env
+        .span()
+        .map_or(env.selection().range(), |span| span.range);
+    match env.document() {
+        Some(doc) if !range.is_empty() => Effect::CopyText(doc.text.slice(range).to_owned()),
+        _ => Effect::Say("say-no-selection"),
+    }
+}
+
+fn status(env: &Env<'_>, status: Status) -> Effect {
+    let Some(layer) = env.layer_ref() else {
+        return Effect::Say("say-no-document");
+    };
+    let add = Command::AddLayer(layer.clone());
+    let command = Command::Batch(vec![add, Command::SetStatus { layer, status }]);
+    Effect::Edit(command, env.place.clone())
+}
+
+/// Marks the document as done and goes to the next one that is not.
+fn document_done(env: &Env<'_>) -> Effect {
+    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+        return Effect::Say("say-no-document");
+    };
+    let place = project.documents.place_of(here).unwrap_or(0);
+    let all = || project.documents.iter();
+    let next = all().skip(place + 1).chain(all().take(place)).find(|doc| {
+        doc.layer(env.annotator)
+            .is_none_or(|layer| layer.meta.status != Status::Done)
+    });
+    match status(env, Status::Done) {
+        Effect::Edit(command, here) => {
+            let after = next.map_or(here, |doc| start_of(&doc.id));
+            Effect::Edit(command, after)
+        }
+        other => other,
+    }
+}
+
+fn step_document(env: &Env<'_>, by: isize) -> Effect {
+    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+        return Effect::Say("say-no-document");
+    };
+    let place = project
+        .documents
+        .place_of(here)
+        .and_then(|at| at.checked_add_signed(by));
+    match place.and_then(|place| project.documents.at(place)) {
+        Some(doc) => Effect::Go(start_of(&doc.id)),
+        None => Effect::Say("say-no-more-documents"),
+    }
+}
+
+fn remove_document(env: &Env<'_>) -> Effect {
+    let (Some(project), Some(here)) = (env.project(), env.place.doc.clone()) else {
+        return Effect::Say("say-no-document");
+    };
+    let place = project.documents.place_of(&here).unwrap_or(0);
+    let next = project.documents.at(place + 1);
+    let next = next.or_else(|| project.documents.at(place.checked_sub(1)?));
+    let after = next.map_or_else(Place::default, |doc| start_of(&doc.id));
+    Effect::Edit(Command::RemoveDocument(here), after)
+}
+
+/// Names a document without a place in it; the window goes to where the annotator was last.
+fn start_of(doc: &DocId) -> Place {
+    Place {
+        doc: Some(doc.clone()),
+        ..Place::default()
+    }
+}

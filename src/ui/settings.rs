@@ -1,0 +1,142 @@
+//! What the program remembers of its user: language, look, keys, recent projects.
+//!
+//! Kept as JSON in the user's configuration folder. A file that cannot be read is left alone
+//! until the first change, and everything stands at its default.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy as _;
+
+use crate::session;
+use crate::ui::action::Action;
+use crate::ui::i18n::Language;
+use crate::ui::shortcuts::Keys;
+use crate::ui::theme::ThemeChoice;
+
+/// Projects remembered as recent.
+const N_RECENT: usize = 10;
+
+/// The usual size of the paper's text in points.
+pub const USUAL_TEXT_SIZE: f32 = 18.0;
+
+/// What the program remembers of its user.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The language of the interface.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: ThemeChoice,
+    /// Pure ink on pure paper.
+    pub high_contrast: bool,
+    /// Size of the paper's text in points.
+    pub text_size: f32,
+    /// The name under which the user labels.
+    pub annotator: String,
+    /// Whether the documents are shown.
+    pub documents_visible: bool,
+    /// Whether the labels are shown.
+    pub labels_visible: bool,
+    /// Keys the user chose, by the action's id; several are separated by `|`.
+    pub keys: BTreeMap<String, String>,
+    /// Projects opened lately, the latest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: ThemeChoice::default(),
+            high_contrast: false,
+            text_size: USUAL_TEXT_SIZE,
+            annotator: String::new(),
+            documents_visible: true,
+            labels_visible: true,
+            keys: BTreeMap::new(),
+            recent: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Returns the settings of someone who starts the program for the first time.
+    pub fn of_new_user() -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.is_empty() && value != "C.UTF-8")
+        });
+        let user = ["USER", "USERNAME"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok());
+        Self {
+            language: locale.map_or(Language::ZhHans, |locale| Language::of_locale(&locale)),
+            annotator: user.filter(|name| name != "root").unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads the settings, or returns those of a new user.
+    pub fn load() -> Self {
+        let file = folders().map(|folders| folders.config.join("settings.json"));
+        let bytes = file.and_then(|file| session::read_small_file(&file).ok());
+        bytes
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_else(Self::of_new_user)
+    }
+
+    /// Writes the settings.
+    pub fn save(&self) -> anyhow::Result<()> {
+        let Some(folders) = folders() else {
+            return Ok(());
+        };
+        let bytes = serde_json::to_vec_pretty(self)?;
+        session::write_small_file(&folders.config.join("settings.json"), &bytes)?;
+        Ok(())
+    }
+
+    /// Returns the keys of an action: those chosen, or the ones it comes with.
+    pub fn keys_of(&self, action: Action) -> Vec<Keys> {
+        match self.keys.get(&action.id()) {
+            Some(chosen) => Keys::parse_list(chosen),
+            None => action.default_keys(),
+        }
+    }
+
+    /// Returns the name under which the user labels, or a given one when none is set.
+    pub fn annotator_or<'a>(&'a self, fallback: &'a str) -> &'a str {
+        if self.annotator.trim().is_empty() {
+            fallback
+        } else {
+            self.annotator.trim()
+        }
+    }
+
+    /// Remembers a project as the latest.
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|recent| recent != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(N_RECENT);
+    }
+}
+
+/// Folders of the user that the program writes to.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// Settings.
+    pub config: PathBuf,
+    /// Projects without a name, the sample.
+    pub data: PathBuf,
+}
+
+/// Returns the user's folders, if the system names a home.
+pub fn folders() -> Option<Folders> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(Folders {
+        config: base.config_dir().join("zhubi"),
+        data: base.data_dir().join("zhubi"),
+    })
+}

@@ -1,0 +1,106 @@
+//! Work that no frame waits for: reading, saving, dialogs, each on a thread of its own.
+//!
+//! What comes back is one closed enum, taken at the start of a frame. Tests run tasks at once, in
+//! the frame that starts them, so that they need no clock.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use crate::session::LoadError;
+use crate::session::Problem;
+use crate::session::ReadDocuments;
+use crate::session::SaveError;
+use crate::session::Saved;
+use crate::session::Session;
+use crate::ui::resolve::Choice;
+use crate::ui::resolve::Destination;
+
+/// What a task came to.
+#[derive(Debug)]
+pub enum TaskResult {
+    /// Files were chosen; none when the user gave up.
+    Chosen(Choice, Vec<PathBuf>),
+    /// No dialog could be shown.
+    NoDialog(Choice),
+    /// A project was read.
+    Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    /// Documents were read.
+    Read(Destination, ReadDocuments),
+    /// The project was written.
+    Saved(PathBuf, Result<Saved, SaveError>),
+    /// An export was written.
+    Exported(PathBuf, Result<(), SaveError>),
+    /// The words of the language are loaded.
+    WordsLoaded,
+}
+
+/// Starts tasks and collects what they came to.
+#[derive(Debug)]
+pub struct Tasks {
+    sender: mpsc::Sender<TaskResult>,
+    receiver: mpsc::Receiver<TaskResult>,
+    at_once: bool,
+    n_running: usize,
+}
+
+impl Tasks {
+    /// Makes a starter of tasks on threads.
+    pub fn on_threads() -> Self {
+        let (sender, receiver) = mpsc::channel();
+        Self {
+            sender,
+            receiver,
+            at_once: false,
+            n_running: 0,
+        }
+    }
+
+    /// Makes one that runs each task before it returns.
+    pub fn at_once() -> Self {
+        Self {
+            at_once: true,
+            ..Self::on_threads()
+        }
+    }
+
+    /// Returns whether tasks run in the frame that starts them.
+    pub fn run_at_once(&self) -> bool {
+        self.at_once
+    }
+
+    /// Returns whether anything is under way.
+    pub fn busy(&self) -> bool {
+        self.n_running > 0
+    }
+
+    /// Starts a task; `name` is the thread's.
+    pub fn start(
+        &mut self,
+        ctx: &egui::Context,
+        name: &str,
+        work: impl FnOnce() -> TaskResult + Send + 'static,
+    ) {
+        self.n_running += 1;
+        let (sender, repaint) = (self.sender.clone(), ctx.clone());
+        let run = move || {
+            // The window is gone when nobody listens; then nothing is to be told.
+            let _ = sender.send(work());
+            repaint.request_repaint();
+        };
+        if self.at_once {
+            run();
+            return;
+        }
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        if thread.spawn(run).is_err() {
+            self.n_running -= 1;
+        }
+    }
+
+    /// Takes what has come back.
+    pub fn take(&mut self) -> Vec<TaskResult> {
+        let results: Vec<TaskResult> = self.receiver.try_iter().collect();
+        self.n_running = self.n_running.saturating_sub(results.len());
+        results
+    }
+}

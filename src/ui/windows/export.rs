@@ -1,0 +1,237 @@
+//! Training data out: format, layer, what to do with overlaps, and what gets lost, before writing.
+
+use std::path::PathBuf;
+
+use egui::Context;
+
+use super::Fate;
+use super::window_ui;
+use crate::exchange;
+use crate::exchange::FORMATS;
+use crate::exchange::Format;
+use crate::exchange::flat::Overlap;
+use crate::exchange::loss;
+use crate::exchange::loss::LossReport;
+use crate::model::ids::Annotator;
+use crate::session;
+use crate::ui::desk::Desk;
+use crate::ui::env::Env;
+use crate::ui::resolve::Choice;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Ask;
+use crate::ui::scene::Scene;
+use crate::ui::tasks::TaskResult;
+
+/// What was chosen.
+#[derive(Default)]
+pub struct Export {
+    format: usize,
+    layer: Option<Annotator>,
+    overlap: Overlap,
+    /// What gets lost, for the revision and the choice it was counted for.
+    counted: Option<((u64, usize, Option<Annotator>, Overlap), Counted)>,
+}
+
+/// What an export would write and leave out.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    n_documents: usize,
+    n_spans: usize,
+    n_unlabelled: usize,
+    report: LossReport,
+}
+
+impl Export {
+    /// Takes the user's layer, or the project's only one.
+    pub(super) fn choose_layer(&mut self, env: &Env<'_>) {
+        self.counted = None;
+        let annotators = env
+            .project()
+            .map(|project| project.annotators())
+            .unwrap_or_default();
+        self.layer = if annotators.contains(env.annotator) {
+            Some(env.annotator.clone())
+        } else {
+            annotators.into_iter().next()
+        };
+    }
+
+    /// Returns a file name to propose.
+    pub fn file_name(&self, project: &str) -> String {
+        let stem = if project.is_empty() { "zhubi" } else { project };
+        let extension = self.format().map_or("jsonl", |format| format.extension);
+        format!("{stem}.{extension}")
+    }
+
+    fn format(&self) -> Option<&'static Format> {
+        FORMATS.get(self.format)
+    }
+}
+
+impl Desk {
+    /// Shows the window.
+    pub(super) fn export_ui(&mut self, ctx: &Context, export: &mut Export) -> Fate {
+        count(&self.env(), export);
+        let mut asks = std::mem::take(&mut self.asks);
+        let scene = self.scene(&mut asks);
+        let mut write = false;
+        let title = scene.tr("action-export");
+        let fate = window_ui(ctx, &scene, &title, 560.0, |ui| {
+            choices_ui(ui, &scene, export);
+            ui.separator();
+            let counted = export.counted.as_ref().map(|(_, counted)| counted);
+            if let Some(counted) = counted {
+                report_ui(ui, &scene, counted);
+            }
+            let stuck = export.overlap == Overlap::Error
+                && counted.is_some_and(|counted| counted.report.loses_overlaps());
+            if stuck {
+                ui.label(scene.tr("export-stuck"));
+            }
+            let ready = !stuck && export.layer.is_some();
+            ui.horizontal(|ui| {
+                write = ui
+                    .add_enabled(ready, egui::Button::new(scene.tr("export-write")))
+                    .clicked();
+            });
+        });
+        self.asks = asks;
+        if write {
+            self.asks.push(Ask::Effect(Effect::Choose(Choice::Export)));
+            return Fate::Closes;
+        }
+        fate
+    }
+
+    /// Writes the export chosen last to a file.
+    pub(in crate::ui) fn export_to(&mut self, ctx: &Context, path: PathBuf) {
+        let export = &self.windows.export;
+        let (Some(session), Some(format), Some(layer)) =
+            (&self.session, export.format(), export.layer.clone())
+        else {
+            return;
+        };
+        let (project, overlap) = (session.project().clone(), export.overlap);
+        self.tasks.start(ctx, "export", move || {
+            let (documents, _) = exchange::labelled_documents(&project, &layer);
+            let mut bytes = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = format.write_all(&documents, overlap, &mut bytes);
+            let written = session::write_output(&path, &bytes);
+            TaskResult::Exported(path, written)
+        });
+    }
+}
+
+/// Counts again when the project or the choice changed.
+fn count(env: &Env<'_>, export: &mut Export) {
+    let (Some(session), Some(format)) = (env.session, export.format()) else {
+        return;
+    };
+    let key = (
+        session.revision(),
+        export.format,
+        export.layer.clone(),
+        export.overlap,
+    );
+    if export
+        .counted
+        .as_ref()
+        .is_some_and(|(counted_for, _)| *counted_for == key)
+    {
+        return;
+    }
+    let Some(layer) = export.layer.clone() else {
+        return;
+    };
+    let (documents, unlabelled) = exchange::labelled_documents(session.project(), &layer);
+    let counted = Counted {
+        n_documents: documents.len(),
+        n_spans: documents
+            .iter()
+            .map(|labelled| labelled.layer.spans.len())
+            .sum(),
+        n_unlabelled: unlabelled.len(),
+        report: loss::report(format, &documents, export.overlap),
+    };
+    export.counted = Some((key, counted));
+}
+
+fn choices_ui(ui: &mut egui::Ui, scene: &Scene<'_>, export: &mut Export) {
+    egui::Grid::new("export")
+        .num_columns(2)
+        .spacing([16.0, 8.0])
+        .show(ui, |ui| {
+            ui.label(scene.dim(scene.tr("export-format")));
+            ui.vertical(|ui| {
+                for (idx, format) in FORMATS
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, f)| f.write.is_some())
+                {
+                    let what = scene.tr(&format!("format-{}", format.name));
+                    ui.radio_value(&mut export.format, idx, format!("{} — {what}", format.name));
+                }
+            });
+            ui.end_row();
+            ui.label(scene.dim(scene.tr("export-layer")));
+            ui.horizontal_wrapped(|ui| {
+                let annotators = scene
+                    .env
+                    .project()
+                    .map(|p| p.annotators())
+                    .unwrap_or_default();
+                if annotators.is_empty() {
+                    ui.label(scene.tr("export-no-layer"));
+                }
+                for annotator in annotators {
+                    let name = annotator.to_string();
+                    ui.radio_value(&mut export.layer, Some(annotator), name);
+                }
+            });
+            ui.end_row();
+            ui.label(scene.dim(scene.tr("export-overlap")));
+            ui.horizontal_wrapped(|ui| {
+                let flat = export.format().is_some_and(Format::flat);
+                ui.add_enabled_ui(flat, |ui| {
+                    for (overlap, key) in [
+                        (Overlap::Longest, "export-longest"),
+                        (Overlap::First, "export-first"),
+                        (Overlap::Error, "export-error"),
+                    ] {
+                        ui.radio_value(&mut export.overlap, overlap, scene.tr(key));
+                    }
+                });
+            });
+            ui.end_row();
+        });
+}
+
+fn report_ui(ui: &mut egui::Ui, scene: &Scene<'_>, counted: &Counted) {
+    let values = [
+        ("documents", counted.n_documents.into()),
+        ("spans", counted.n_spans.into()),
+    ];
+    ui.label(scene.texts.tr_with("export-counts", values));
+    if counted.n_unlabelled > 0 {
+        let n = [("n", counted.n_unlabelled.into())];
+        ui.label(scene.texts.tr_with("export-unlabelled", n));
+    }
+    if counted.report.is_empty() {
+        ui.label(scene.tr("export-no-loss"));
+        return;
+    }
+    ui.label(scene.tr("export-loss"));
+    let height = (ui.available_height() - 48.0).max(60.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            for (kind, loss) in counted.report.iter() {
+                let what = scene.tr(&format!("loss-{}", kind.name()));
+                ui.label(format!("{} × {what}", loss.count));
+                for example in &loss.examples {
+                    ui.label(scene.dim(format!("    {example}")));
+                }
+            }
+        });
+}

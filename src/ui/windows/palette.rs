@@ -1,0 +1,137 @@
+//! Every act by name: type a part of it, choose with the arrows, Enter does it.
+//!
+//! Documents are found too, so that one can go to any by a part of its name.
+
+use egui::Context;
+use egui::Key;
+use egui::Modifiers;
+
+use super::Fate;
+use super::frame;
+use crate::edit::caret::Place;
+use crate::ui::action::Action;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Ask;
+use crate::ui::scene::Scene;
+
+/// Rows shown at once.
+const N_ROWS: usize = 12;
+
+/// What is being typed and which row is chosen.
+#[derive(Default)]
+pub struct Palette {
+    typed: String,
+    chosen: usize,
+}
+
+struct Row {
+    name: String,
+    keys: String,
+    enabled: bool,
+    ask: Ask,
+}
+
+/// Shows the window.
+pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fresh: bool) -> Fate {
+    let rows = rows(scene, &state.typed);
+    let (down, up, enter) = ctx.input_mut(|input| {
+        (
+            input.consume_key(Modifiers::NONE, Key::ArrowDown),
+            input.consume_key(Modifiers::NONE, Key::ArrowUp),
+            input.consume_key(Modifiers::NONE, Key::Enter),
+        )
+    });
+    let last = rows.len().saturating_sub(1);
+    state.chosen = state.chosen.saturating_add(usize::from(down)).min(last);
+    state.chosen = state.chosen.saturating_sub(usize::from(up));
+    let mut done = enter.then_some(state.chosen);
+    let title = scene.tr("action-palette");
+    let mut open = true;
+    egui::Window::new(&title)
+        .id(egui::Id::unique("palette"))
+        .open(&mut open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(egui::Align2::CENTER_TOP, [0.0, 60.0])
+        .frame(frame(scene))
+        .show(ctx, |ui| {
+            ui.set_width(520.0_f32.min(ctx.content_rect().width() - 64.0));
+            let field = egui::TextEdit::singleline(&mut state.typed)
+                .hint_text(scene.tr("palette-hint"))
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &title));
+            if response.changed() {
+                state.chosen = 0;
+            }
+            if fresh {
+                response.request_focus();
+            }
+            let first = (state.chosen + 1).saturating_sub(N_ROWS);
+            for (idx, row) in rows.iter().enumerate().skip(first).take(N_ROWS) {
+                let text = (row.name.as_str(), scene.dim(&row.keys));
+                let button = egui::Button::selectable(idx == state.chosen, text)
+                    .min_size(egui::vec2(ui.available_width(), 24.0));
+                if ui.add_enabled(row.enabled, button).clicked() {
+                    done = Some(idx);
+                }
+            }
+            if rows.is_empty() {
+                ui.label(scene.dim(scene.tr("palette-nothing")));
+            }
+        });
+    match done.and_then(|idx| rows.into_iter().nth(idx)) {
+        Some(row) if row.enabled => {
+            scene.asks.push(row.ask);
+            Fate::Closes
+        }
+        _ if !open => Fate::Closes,
+        _ => Fate::Stays,
+    }
+}
+
+fn rows(scene: &Scene<'_>, typed: &str) -> Vec<Row> {
+    let wanted = typed.trim().to_lowercase();
+    let hit = |name: &str| name.to_lowercase().contains(&wanted);
+    let actions = Action::all()
+        .filter(|action| scene.can_name(*action))
+        .map(|action| Row {
+            name: scene.name_of(action),
+            keys: scene.keys_of(action),
+            enabled: scene.can(action),
+            ask: Ask::Action(action),
+        });
+    let mut rows: Vec<Row> = actions
+        .filter(|row| hit(&row.name) || hit_id(&row.ask, &wanted))
+        .collect();
+    // What can be done here comes first.
+    rows.sort_by_key(|row| !row.enabled);
+    if wanted.is_empty() {
+        return rows;
+    }
+    let documents = scene
+        .env
+        .project()
+        .into_iter()
+        .flat_map(|project| project.documents.iter());
+    rows.extend(
+        documents
+            .filter(|doc| hit(&doc.name))
+            .take(N_ROWS)
+            .map(|doc| Row {
+                name: doc.name.clone(),
+                keys: String::new(),
+                enabled: true,
+                ask: Ask::Effect(Effect::Go(Place {
+                    doc: Some(doc.id.clone()),
+                    ..Place::default()
+                })),
+            }),
+    );
+    rows
+}
+
+/// An action is found by its English id too, whatever the language.
+fn hit_id(ask: &Ask, wanted: &str) -> bool {
+    matches!(ask, Ask::Action(action) if action.id().contains(wanted))
+}

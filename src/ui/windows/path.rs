@@ -1,0 +1,79 @@
+//! Asks for a path by hand, where the system has no file dialog.
+
+use std::path::PathBuf;
+
+use egui::Context;
+use egui::Key;
+
+use super::Fate;
+use super::window_ui;
+use crate::ui::desk::Desk;
+use crate::ui::resolve::Choice;
+
+/// What is being typed.
+pub(super) struct Path {
+    choice: Choice,
+    typed: String,
+}
+
+impl Path {
+    pub(super) fn new(choice: Choice) -> Self {
+        Self {
+            choice,
+            typed: String::new(),
+        }
+    }
+}
+
+impl Desk {
+    /// Shows the window.
+    pub(super) fn path_ui(&mut self, ctx: &Context) {
+        let Some(mut path) = self.windows.path.take() else {
+            return;
+        };
+        let fresh = std::mem::take(&mut self.windows.fresh);
+        let mut asks = Vec::new();
+        let scene = self.scene(&mut asks);
+        let title = scene.tr(match path.choice {
+            Choice::NewProject => "files-new-project",
+            Choice::Documents => "files-add-documents",
+            Choice::Folder => "files-add-folder",
+            Choice::Project => "files-open-project",
+            Choice::SaveAs => "files-save-as",
+            Choice::Export => "files-export",
+        });
+        let mut done = false;
+        let mut cancelled = ctx.input(|input| input.key_pressed(Key::Escape));
+        let fate = window_ui(ctx, &scene, &title, 520.0, |ui| {
+            ui.label(scene.tr("path-why"));
+            let field = egui::TextEdit::multiline(&mut path.typed)
+                .desired_rows(3)
+                .return_key(None)
+                .hint_text(scene.tr("path-hint"))
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &title));
+            if fresh {
+                response.request_focus();
+            }
+            done = ui.input(|input| input.key_pressed(Key::Enter));
+            ui.horizontal(|ui| {
+                done |= ui.button(scene.tr("ok")).clicked();
+                cancelled |= ui.button(scene.tr("cancel")).clicked();
+            });
+        });
+        let typed = path
+            .typed
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let paths: Vec<PathBuf> = typed.map(PathBuf::from).collect();
+        if done && !paths.is_empty() {
+            self.take_chosen(ctx, path.choice, paths);
+        } else if fate == Fate::Stays && !cancelled {
+            self.windows.path = Some(path);
+        } else {
+            self.windows.after_save = None;
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The program's settings: language, look, name, keys.
+
+use egui::Context;
+
+use super::Fate;
+use super::window_ui;
+use crate::model::ids::Annotator;
+use crate::ui::action::Action;
+use crate::ui::desk::Desk;
+use crate::ui::i18n::Language;
+use crate::ui::scene::Scene;
+use crate::ui::settings::Settings;
+use crate::ui::shortcuts::Keys;
+use crate::ui::theme::ThemeChoice;
+
+/// Which action's keys are being typed.
+#[derive(Default)]
+pub struct KeyEditor {
+    waiting: Option<Action>,
+    taken: Option<(Keys, Action)>,
+}
+
+impl Desk {
+    /// Shows the window.
+    pub(super) fn settings_ui(&mut self, ctx: &Context, keys: &mut KeyEditor) -> Fate {
+        let mut settings = self.settings.clone();
+        let mut asks = Vec::new();
+        let scene = self.scene(&mut asks);
+        if let Some(action) = keys.waiting {
+            take_keys(ctx, &scene, &mut settings, keys, action);
+        }
+        let fate = window_ui(ctx, &scene, &scene.tr("action-settings"), 600.0, |ui| {
+            egui::ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    look_ui(ui, &scene, &mut settings);
+                    ui.separator();
+                    keys_ui(ui, &scene, &mut settings, keys);
+                });
+        });
+        if settings != self.settings {
+            let renamed = settings.annotator != self.settings.annotator;
+            self.settings = settings;
+            if renamed && self.session.is_none() {
+                self.annotator =
+                    Annotator::from(self.settings.annotator_or(crate::ui::desk::NAMELESS));
+            }
+            self.settings_changed(ctx);
+        }
+        fate
+    }
+}
+
+fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    egui::Grid::new("settings")
+        .num_columns(2)
+        .spacing([16.0, 8.0])
+        .show(ui, |ui| {
+            ui.label(scene.dim(scene.tr("settings-annotator")));
+            let name = ui.text_edit_singleline(&mut settings.annotator);
+            let label = scene.tr("settings-annotator");
+            name.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
+            ui.end_row();
+            ui.label("");
+            ui.label(scene.dim(scene.tr("settings-annotator-what")));
+            ui.end_row();
+            ui.label(scene.dim(scene.tr("settings-language")));
+            ui.horizontal(|ui| {
+                for language in Language::ALL {
+                    ui.radio_value(&mut settings.language, language, language.own_name());
+                }
+            });
+            ui.end_row();
+            ui.label(scene.dim(scene.tr("settings-theme")));
+            ui.horizontal(|ui| {
+                for (theme, key) in [
+                    (ThemeChoice::System, "theme-system"),
+                    (ThemeChoice::Light, "theme-light"),
+                    (ThemeChoice::Dark, "theme-dark"),
+                ] {
+                    ui.radio_value(&mut settings.theme, theme, scene.tr(key));
+                }
+                ui.checkbox(
+                    &mut settings.high_contrast,
+                    scene.tr("action-toggle-contrast"),
+                );
+            });
+            ui.end_row();
+            ui.label(scene.dim(scene.tr("settings-text-size")));
+            let label = scene.tr("settings-text-size");
+            let slider = egui::Slider::new(&mut settings.text_size, 12.0..=40.0).step_by(1.0);
+            ui.add(slider)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &label));
+            ui.end_row();
+        });
+}
+
+fn keys_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings, keys: &mut KeyEditor) {
+    ui.label(scene.section("settings-keys"));
+    ui.label(scene.dim(scene.tr("settings-keys-what")));
+    if let Some((taken, by)) = keys.taken {
+        let values = [
+            ("keys", taken.to_string().into()),
+            ("action", scene.name_of(by).into()),
+        ];
+        let text = egui::RichText::new(scene.texts.tr_with("settings-key-taken", values));
+        ui.label(text.color(scene.theme.accent));
+    }
+    let actions =
+        Action::all().filter(|action| !matches!(action, Action::Label(_) | Action::Extend(_)));
+    egui::Grid::new("keys")
+        .num_columns(3)
+        .striped(true)
+        .show(ui, |ui| {
+            for action in actions {
+                ui.label(scene.name_of(action));
+                let shown: Vec<String> = settings
+                    .keys_of(action)
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect();
+                let shown = shown.join(" / ");
+                let waiting = keys.waiting == Some(action);
+                let text = if waiting {
+                    scene.tr("settings-press")
+                } else {
+                    shown
+                };
+                let response = ui.selectable_label(waiting, text);
+                let name = scene.name_of(action);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                if response.clicked() {
+                    keys.waiting = Some(action);
+                    keys.taken = None;
+                }
+                let changed = settings.keys.contains_key(&action.id());
+                let usual = egui::Button::new(scene.tr("settings-usual"));
+                if ui.add_enabled(changed, usual).clicked() {
+                    settings.keys.remove(&action.id());
+                }
+                ui.end_row();
+            }
+        });
+}
+
+/// Takes the next key pressed as an action's, unless another action has it.
+fn take_keys(
+    ctx: &Context,
+    scene: &Scene<'_>,
+    settings: &mut Settings,
+    keys: &mut KeyEditor,
+    action: Action,
+) {
+    let pressed = ctx.input_mut(|input| {
+        let found = input.events.iter().find_map(|event| match event {
+            egui::Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } => Some(Keys {
+                ctrl: modifiers.command,
+                alt: modifiers.alt,
+                shift: modifiers.shift,
+                key: *key,
+            }),
+            _ => None,
+        });
+        if found.is_some() {
+            input
+                .events
+                .retain(|event| !matches!(event, egui::Event::Key { .. }));
+        }
+        found
+    });
+    let Some(pressed) = pressed else { return };
+    keys.waiting = None;
+    let plain = Keys {
+        ctrl: false,
+        alt: false,
+        shift: false,
+        key: egui::Key::Escape,
+    };
+    if pressed == plain {
+        return;
+    }
+    let labels = scene
+        .env
+        .project()
+        .map(|project| project.schema.labels.len())
+        .unwrap_or(0);
+    let of_label = (0..u8::MAX)
+        .zip(0..labels)
+        .map(|(slot, _)| Action::Label(slot))
+        .find(|label| {
+            matches!(label, Action::Label(slot) if scene.env.label(*slot).and_then(|l| l.hotkey)
+            .and_then(Keys::of_hotkey) == Some(pressed))
+        });
+    let other = Action::all()
+        .find(|other| *other != action && settings.keys_of(*other).contains(&pressed))
+        .or(of_label);
+    match other {
+        Some(other) => keys.taken = Some((pressed, other)),
+        None => {
+            settings.keys.insert(action.id(), pressed.source());
+        }
+    }
+}
