@@ -13,8 +13,8 @@ run:
 test:
 	@scripts/install-packages.sh test
 	@if scripts/install-packages.sh have-window; then export ZHUBI_WINDOW_TESTS=required; fi; \
-		echo "cargo test --locked --features ui-tests"; \
-		cargo test --locked --features ui-tests
+		echo "cargo test --locked --no-fail-fast --features ui-tests"; \
+		cargo test --locked --no-fail-fast --features ui-tests
 
 # What a commit has to pass besides the tests, for every set of features that is used.
 lint:

@@ -1,6 +1,6 @@
 //! The spans of one layer as a set in reading order, cheap to copy and to edit at any size.
 //!
-//! Spans lie in chunks of at most [`CHUNK_SPANS`] behind `Arc`. A copy shares every chunk; an edit
+//! Spans lie in chunks of at most `CHUNK_SPANS` behind `Arc`. A copy shares every chunk; an edit
 //! copies one. Each chunk remembers how far its spans reach, so that asking for the spans over a
 //! paragraph skips chunks without opening them.
 //!

@@ -88,7 +88,8 @@ impl Desk {
         let required = std::env::var("ZHUBI_WINDOW_TESTS").is_ok_and(|v| v == "required");
         assert!(!required, "the tests in a real window are required: {why}");
         // Not by `eprintln!`, which the test harness keeps to itself when a test passes.
-        writeln!(std::io::stderr(), "SKIPPED: {why}").unwrap();
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: {why}").unwrap();
         None
     }
 
