@@ -46,17 +46,22 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
 }
 
+/// Shows project and document in the middle of the row, as far as menus and buttons leave room.
 fn title_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(project) = scene.env.project() else {
         return;
     };
-    let document = scene
-        .env
-        .document()
-        .map(|doc| format!(" · {}", doc.name))
-        .unwrap_or_default();
-    let title = format!("{}{document}", project.name);
-    ui.centered_and_justified(|ui| ui.add(egui::Label::new(title).truncate()));
+    let document = scene.env.document().map(|doc| format!(" · {}", doc.name));
+    let title = format!("{}{}", project.name, document.unwrap_or_default());
+    let room = ui.available_rect_before_wrap();
+    let middle = ui.ctx().content_rect().center().x;
+    let half = (middle - room.left()).min(room.right() - middle) - 2.0 * theme::STEP;
+    if half > 0.0 {
+        let size = egui::vec2(2.0 * half, room.height());
+        let rect = egui::Rect::from_center_size(egui::pos2(middle, room.center().y), size);
+        let label = egui::Label::new(title).truncate().halign(Align::Center);
+        ui.put(rect, label);
+    }
 }
 
 fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {

@@ -171,6 +171,10 @@ fn hover_ui(scene: &Scene<'_>, text: &Text, output: &ViewOutput) {
     let Some((key, rect)) = &output.hovered else {
         return;
     };
+    // The span held is spoken of in the panel already.
+    if scene.env.place.span.as_ref() == Some(key) {
+        return;
+    }
     let Some(span) = scene.env.layer().and_then(|layer| layer.spans.find(key)) else {
         return;
     };
