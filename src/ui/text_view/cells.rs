@@ -162,10 +162,9 @@ fn is_plain(c: char) -> bool {
 /// Asking `unicode-segmentation` costs more than measuring, so only runs that hold a character
 /// beyond the plain ones are given to it, each with its plain neighbours.
 fn join_clusters(text: &str, cells: &mut [Cell], inks: &mut [Ink], measure: &mut impl Measure) {
-    let mut chars = text.char_indices().enumerate().peekable();
     let mut before = (0, 0);
     let mut run: Option<(usize, usize)> = None;
-    while let Some((i, (byte, c))) = chars.next() {
+    for (i, (byte, c)) in text.char_indices().enumerate() {
         if is_plain(c) {
             if let Some((first, from)) = run.take() {
                 let part = text.get(from..byte).unwrap_or("");
