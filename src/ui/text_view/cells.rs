@@ -67,7 +67,7 @@ fn cell_of(c: char, blank_line: bool, measure: &mut impl Measure) -> (Cell, Ink)
     };
     match c {
         '\n' | '\r' => (cell(0.0, Class::Space), Ink::Nothing),
-        '\t' => (cell(TAB_EMS * measure.em(), Class::Space), Ink::Blank),
+        '\t' => (cell(TAB_EMS * measure.em(), Class::Free), Ink::Blank),
         _ if is_shown_by_name(c) || (blank_line && c == '\u{A0}') => box_cell(c, measure),
         _ => match measure.advance(c) {
             Some(width) => (cell(width, class_of(c)), Ink::Glyph),
