@@ -426,6 +426,7 @@ impl Desk {
 
     fn close_project(&mut self) {
         self.session = None;
+        self.totals.forget();
         self.place = Place::default();
         self.views.clear();
         self.marked_head = None;
