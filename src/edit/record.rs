@@ -195,10 +195,13 @@ fn swap_document(
     }
     match &diff.after {
         Some(after) => {
-            let inserted = project.documents.insert(place, Arc::clone(after));
+            let documents = &mut project.documents;
+            let inserted = documents.insert(place, Arc::clone(after));
             inserted.map_err(|doc| Refusal::DocumentTaken {
                 id: doc.id.clone(),
-                name: doc.name.clone(),
+                name: documents
+                    .by_id(&doc.id)
+                    .map_or_else(String::new, |there| there.name.clone()),
             })
         }
         None => Ok(()),
