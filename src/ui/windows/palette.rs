@@ -3,6 +3,8 @@
 //! Documents are found too, so that one can go to any by a part of its name.
 
 use egui::Context;
+use egui::Event;
+use egui::ImeEvent;
 use egui::Key;
 use egui::Modifiers;
 
@@ -22,6 +24,8 @@ const N_ROWS: usize = 12;
 pub struct Palette {
     typed: String,
     chosen: usize,
+    /// Whether an input method is at work, which has the keys then.
+    composing: bool,
 }
 
 struct Row {
@@ -35,6 +39,18 @@ struct Row {
 pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fresh: bool) -> Fate {
     let rows = rows(scene, &state.typed);
     let (down, up, enter) = ctx.input_mut(|input| {
+        let was_composing = state.composing;
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) => state.composing = !text.is_empty(),
+                Event::Ime(ImeEvent::Commit(_)) => state.composing = false,
+                _ => {}
+            }
+        }
+        // The key that ends a composition comes with its end, so it is not ours either.
+        if was_composing || state.composing {
+            return (false, false, false);
+        }
         (
             input.consume_key(Modifiers::NONE, Key::ArrowDown),
             input.consume_key(Modifiers::NONE, Key::ArrowUp),

@@ -20,6 +20,13 @@ pub struct KeyEditor {
     taken: Option<(Keys, Action)>,
 }
 
+impl KeyEditor {
+    /// Returns whether the next keys pressed are taken.
+    pub(super) fn waits(&self) -> bool {
+        self.waiting.is_some()
+    }
+}
+
 impl Desk {
     /// Shows the window.
     pub(super) fn settings_ui(&mut self, ctx: &Context, keys: &mut KeyEditor) -> Fate {
