@@ -284,6 +284,7 @@ impl Desk {
             let mut scene = self.scene(&mut asks);
             panels::start::ui(ui, &mut scene);
         } else {
+            let room = ui.available_rect_before_wrap();
             let mut scene = self.scene(&mut asks);
             if documents {
                 panels::documents::ui(ui, &mut scene);
@@ -292,19 +293,16 @@ impl Desk {
                 panels::labels::ui(ui, &mut scene);
             }
             self.paper_ui(ui, &mut asks);
-            self.drawer_ui(ui, &mut asks);
+            self.drawer_ui(ui, room, &mut asks);
         }
         self.asks = asks;
     }
 
     /// Shows a panel that has no room of its own over the paper.
-    fn drawer_ui(&self, ui: &Ui, asks: &mut Vec<Ask>) {
+    fn drawer_ui(&self, ui: &Ui, mut rect: egui::Rect, asks: &mut Vec<Ask>) {
         let Some(drawer) = self.windows.drawer else {
             return;
         };
-        let mut rect = ui.ctx().content_rect();
-        rect.min.y += theme::TOP_HEIGHT;
-        rect.max.y -= theme::STATUS_HEIGHT;
         match drawer {
             Drawer::Documents => rect.set_width(theme::LEFT_WIDTH.min(rect.width())),
             Drawer::Labels => rect.min.x = rect.min.x.max(rect.max.x - theme::RIGHT_WIDTH),
@@ -313,6 +311,7 @@ impl Desk {
         egui::Area::new(egui::Id::unique("drawer"))
             .order(egui::Order::Middle)
             .fixed_pos(rect.min)
+            .constrain(false)
             .show(ui.ctx(), |ui| {
                 let inner = egui::UiBuilder::new().max_rect(rect);
                 ui.scope_builder(inner, |ui| {

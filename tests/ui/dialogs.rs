@@ -13,6 +13,7 @@ use zhubi::ui::i18n::Language;
 use zhubi::ui::i18n::Texts;
 use zhubi::ui::resolve::Dialog;
 use zhubi::ui::settings::Settings;
+use zhubi::ui::theme::RIGHT_WIDTH;
 
 use crate::harness::USUAL;
 use crate::harness::Window;
@@ -563,6 +564,12 @@ fn a_drawer_takes_the_mouse_and_a_click_beside_it_closes_it() {
     window.click_button("人物 PERSON");
     assert_eq!(window.held(), "PERSON:林晚秋");
     assert!(window.desk().windows.drawer.is_some());
+    window.click_at(egui::pos2(300.0, 500.0), 1, egui::Modifiers::NONE);
+    assert_eq!(window.held(), "PERSON:林晚秋");
+    assert!(window.desk().windows.drawer.is_some());
+    let drawer = egui::Id::unique("drawer");
+    let area = window.harness.ctx.memory(|memory| memory.area_rect(drawer));
+    assert_eq!(area.map(|area| area.width()), Some(RIGHT_WIDTH));
     window.click_at(egui::pos2(60.0, 400.0), 1, egui::Modifiers::NONE);
     assert_eq!(window.desk().windows.drawer, None);
 }

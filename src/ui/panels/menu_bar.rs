@@ -33,27 +33,31 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                         .size(heading)
                         .color(scene.theme.accent),
                 );
+                // The menus' own row takes all the width there is, so it tells no room.
+                let mut menus = ui.cursor();
                 egui::MenuBar::new().ui(ui, |ui| {
                     for menu in Menu::ALL {
-                        ui.menu_button(scene.tr(menu.text_key()), |ui| menu_ui(ui, scene, menu));
+                        let name = scene.tr(menu.text_key());
+                        let shown = ui.menu_button(name, |ui| menu_ui(ui, scene, menu));
+                        menus = shown.response.rect;
                     }
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    scene.button_ui(ui, Action::Palette);
-                    title_ui(ui, scene);
+                    let palette = scene.button_ui(ui, Action::Palette);
+                    let room = menus.with_max_x(palette.rect.left());
+                    title_ui(ui, scene, room.with_min_x(menus.right()));
                 });
             });
         });
 }
 
 /// Shows project and document in the middle of the row, as far as menus and buttons leave room.
-fn title_ui(ui: &mut Ui, scene: &Scene<'_>) {
+fn title_ui(ui: &mut Ui, scene: &Scene<'_>, room: egui::Rect) {
     let Some(project) = scene.env.project() else {
         return;
     };
     let document = scene.env.document().map(|doc| format!(" · {}", doc.name));
     let title = format!("{}{}", project.name, document.unwrap_or_default());
-    let room = ui.available_rect_before_wrap();
     let middle = ui.ctx().content_rect().center().x;
     let half = (middle - room.left()).min(room.right() - middle) - 2.0 * theme::STEP;
     if half > 0.0 {

@@ -38,7 +38,7 @@ struct Row {
 /// Shows the window.
 pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fresh: bool) -> Fate {
     let rows = rows(scene, &state.typed);
-    let (down, up, enter) = ctx.input_mut(|input| {
+    let [down, up, enter] = ctx.input_mut(|input| {
         let was_composing = state.composing;
         for event in &input.events {
             match event {
@@ -47,15 +47,10 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fres
                 _ => {}
             }
         }
+        let taken = [Key::ArrowDown, Key::ArrowUp, Key::Enter]
+            .map(|key| input.consume_key(Modifiers::NONE, key));
         // The key that ends a composition comes with its end, so it is not ours either.
-        if was_composing || state.composing {
-            return (false, false, false);
-        }
-        (
-            input.consume_key(Modifiers::NONE, Key::ArrowDown),
-            input.consume_key(Modifiers::NONE, Key::ArrowUp),
-            input.consume_key(Modifiers::NONE, Key::Enter),
-        )
+        taken.map(|taken| taken && !was_composing && !state.composing)
     });
     let last = rows.len().saturating_sub(1);
     state.chosen = state.chosen.saturating_add(usize::from(down)).min(last);
