@@ -34,6 +34,7 @@ use crate::ui::settings::USUAL_TEXT_SIZE;
 use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
 use crate::ui::theme::ThemeChoice;
+use crate::ui::windows::Drawer;
 
 /// The smallest and the largest size of the paper's text.
 const TEXT_SIZE_LIMITS: (f32, f32) = (12.0, 40.0);
@@ -104,6 +105,9 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
+            Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
+                self.refuse(&Refusal::EmptyAnnotator);
+            }
             Effect::WorkAs(annotator) => {
                 self.note_time();
                 self.place.span = None;
@@ -159,12 +163,16 @@ impl Desk {
                 true
             }
             Err(refusal) => {
-                let (title, body) = refusal_words(&self.texts, &refusal);
-                self.said.clone_from(&title);
-                self.notices.hint(title, body);
+                self.refuse(&refusal);
                 false
             }
         }
+    }
+
+    fn refuse(&mut self, refusal: &Refusal) {
+        let (title, body) = refusal_words(&self.texts, refusal);
+        self.said.clone_from(&title);
+        self.notices.hint(title, body);
     }
 
     fn step_history(
@@ -341,6 +349,14 @@ impl Desk {
         let settings = &mut self.settings;
         let (smallest, largest) = TEXT_SIZE_LIMITS;
         match setting {
+            Setting::ToggleDocuments if self.windows.documents_folded => {
+                self.windows.toggle_drawer(Drawer::Documents);
+                return;
+            }
+            Setting::ToggleLabels if self.windows.labels_folded => {
+                self.windows.toggle_drawer(Drawer::Labels);
+                return;
+            }
             Setting::ToggleDocuments => settings.documents_visible = !settings.documents_visible,
             Setting::ToggleLabels => settings.labels_visible = !settings.labels_visible,
             Setting::LargerText => settings.text_size = (settings.text_size + 1.0).min(largest),

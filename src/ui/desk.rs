@@ -35,6 +35,7 @@ use crate::ui::theme;
 use crate::ui::theme::Theme;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::totals::Totals;
+use crate::ui::windows::Drawer;
 use crate::ui::windows::Windows;
 
 /// The name under which someone labels who has given none.
@@ -223,7 +224,10 @@ impl Desk {
     }
 
     fn take_input(&mut self, ctx: &egui::Context) {
-        let typing = ctx.text_edit_focused() || self.windows.take_keys() || self.leaving.is_some();
+        let typing = ctx.text_edit_focused()
+            || self.windows.take_keys()
+            || self.leaving.is_some()
+            || egui::Popup::is_any_open(ctx);
         let labels: Vec<Option<char>> = match &self.session {
             Some(session) => session
                 .project()
@@ -235,7 +239,7 @@ impl Desk {
             None => Vec::new(),
         };
         let actions = ctx.input_mut(|input| {
-            if input.events.is_empty() {
+            if input.events.is_empty() || self.windows.waits_for_keys() {
                 return Vec::new();
             }
             shortcuts::take(input, &self.settings, &labels, typing)
@@ -264,6 +268,14 @@ impl Desk {
     fn fold_panels(&mut self, width: f32) {
         self.windows.documents_folded = width < theme::FOLD_LEFT_BELOW;
         self.windows.labels_folded = width < theme::FOLD_RIGHT_BELOW;
+        let folded = match self.windows.drawer {
+            Some(Drawer::Documents) => self.windows.documents_folded,
+            Some(Drawer::Labels) => self.windows.labels_folded,
+            None => true,
+        };
+        if !folded {
+            self.windows.drawer = None;
+        }
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
@@ -281,6 +293,7 @@ impl Desk {
             let mut scene = self.scene(&mut asks);
             panels::start::ui(ui, &mut scene);
         } else {
+            let room = ui.available_rect_before_wrap();
             let mut scene = self.scene(&mut asks);
             if documents {
                 panels::documents::ui(ui, &mut scene);
@@ -289,8 +302,35 @@ impl Desk {
                 panels::labels::ui(ui, &mut scene);
             }
             self.paper_ui(ui, &mut asks);
+            self.drawer_ui(ui, room, &mut asks);
         }
         self.asks = asks;
+    }
+
+    /// Shows a panel that has no room of its own over the paper.
+    fn drawer_ui(&self, ui: &Ui, mut rect: egui::Rect, asks: &mut Vec<Ask>) {
+        let Some(drawer) = self.windows.drawer else {
+            return;
+        };
+        match drawer {
+            Drawer::Documents => rect.set_width(theme::LEFT_WIDTH.min(rect.width())),
+            Drawer::Labels => rect.min.x = rect.min.x.max(rect.max.x - theme::RIGHT_WIDTH),
+        }
+        let mut scene = self.scene(asks);
+        egui::Area::new(egui::Id::unique("drawer"))
+            .order(egui::Order::Middle)
+            .fixed_pos(rect.min)
+            .constrain(false)
+            .show(ui.ctx(), |ui| {
+                let inner = egui::UiBuilder::new().max_rect(rect);
+                ui.scope_builder(inner, |ui| {
+                    ui.set_min_size(rect.size());
+                    match drawer {
+                        Drawer::Documents => panels::documents::ui(ui, &mut scene),
+                        Drawer::Labels => panels::labels::ui(ui, &mut scene),
+                    }
+                });
+            });
     }
 
     fn status(&self) -> panels::status_bar::Status<'_> {
@@ -328,7 +368,11 @@ impl Desk {
         match event {
             ViewEvent::Select(selection) => {
                 self.place.selection = selection;
-                self.place.span = None;
+                // A press alone keeps the span, so that the click it becomes can reach beneath it.
+                if !selection.is_empty() {
+                    self.place.span = None;
+                }
+                self.windows.drawer = None;
             }
             ViewEvent::TakeHold(span) => self.place.span = span,
             ViewEvent::Resize { span, range } => {
@@ -345,7 +389,14 @@ impl Desk {
                 let command = Command::Resize { layer, span, range };
                 asks.push(Ask::Effect(Effect::Edit(command, after)));
             }
-            ViewEvent::ContextMenu { .. } => {}
+            ViewEvent::ContextMenu { at, span, .. } => {
+                let held = self.env().span().map(|span| span.range);
+                let kept = held.unwrap_or(self.place.selection.range()).contains(at);
+                if !kept {
+                    self.place.selection = Selection::caret(at);
+                    self.place.span = span;
+                }
+            }
         }
     }
 

@@ -450,7 +450,8 @@ fn link(env: &Env<'_>, span: &Span) -> Effect {
     let (Some(project), Some(layer)) = (env.project(), env.layer_ref()) else {
         return Effect::Say("say-no-document");
     };
-    let Some(head) = env.marked_head else {
+    let still_there = |head: &&SpanKey| env.layer().is_some_and(|l| l.spans.contains(head));
+    let Some(head) = env.marked_head.filter(still_there) else {
         return Effect::MarkHead(Some(key));
     };
     if *head == key {

@@ -129,8 +129,11 @@ pub fn take(
     labels: &[Option<char>],
     typing: bool,
 ) -> Vec<Action> {
+    // While a button is down, Esc belongs to what is being dragged.
+    let dragging = input.pointer.any_down();
     let mut table: Vec<(Keys, Action)> = Action::all()
         .filter(|action| !typing || action.is_global())
+        .filter(|action| !dragging || *action != Action::LetGo)
         .flat_map(|action| {
             settings
                 .keys_of(action)

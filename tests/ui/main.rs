@@ -1,5 +1,10 @@
 //! Tests of the window: panels driven without one, and the real binary in a real one.
 
+mod actions;
+mod annotate;
+mod dialogs;
 mod font;
+mod harness;
 mod real_window;
 mod text_view;
+mod typing;

@@ -34,6 +34,8 @@ pub struct Windows {
     pub documents_folded: bool,
     /// Whether the window is too narrow for the labels.
     pub labels_folded: bool,
+    /// The panel shown over the paper because the window is too narrow for it.
+    pub drawer: Option<Drawer>,
     /// What is to happen once the project is saved.
     pub after_save: Option<Leaving>,
     /// What was chosen in the export window.
@@ -48,6 +50,15 @@ pub struct Windows {
     keys: settings::KeyEditor,
     /// Whether the window was opened in this frame and wants the keyboard.
     fresh: bool,
+}
+
+/// A panel that a narrow window shows over the paper, one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    /// The documents.
+    Documents,
+    /// The labels.
+    Labels,
 }
 
 /// What becomes of a window after a frame.
@@ -100,6 +111,16 @@ impl Windows {
         self.open.is_some() || self.path.is_some()
     }
 
+    /// Returns whether the next keys pressed are to become an action's.
+    pub(super) fn waits_for_keys(&self) -> bool {
+        self.open == Some(Dialog::Settings) && self.keys.waits()
+    }
+
+    /// Opens the drawer of a panel, or closes it.
+    pub(super) fn toggle_drawer(&mut self, drawer: Drawer) {
+        self.drawer = (self.drawer != Some(drawer)).then_some(drawer);
+    }
+
     /// Returns the window that is open.
     pub fn open(&self) -> Option<Dialog> {
         self.open
@@ -120,7 +141,9 @@ impl Desk {
         let Some(dialog) = self.windows.open else {
             return;
         };
-        let escaped = ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        let escapes = !self.windows.waits_for_keys() && !egui::Popup::is_any_open(ctx);
+        let escaped =
+            escapes && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
         let mut windows = std::mem::take(&mut self.windows);
         let fresh = std::mem::take(&mut windows.fresh);
         let fate = match dialog {

@@ -3,6 +3,8 @@
 //! Documents are found too, so that one can go to any by a part of its name.
 
 use egui::Context;
+use egui::Event;
+use egui::ImeEvent;
 use egui::Key;
 use egui::Modifiers;
 
@@ -22,6 +24,8 @@ const N_ROWS: usize = 12;
 pub struct Palette {
     typed: String,
     chosen: usize,
+    /// Whether an input method is at work, which has the keys then.
+    composing: bool,
 }
 
 struct Row {
@@ -34,12 +38,19 @@ struct Row {
 /// Shows the window.
 pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fresh: bool) -> Fate {
     let rows = rows(scene, &state.typed);
-    let (down, up, enter) = ctx.input_mut(|input| {
-        (
-            input.consume_key(Modifiers::NONE, Key::ArrowDown),
-            input.consume_key(Modifiers::NONE, Key::ArrowUp),
-            input.consume_key(Modifiers::NONE, Key::Enter),
-        )
+    let [down, up, enter] = ctx.input_mut(|input| {
+        let was_composing = state.composing;
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) => state.composing = !text.is_empty(),
+                Event::Ime(ImeEvent::Commit(_)) => state.composing = false,
+                _ => {}
+            }
+        }
+        let taken = [Key::ArrowDown, Key::ArrowUp, Key::Enter]
+            .map(|key| input.consume_key(Modifiers::NONE, key));
+        // The key that ends a composition comes with its end, so it is not ours either.
+        taken.map(|taken| taken && !was_composing && !state.composing)
     });
     let last = rows.len().saturating_sub(1);
     state.chosen = state.chosen.saturating_add(usize::from(down)).min(last);

@@ -20,6 +20,13 @@ pub struct KeyEditor {
     taken: Option<(Keys, Action)>,
 }
 
+impl KeyEditor {
+    /// Returns whether the next keys pressed are taken.
+    pub(super) fn waits(&self) -> bool {
+        self.waiting.is_some()
+    }
+}
+
 impl Desk {
     /// Shows the window.
     pub(super) fn settings_ui(&mut self, ctx: &Context, keys: &mut KeyEditor) -> Fate {
@@ -126,8 +133,8 @@ fn keys_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings, keys: 
                 } else {
                     shown
                 };
+                let name = format!("{} · {text}", scene.name_of(action));
                 let response = ui.selectable_label(waiting, text);
-                let name = scene.name_of(action);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
                 if response.clicked() {
                     keys.waiting = Some(action);

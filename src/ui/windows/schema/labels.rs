@@ -16,7 +16,9 @@ use crate::model::schema::AttributeKind;
 use crate::model::schema::Label;
 use crate::model::schema::N_COLORS;
 use crate::model::schema::Names;
+use crate::ui::action::Action;
 use crate::ui::scene::Scene;
+use crate::ui::shortcuts::Keys;
 
 /// Shows the labels.
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, editor: &mut SchemaEditor) -> Option<Wish> {
@@ -126,10 +128,28 @@ fn one_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &mut SchemaEditor) -> Option<W
 
 fn hotkey_ui(ui: &mut Ui, scene: &Scene<'_>, label: &mut Label) -> bool {
     let mut typed: String = label.hotkey.iter().collect();
-    let left = field_ui(ui, &scene.tr("schema-hotkey"), &mut typed, 60.0);
+    let left = ui.horizontal(|ui| {
+        let left = field_ui(ui, &scene.tr("schema-hotkey"), &mut typed, 60.0);
+        if let Some((keys, action)) = taken_by(scene, label.hotkey) {
+            let values = [
+                ("keys", keys.to_string().into()),
+                ("action", scene.name_of(action).into()),
+            ];
+            let text = scene.texts.tr_with("settings-key-taken", values);
+            ui.label(egui::RichText::new(text).color(scene.theme.accent));
+        }
+        left
+    });
     let hotkey = typed.chars().last().map(|c| c.to_ascii_lowercase());
     label.hotkey = hotkey.filter(char::is_ascii_alphanumeric);
-    left
+    left.inner
+}
+
+/// Returns the action that has a label's key, and so leaves none for the label.
+fn taken_by(scene: &Scene<'_>, hotkey: Option<char>) -> Option<(Keys, Action)> {
+    let keys = Keys::of_hotkey(hotkey?)?;
+    let has = |action: &Action| scene.env.settings.keys_of(*action).contains(&keys);
+    Some((keys, Action::all().find(has)?))
 }
 
 fn colors_ui(ui: &mut Ui, scene: &Scene<'_>, label: &mut Label) -> bool {
