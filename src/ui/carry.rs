@@ -31,6 +31,7 @@ use crate::ui::resolve::resolve;
 use crate::ui::scene::Ask;
 use crate::ui::settings;
 use crate::ui::settings::USUAL_TEXT_SIZE;
+use crate::ui::tasks::Seen;
 use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
 use crate::ui::theme::ThemeChoice;
@@ -47,7 +48,7 @@ impl Desk {
         for ask in asks {
             let effect = match ask {
                 Ask::Action(action) => resolve(action, &self.env()),
-                Ask::Effect(effect) => effect,
+                Ask::Effect(effect) => *effect,
             };
             self.carry_out(ctx, effect);
         }
@@ -316,8 +317,10 @@ impl Desk {
             _ => Project::new(""),
         };
         self.said = self.texts.tr("said-reading");
+        let seen = self.seen();
         self.tasks.start(ctx, "read documents", move || {
-            TaskResult::Read(to, session::read_documents(&project, &paths, None))
+            let read = session::read_documents(&project, &paths, None);
+            TaskResult::Read(seen, to, paths, read)
         });
     }
 
@@ -333,9 +336,10 @@ impl Desk {
             return;
         }
         self.saving = true;
+        let seen = self.seen();
         self.tasks.start(ctx, "save", move || {
             let path = job.path().to_owned();
-            TaskResult::Saved(path, job.run())
+            TaskResult::Saved(seen, path, job.run())
         });
     }
 
@@ -434,13 +438,15 @@ impl Desk {
 
     fn open_project(&mut self, ctx: &egui::Context, path: PathBuf) {
         self.said = self.texts.tr("said-opening");
+        let seen = self.seen();
         self.tasks.start(ctx, "open project", move || {
             let opened = Session::open(&path).map(Box::new);
-            TaskResult::Opened(path, opened)
+            TaskResult::Opened(seen, path, opened)
         });
     }
 
     fn close_project(&mut self) {
+        self.n_closed += 1;
         self.session = None;
         self.place = Place::default();
         self.views.clear();
@@ -454,14 +460,17 @@ impl Desk {
             TaskResult::WordsLoaded => {}
             TaskResult::NoDialog(choice) => self.windows.ask_path(choice),
             TaskResult::Chosen(choice, paths) => self.take_chosen(ctx, choice, paths),
-            TaskResult::Opened(path, Ok(opened)) => {
+            TaskResult::Opened(seen, path, Ok(_)) if self.worked_since(seen) => {
+                self.leaving = Some(Leaving::Open(path));
+            }
+            TaskResult::Opened(_, path, Ok(opened)) => {
                 let (session, problems) = *opened;
                 self.settings.remember(&path);
                 self.settings_changed(ctx);
                 self.take_session(session);
                 self.tell_problems(&problems);
             }
-            TaskResult::Opened(path, Err(error)) => {
+            TaskResult::Opened(_, path, Err(error)) => {
                 let title = self
                     .texts
                     .tr_with("error-open", [("file", file_name(&path).into())]);
@@ -469,8 +478,23 @@ impl Desk {
                 self.said.clear();
                 self.notices.error(title, body);
             }
-            TaskResult::Read(destination, read) => self.take_documents(destination, read),
-            TaskResult::Saved(path, Ok(saved)) => {
+            TaskResult::Read(seen, Destination::NewProject, paths, read)
+                if self.worked_since(seen) && !read.documents.is_empty() =>
+            {
+                self.leaving = Some(Leaving::New(paths));
+            }
+            // The project they were read for is closed.
+            TaskResult::Read(seen, Destination::OpenProject, ..)
+                if seen.project != self.n_closed =>
+            {
+                self.said.clear();
+            }
+            TaskResult::Read(_, destination, _, read) => self.take_documents(destination, read),
+            // The project that was saved is closed; the one open now is another.
+            TaskResult::Saved(seen, _, Ok(_)) if seen.project != self.n_closed => {
+                self.saving = false;
+            }
+            TaskResult::Saved(_, path, Ok(saved)) => {
                 self.saving = false;
                 if let Some(session) = &mut self.session {
                     session.saved(&saved);
@@ -482,7 +506,7 @@ impl Desk {
                     self.leave(ctx, leaving);
                 }
             }
-            TaskResult::Saved(path, Err(error)) => {
+            TaskResult::Saved(_, path, Err(error)) => {
                 self.saving = false;
                 self.windows.after_save = None;
                 let title = self
@@ -502,6 +526,11 @@ impl Desk {
                 self.notices.error(title, error.to_string());
             }
         }
+    }
+
+    /// Returns whether there is unsaved work that was not there when a task was started.
+    fn worked_since(&self, seen: Seen) -> bool {
+        self.seen() != seen && self.session.as_ref().is_some_and(Session::unsaved)
     }
 
     /// Takes files chosen in a dialog or typed in its stead.

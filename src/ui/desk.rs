@@ -28,6 +28,7 @@ use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
 use crate::ui::shortcuts;
+use crate::ui::tasks::Seen;
 use crate::ui::tasks::Tasks;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewEvent;
@@ -68,6 +69,8 @@ pub struct Desk {
     pub windows: Windows,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
+    /// How many projects were closed in this run, which tells them apart.
+    pub(super) n_closed: u64,
     /// Whether a save is under way.
     pub saving: bool,
     /// What is to happen when the project is saved or given up.
@@ -130,6 +133,7 @@ impl Desk {
             tasks,
             windows: Windows::default(),
             views: HashMap::new(),
+            n_closed: 0,
             saving: false,
             leaving: None,
             closed: false,
@@ -175,7 +179,7 @@ impl Desk {
                 Effect::ReadDocuments(destination, paths)
             }
         };
-        self.asks.push(Ask::Effect(effect));
+        self.asks.push(Ask::effect(effect));
     }
 
     /// Does what needs no window: takes results of tasks, starts what waits for them.
@@ -203,6 +207,14 @@ impl Desk {
             texts: &self.texts,
             theme: &self.theme,
             asks,
+        }
+    }
+
+    /// Returns what a task that is started now sees.
+    pub fn seen(&self) -> Seen {
+        Seen {
+            project: self.n_closed,
+            revision: self.session.as_ref().map_or(0, Session::revision),
         }
     }
 
@@ -378,7 +390,7 @@ impl Desk {
                     ..self.place.clone()
                 };
                 let command = Command::Resize { layer, span, range };
-                asks.push(Ask::Effect(Effect::Edit(command, after)));
+                asks.push(Ask::effect(Effect::Edit(command, after)));
             }
             ViewEvent::ContextMenu { at, span, .. } => {
                 let held = self.env().span().map(|span| span.range);

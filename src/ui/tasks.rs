@@ -15,6 +15,15 @@ use crate::session::Session;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
 
+/// What was open when a task was started; when that has changed, its result may come too late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Which project of this run it was.
+    pub project: u64,
+    /// Its revision.
+    pub revision: u64,
+}
+
 /// What a task came to.
 #[derive(Debug)]
 pub enum TaskResult {
@@ -23,11 +32,15 @@ pub enum TaskResult {
     /// No dialog could be shown.
     NoDialog(Choice),
     /// A project was read.
-    Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
-    /// Documents were read.
-    Read(Destination, ReadDocuments),
+    Opened(
+        Seen,
+        PathBuf,
+        Result<Box<(Session, Vec<Problem>)>, LoadError>,
+    ),
+    /// Documents were read from these files and folders.
+    Read(Seen, Destination, Vec<PathBuf>, ReadDocuments),
     /// The project was written.
-    Saved(PathBuf, Result<Saved, SaveError>),
+    Saved(Seen, PathBuf, Result<Saved, SaveError>),
     /// An export was written.
     Exported(PathBuf, Result<(), SaveError>),
     /// The words of the language are loaded.

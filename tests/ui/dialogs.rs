@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use egui::accesskit::Role;
 use zhubi::exchange;
 use zhubi::exchange::flat::Overlap;
+use zhubi::session;
 use zhubi::session::Session;
 use zhubi::ui::action::Action;
 use zhubi::ui::desk::NAMELESS;
 use zhubi::ui::i18n::Language;
 use zhubi::ui::i18n::Texts;
+use zhubi::ui::resolve::Destination;
 use zhubi::ui::resolve::Dialog;
 use zhubi::ui::settings::Settings;
+use zhubi::ui::tasks::TaskResult;
 use zhubi::ui::theme::RIGHT_WIDTH;
 
 use crate::harness::USUAL;
@@ -572,4 +575,82 @@ fn a_drawer_takes_the_mouse_and_a_click_beside_it_closes_it() {
     assert_eq!(area.map(|area| area.width()), Some(RIGHT_WIDTH));
     window.click_at(egui::pos2(60.0, 400.0), 1, egui::Modifiers::NONE);
     assert_eq!(window.desk().windows.drawer, None);
+}
+
+/// Lets a task of the window come to a result.
+fn deliver(window: &mut Window, result: TaskResult) {
+    let ctx = window.harness.ctx.clone();
+    let tasks = &mut window.harness.state_mut().tasks;
+    tasks.start(&ctx, "late", move || result);
+    window.run();
+}
+
+#[test]
+fn a_save_that_ends_late_is_not_taken_for_another_project() {
+    let mut window = changed();
+    let seen = window.desk().seen();
+    let job = window.session().save_job(None).expect("it has a file");
+    let path = job.path().to_owned();
+    let saved = job.run();
+    window.act(Action::CloseProject);
+    let button = window.tr("leave-discard");
+    window.click_button(&button);
+    let other = window.open_project("另一个.ron", &[("乙.txt", RIVER)]);
+    window.press("D");
+    assert!(window.session().unsaved());
+    deliver(&mut window, TaskResult::Saved(seen, path, saved));
+    assert!(window.session().unsaved());
+    assert_eq!(window.session().path(), Some(other.as_path()));
+}
+
+#[test]
+fn work_done_while_another_project_is_read_is_not_lost() {
+    let mut window = Window::of(&[("甲.txt", TEXT)]);
+    let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
+    let seen = window.desk().seen();
+    let opened = Session::open(&other).map(Box::new);
+    window.drag(TEXT, 0, 3);
+    window.press("1");
+    deliver(&mut window, TaskResult::Opened(seen, other, opened));
+    assert_eq!(window.held(), "PERSON:林晚秋");
+    assert!(window.shows(&window.tr("leave-title")));
+    let button = window.tr("leave-save");
+    window.click_button(&button);
+    assert_eq!(window.document(), "乙.txt");
+    let first = window.folder.path().join("项目.ron");
+    assert_eq!(on_disk(&first), "⟦PERSON:林晚秋⟧任云川县县长。");
+}
+
+#[test]
+fn documents_read_for_a_closed_project_go_into_no_other() {
+    let mut window = Window::of(&[("甲.txt", TEXT)]);
+    let seen = window.desk().seen();
+    let path = window.write("丙.txt", "开工了。");
+    let paths = vec![path];
+    let read = session::read_documents(window.session().project(), &paths, None);
+    window.open_project("另一个.ron", &[("乙.txt", RIVER)]);
+    let to = Destination::OpenProject;
+    deliver(&mut window, TaskResult::Read(seen, to, paths, read));
+    assert_eq!(window.session().project().documents.len(), 1);
+    assert!(!window.session().unsaved());
+}
+
+#[test]
+fn several_paths_are_typed_on_lines_of_their_own() {
+    let mut window = Window::of(&[("甲.txt", TEXT)]);
+    let paths = [
+        window.write("乙.txt", RIVER),
+        window.write("丙.txt", "开工了。"),
+    ];
+    window.act(Action::AddDocuments);
+    window.type_text(&paths[0].display().to_string());
+    window.press("Shift+Enter");
+    window.type_text(&paths[1].display().to_string());
+    window.press("Enter");
+    assert_eq!(
+        window.session().project().documents.len(),
+        3,
+        "{}",
+        window.notices()
+    );
 }

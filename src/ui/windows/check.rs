@@ -15,7 +15,7 @@ use crate::ui::scene::Scene;
 const ROW_HEIGHT: f32 = 24.0;
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, findings: &mut Vec<Finding>) -> Fate {
+pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, findings: &[Finding]) -> Fate {
     let mut go = None;
     let title = scene.tr("action-check");
     let fate = window_ui(ctx, scene, &title, 640.0, |ui| {

@@ -29,8 +29,11 @@ pub struct Export {
     layer: Option<Annotator>,
     overlap: Overlap,
     /// What gets lost, for the revision and the choice it was counted for.
-    counted: Option<((u64, usize, Option<Annotator>, Overlap), Counted)>,
+    counted: Option<(CountedFor, Counted)>,
 }
+
+/// The revision, format, layer and rule for overlaps that a count holds for.
+type CountedFor = (u64, usize, Option<Annotator>, Overlap);
 
 /// What an export would write and leave out.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +100,7 @@ impl Desk {
         });
         self.asks = asks;
         if write {
-            self.asks.push(Ask::Effect(Effect::Choose(Choice::Export)));
+            self.asks.push(Ask::effect(Effect::Choose(Choice::Export)));
             return Fate::Closes;
         }
         fate

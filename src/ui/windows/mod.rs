@@ -158,7 +158,7 @@ impl Desk {
                     Dialog::About => about::ui(ctx, &scene),
                     Dialog::Schema => schema::ui(ctx, &mut scene, &mut windows.schema),
                     Dialog::Guideline => guideline::ui(ctx, &mut scene, &mut windows.guideline),
-                    Dialog::Check => check::ui(ctx, &mut scene, &mut windows.findings),
+                    Dialog::Check => check::ui(ctx, &mut scene, &windows.findings),
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, fresh),
                 };
                 self.asks = asks;

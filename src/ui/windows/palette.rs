@@ -133,7 +133,7 @@ fn rows(scene: &Scene<'_>, typed: &str) -> Vec<Row> {
                 name: doc.name.clone(),
                 keys: String::new(),
                 enabled: true,
-                ask: Ask::Effect(Effect::Go(Place {
+                ask: Ask::effect(Effect::Go(Place {
                     doc: Some(doc.id.clone()),
                     ..Place::default()
                 })),
