@@ -1,6 +1,7 @@
 //! The windows over the desk: opening, saving, exporting, schema, settings, names, checks.
 
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -36,7 +37,7 @@ fn changed() -> Window {
 }
 
 /// Reads a project's first document with its spans, from the file.
-fn on_disk(path: &PathBuf) -> String {
+fn on_disk(path: &Path) -> String {
     let (session, problems) = Session::open(path).expect("the file opens");
     assert!(problems.is_empty(), "{problems:?}");
     let doc = session
@@ -89,7 +90,7 @@ fn what_cannot_be_opened_is_named_and_the_open_project_stays() {
         window.folder.path().join("没有.ron"),
     ];
     for path in bad {
-        window.open(&[path.clone()]);
+        window.open(std::slice::from_ref(&path));
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
@@ -181,7 +182,7 @@ fn quitting_asks_too_and_a_saved_project_just_goes() {
 fn opening_another_project_asks_first() {
     let mut window = changed();
     let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
-    window.open(&[other.clone()]);
+    window.open(std::slice::from_ref(&other));
     assert_eq!(window.document(), "甲.txt");
     let button = window.tr("leave-save");
     window.click_button(&button);

@@ -89,7 +89,7 @@ impl Window {
     /// Makes a project of documents with spans written into them and opens it.
     pub fn open_project(&mut self, name: &str, documents: &[(&str, &str)]) -> PathBuf {
         let path = make_project(self.folder.path(), name, documents);
-        self.open(&[path.clone()]);
+        self.open(std::slice::from_ref(&path));
         path
     }
 
