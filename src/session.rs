@@ -44,6 +44,9 @@ pub struct Session {
     history: History,
     path: Option<PathBuf>,
     revision: u64,
+    /// How often time was noted; it is in no act of the history.
+    n_notes: u64,
+    n_notes_saved: u64,
 }
 
 /// What undo or redo did.
@@ -90,6 +93,8 @@ impl Session {
             history,
             path,
             revision: 0,
+            n_notes: 0,
+            n_notes_saved: 0,
         }
     }
 
@@ -159,7 +164,9 @@ impl Session {
             &mut self.project,
             Command::AddActiveSeconds { layer, seconds },
         );
-        self.revision += u64::from(noted.is_ok());
+        let changed = noted.is_ok_and(|change| !change.is_empty());
+        self.revision += u64::from(changed);
+        self.n_notes += u64::from(changed);
     }
 
     /// Takes the last act back.
@@ -198,17 +205,22 @@ impl Session {
 
     /// Takes a snapshot to be written to a file, or to the project's own when none is named.
     pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
-        let path = path.or(self.path.as_deref())?.to_owned();
+        let own = self.path.as_deref();
+        let path = path.or(own)?.to_owned();
+        let is_saved = !self.unsaved() && self.n_notes == self.n_notes_saved;
         Some(SaveJob {
             project: self.project.clone(),
+            is_held: is_saved && own == Some(&path),
             path,
             state: self.history.state(),
+            n_notes: self.n_notes,
         })
     }
 
     /// Takes the result of a save: the file is the project's from now on.
     pub fn saved(&mut self, saved: &Saved) {
         self.history.mark_saved(saved.state);
+        self.n_notes_saved = saved.n_notes;
         self.path = Some(saved.path.clone());
     }
 
@@ -227,8 +239,12 @@ impl Session {
     /// Saves to a file that must not be there yet.
     pub fn create(&mut self, path: &Path) -> Result<(), SaveError> {
         store::create_new(path, &store::write_project(&self.project))?;
-        let (path, state) = (path.to_owned(), self.history.state());
-        self.saved(&Saved { path, state });
+        self.saved(&Saved {
+            path: path.to_owned(),
+            written: true,
+            state: self.history.state(),
+            n_notes: self.n_notes,
+        });
         Ok(())
     }
 }
@@ -268,7 +284,10 @@ pub struct Done {
 pub struct SaveJob {
     project: Project,
     path: PathBuf,
+    /// Whether the file holds the project as it is, as far as the session knows.
+    is_held: bool,
     state: u64,
+    n_notes: u64,
 }
 
 impl SaveJob {
@@ -278,11 +297,18 @@ impl SaveJob {
     }
 
     /// Writes the file, on whatever thread it is called.
+    ///
+    /// A file that is there and holds the project already stays as it is, and so does its backup.
     pub fn run(self) -> Result<Saved, SaveError> {
-        store::save(&self.path, &self.project)?;
+        let written = !(self.is_held && self.path.exists());
+        if written {
+            store::save(&self.path, &self.project)?;
+        }
         Ok(Saved {
             path: self.path,
+            written,
             state: self.state,
+            n_notes: self.n_notes,
         })
     }
 }
@@ -292,7 +318,10 @@ impl SaveJob {
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
+    /// Whether it was written; not where there was nothing to do.
+    pub written: bool,
     state: u64,
+    n_notes: u64,
 }
 
 /// Documents read from files, with what there is to say about them.

@@ -105,7 +105,7 @@ pub fn perform(project: &mut Project, delta: &Delta) -> Result<(), Refusal> {
             let document = document.ok_or_else(|| Refusal::NoDocument(doc.clone()))?;
             swap_layer(document, diff)
         }
-        Delta::Meta { layer, diff } => swap(&mut layer_mut(project, layer)?.meta, diff),
+        Delta::Meta { layer, diff } => swap_meta(&mut layer_mut(project, layer)?.meta, diff),
         Delta::Span { layer, diff } => swap_span(layer_mut(project, layer)?, diff),
         Delta::Relation { layer, diff } => swap_relation(layer_mut(project, layer)?, diff),
         Delta::Rejected { layer, span, diff } => {
@@ -150,6 +150,25 @@ fn swap<T: Clone + PartialEq>(value: &mut T, diff: &Diff<T>) -> Result<(), Refus
     Ok(())
 }
 
+/// Swaps all values but the time, which goes by the difference.
+///
+/// Time is noted between the acts of a history and is in none of them: taking an act back must
+/// neither stumble over it nor take it away.
+fn swap_meta(meta: &mut LayerMeta, diff: &Diff<LayerMeta>) -> Result<(), Refusal> {
+    let Diff { before, after } = diff;
+    let seconds = std::mem::replace(&mut meta.active_seconds, before.active_seconds);
+    if *meta != *before {
+        meta.active_seconds = seconds;
+        return Err(Refusal::Stale);
+    }
+    meta.clone_from(after);
+    let (was, is) = (before.active_seconds, after.active_seconds);
+    meta.active_seconds = seconds
+        .saturating_sub(was.saturating_sub(is))
+        .saturating_add(is.saturating_sub(was));
+    Ok(())
+}
+
 fn layer_mut<'a>(project: &'a mut Project, layer: &LayerRef) -> Result<&'a mut Layer, Refusal> {
     let doc = project.documents.by_id_mut(&layer.doc);
     let doc = doc.ok_or_else(|| Refusal::NoDocument(layer.doc.clone()))?;
@@ -176,10 +195,13 @@ fn swap_document(
     }
     match &diff.after {
         Some(after) => {
-            let inserted = project.documents.insert(place, Arc::clone(after));
+            let documents = &mut project.documents;
+            let inserted = documents.insert(place, Arc::clone(after));
             inserted.map_err(|doc| Refusal::DocumentTaken {
                 id: doc.id.clone(),
-                name: doc.name.clone(),
+                name: documents
+                    .by_id(&doc.id)
+                    .map_or_else(String::new, |there| there.name.clone()),
             })
         }
         None => Ok(()),

@@ -23,6 +23,8 @@ pub struct SpanSet {
     chunks: Vec<Chunk>,
     n_spans: usize,
     counts: BTreeMap<LabelKey, usize>,
+    /// No span is longer; so none that starts farther before a place reaches it.
+    longest: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +78,7 @@ impl SpanSet {
         }
         let mut set = Self {
             n_spans: kept.len(),
+            longest: kept.iter().map(|span| span.range.len()).max().unwrap_or(0),
             ..Self::default()
         };
         for span in &kept {
@@ -126,6 +129,7 @@ impl SpanSet {
         };
         *self.counts.entry(span.label.clone()).or_default() += 1;
         self.n_spans += 1;
+        self.longest = self.longest.max(span.range.len());
         match self.chunks.get_mut(chunk_idx) {
             None => self.chunks.extend(Chunk::new(vec![span])),
             Some(chunk) => {
@@ -177,8 +181,13 @@ impl SpanSet {
 
     /// Returns the spans that share a character with `range`, in reading order.
     pub fn overlapping(&self, range: CharRange) -> impl Iterator<Item = &Span> + '_ {
+        let earliest = range.start().minus(self.longest);
+        let first = self
+            .chunks
+            .partition_point(|chunk| chunk.first_start < earliest);
         self.chunks
             .iter()
+            .skip(first.saturating_sub(1))
             .take_while(move |chunk| chunk.first_start < range.end())
             .filter(move |chunk| chunk.max_end > range.start())
             .flat_map(|chunk| chunk.spans.iter())

@@ -448,6 +448,7 @@ impl Desk {
     fn close_project(&mut self) {
         self.n_closed += 1;
         self.session = None;
+        self.totals.forget();
         self.place = Place::default();
         self.views.clear();
         self.marked_head = None;
@@ -545,8 +546,24 @@ impl Desk {
                 self.read_documents(ctx, Destination::OpenProject, paths);
             }
             Choice::Project => self.leave(ctx, Leaving::Open(first)),
-            Choice::SaveAs => self.save(ctx, Some(&with_extension(first, "ron"))),
+            Choice::SaveAs => {
+                let path = with_extension(first, "ron");
+                self.name_after(&path);
+                self.save(ctx, Some(&path));
+            }
             Choice::Export => self.export_to(ctx, first),
+        }
+    }
+
+    /// Gives a project that was never named the name of its first file.
+    fn name_after(&mut self, path: &Path) {
+        let Some(session) = &self.session else { return };
+        let unnamed = session.project().name == self.texts.tr("new-project-name");
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
+        if let (true, None, Some(stem)) = (unnamed, session.path(), stem) {
+            self.edit(Command::RenameProject(stem), self.place.clone());
         }
     }
 

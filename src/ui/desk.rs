@@ -35,6 +35,7 @@ use crate::ui::text_view::ViewEvent;
 use crate::ui::theme;
 use crate::ui::theme::Theme;
 use crate::ui::theme::ThemeChoice;
+use crate::ui::totals::Totals;
 use crate::ui::windows::Drawer;
 use crate::ui::windows::Windows;
 
@@ -77,6 +78,8 @@ pub struct Desk {
     pub leaving: Option<Leaving>,
     /// Whether the window is to close.
     pub closed: bool,
+    /// What is counted over the whole project.
+    pub(super) totals: Totals,
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
@@ -137,6 +140,7 @@ impl Desk {
             saving: false,
             leaving: None,
             closed: false,
+            totals: Totals::default(),
             worked: Worked::default(),
             keys_into_text: false,
         }
@@ -206,6 +210,8 @@ impl Desk {
             env: self.env(),
             texts: &self.texts,
             theme: &self.theme,
+            totals: &self.totals,
+            covered: self.windows.take_keys() || self.leaving.is_some(),
             asks,
         }
     }
@@ -285,6 +291,9 @@ impl Desk {
     }
 
     fn panels_ui(&mut self, ui: &mut Ui) {
+        if let Some(session) = &self.session {
+            self.totals.refresh(session, &self.annotator);
+        }
         let mut asks = std::mem::take(&mut self.asks);
         let documents = self.settings.documents_visible && !self.windows.documents_folded;
         let labels = self.settings.labels_visible && !self.windows.labels_folded;

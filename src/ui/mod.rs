@@ -22,4 +22,5 @@ pub mod shortcuts;
 pub mod tasks;
 pub mod text_view;
 pub mod theme;
+pub mod totals;
 pub mod windows;

@@ -277,7 +277,7 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
             )
         };
     }
-    let range = env.selection().range();
+    let range = trimmed(env, env.selection().range());
     let key = SpanKey::new(range, label);
     if range.is_empty() {
         Effect::Say("say-no-selection")
@@ -287,6 +287,18 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
         let after = holding(env, key.clone());
         Effect::Edit(add_span(env, key), after)
     }
+}
+
+/// Returns a range without the white space and line ends at its edges: no span has them.
+fn trimmed(env: &Env<'_>, range: CharRange) -> CharRange {
+    let Some(doc) = env.document() else {
+        return range;
+    };
+    let words = doc.text.slice(range);
+    let n_before = words.chars().take_while(|c| c.is_whitespace()).count();
+    let n_words = words.trim().chars().count();
+    let start = range.start().plus(n_before);
+    CharRange::new(start, start.plus(n_words))
 }
 
 /// Adds a span by hand; the first one in a document also marks it as begun.

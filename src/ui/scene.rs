@@ -12,6 +12,7 @@ use crate::ui::resolve::Effect;
 use crate::ui::resolve::resolve;
 use crate::ui::theme::TEXT_SIZES;
 use crate::ui::theme::Theme;
+use crate::ui::totals::Totals;
 
 /// Something asked for in a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,10 @@ pub struct Scene<'a> {
     pub texts: &'a Texts,
     /// The colours.
     pub theme: &'a Theme,
+    /// What is counted over the whole project.
+    pub totals: &'a Totals,
+    /// Whether a window lies over the desk.
+    pub covered: bool,
     /// What is asked for.
     pub asks: &'a mut Vec<Ask>,
 }

@@ -8,4 +8,5 @@ mod laws;
 mod layering;
 mod licences;
 mod regressions;
+mod session;
 mod store;

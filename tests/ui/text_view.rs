@@ -632,3 +632,31 @@ fn suggestions_are_drawn_and_named_but_are_no_spans() {
     assert_eq!(window.state().held, None);
     assert_eq!(window.state().events.len(), 1);
 }
+
+/// The harness panics at a character that no font has: each must be drawn or named in a box.
+#[test]
+fn the_example_documents_are_read_through_without_a_missing_glyph() {
+    let Ok(folder) = std::fs::read_dir("../shared/documents") else {
+        eprintln!("SKIPPED: ../shared is not here");
+        return;
+    };
+    let paths = folder.map(|entry| entry.expect("the folder can be read").path());
+    let texts: Vec<String> = paths
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect();
+    assert!(!texts.is_empty());
+    for content in texts {
+        let mut window = harness(Desk::new(&content));
+        let end = window.state().text.end();
+        let mut seen = CharIdx(0);
+        while window.state().visible.end() < end {
+            let visible = window.state().visible;
+            assert!(visible.start() <= seen, "{seen} was passed over");
+            seen = visible.end();
+            let motion = (Motion::PageDown, false);
+            window.state_mut().move_by.push(motion);
+            window.step();
+            window.step();
+        }
+    }
+}

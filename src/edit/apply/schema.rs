@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::edit::apply::push_if_new;
 use crate::edit::apply::spans;
 use crate::edit::change::Delta;
 use crate::edit::change::Diff;
@@ -98,6 +99,7 @@ pub fn remove_label(recorder: &mut Recorder<'_>, label: &LabelKey) -> Result<(),
         let spans = keys_of(recorder, &layer, label)?;
         spans::remove(recorder, &layer, &spans)?;
     }
+    carry_mentions(recorder, label, None)?;
     let mut schema = Schema::clone(&before);
     schema.labels.retain(|l| l.key != *label);
     replace_ends(&mut schema, label, None);
@@ -145,12 +147,23 @@ fn push(recorder: &mut Recorder<'_>, before: Arc<Schema>, after: Schema) -> Resu
     recorder.push(Delta::Schema(Diff::new(before, Arc::new(after))))
 }
 
-/// Gives every span, rejection, word list and pattern of one label another.
+/// Gives every span, relation, rejection, word list and pattern of one label another.
 fn carry(recorder: &mut Recorder<'_>, from: &LabelKey, to: &LabelKey) -> Result<(), Refusal> {
     for layer in layers(recorder) {
-        for key in keys_of(recorder, &layer, from)? {
-            spans::move_span(recorder, &layer, &key, SpanKey::new(key.range, to.clone()))?;
-        }
+        spans::carry_label(recorder, &layer, from, to)?;
+    }
+    carry_mentions(recorder, from, Some(to))
+}
+
+/// Gives rejections, word lists and patterns of one label another.
+///
+/// With none to give, the rejections go, and the lists and patterns stay without a label.
+fn carry_mentions(
+    recorder: &mut Recorder<'_>,
+    from: &LabelKey,
+    to: Option<&LabelKey>,
+) -> Result<(), Refusal> {
+    for layer in layers(recorder) {
         let rejected = &recorder.layer(&layer)?.rejected;
         let old: Vec<(SpanKey, String)> = rejected
             .iter()
@@ -158,36 +171,30 @@ fn carry(recorder: &mut Recorder<'_>, from: &LabelKey, to: &LabelKey) -> Result<
             .map(|(key, source)| (key.clone(), source.clone()))
             .collect();
         for (key, source) in old {
-            let moved = SpanKey::new(key.range, to.clone());
+            let moved = to.map(|to| SpanKey::new(key.range, to.clone()));
             spans::set_rejected(recorder, &layer, vec![key], None)?;
-            spans::set_rejected(recorder, &layer, vec![moved], Some(&source))?;
+            let moved = moved.into_iter().collect();
+            spans::set_rejected(recorder, &layer, moved, Some(&source))?;
         }
     }
     let lexicons = Arc::clone(&recorder.project().lexicons);
-    if lexicons
-        .iter()
-        .any(|lexicon| lexicon.label.as_ref() == Some(from))
-    {
-        let mut after = Vec::clone(&lexicons);
-        let named = after
-            .iter_mut()
-            .filter(|lexicon| lexicon.label.as_ref() == Some(from));
-        named.for_each(|lexicon| lexicon.label = Some(to.clone()));
-        recorder.push(Delta::Lexicons(Diff::new(lexicons, Arc::new(after))))?;
-    }
+    let mut after = Vec::clone(&lexicons);
+    replace_label(after.iter_mut().map(|lexicon| &mut lexicon.label), from, to);
+    push_if_new(recorder, lexicons, Arc::new(after), Delta::Lexicons)?;
     let patterns = Arc::clone(&recorder.project().patterns);
-    if patterns
-        .iter()
-        .any(|pattern| pattern.label.as_ref() == Some(from))
-    {
-        let mut after = Vec::clone(&patterns);
-        let named = after
-            .iter_mut()
-            .filter(|pattern| pattern.label.as_ref() == Some(from));
-        named.for_each(|pattern| pattern.label = Some(to.clone()));
-        recorder.push(Delta::Patterns(Diff::new(patterns, Arc::new(after))))?;
-    }
-    Ok(())
+    let mut after = Vec::clone(&patterns);
+    replace_label(after.iter_mut().map(|pattern| &mut pattern.label), from, to);
+    push_if_new(recorder, patterns, Arc::new(after), Delta::Patterns)
+}
+
+fn replace_label<'a>(
+    labels: impl Iterator<Item = &'a mut Option<LabelKey>>,
+    from: &LabelKey,
+    to: Option<&LabelKey>,
+) {
+    labels
+        .filter(|label| label.as_ref() == Some(from))
+        .for_each(|label| *label = to.cloned());
 }
 
 /// Puts another label, or none, in the place of one at the ends of relations.

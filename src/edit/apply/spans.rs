@@ -2,6 +2,8 @@
 //!
 //! A relation hangs on its spans: when a span moves or goes, its relations do too.
 
+use std::collections::HashSet;
+
 use crate::edit::apply::documents;
 use crate::edit::change::Delta;
 use crate::edit::change::Diff;
@@ -39,12 +41,17 @@ pub fn remove(
     layer: &LayerRef,
     spans: &[SpanKey],
 ) -> Result<(), Refusal> {
+    if spans.is_empty() {
+        return Ok(());
+    }
+    let gone: HashSet<&SpanKey> = spans.iter().collect();
+    // Looked for once for all spans: both may be many.
+    let relations = relations_with(recorder, layer, |end| gone.contains(end))?;
+    for relation in relations {
+        replace_relation(recorder, layer, relation, None)?;
+    }
     for key in spans {
         let span = find(recorder, layer, key)?;
-        let relations = relations_of(recorder, layer, key)?;
-        for relation in relations {
-            replace_relation(recorder, layer, relation, None)?;
-        }
         push(recorder, layer, Some(span), None)?;
     }
     Ok(())
@@ -61,8 +68,10 @@ pub fn relabel(
     if to == *key {
         return Ok(());
     }
-    check(recorder, layer, &to, Some(key), SameLabel::Refuse)?;
-    move_span(recorder, layer, key, to)
+    if !recorder.layer(layer)?.spans.contains(&to) {
+        check(recorder, layer, &to, Some(key), SameLabel::Refuse)?;
+    }
+    move_with_relations(recorder, layer, key, to)
 }
 
 pub fn resize(
@@ -80,7 +89,7 @@ pub fn resize(
         return Err(Refusal::SpanTaken(to));
     }
     check(recorder, layer, &to, Some(key), SameLabel::Refuse)?;
-    move_span(recorder, layer, key, to)
+    move_with_relations(recorder, layer, key, to)
 }
 
 pub fn set_detail(
@@ -182,33 +191,70 @@ pub fn replace_relation(
     })
 }
 
-/// Gives a span another range or label and brings its detail and relations along.
+/// Gives every span and every end of a relation in a layer another label.
 ///
-/// Where the layer has a span with that range and label, that one stays and takes the relations.
-pub fn move_span(
+/// Ends whose span is gone come along too, so that nothing names the label any more.
+pub fn carry_label(
+    recorder: &mut Recorder<'_>,
+    layer: &LayerRef,
+    from: &LabelKey,
+    to: &LabelKey,
+) -> Result<(), Refusal> {
+    let spans = recorder.layer(layer)?.spans.iter();
+    let keys = spans.filter(|span| span.label == *from).map(Span::key);
+    for key in keys.collect::<Vec<SpanKey>>() {
+        let moved = SpanKey::new(key.range, to.clone());
+        move_span(recorder, layer, &key, moved)?;
+    }
+    move_ends(recorder, layer, |end| {
+        (end.label == *from).then(|| SpanKey::new(end.range, to.clone()))
+    })
+}
+
+/// Gives a span another range or label and brings its detail and relations along.
+fn move_with_relations(
+    recorder: &mut Recorder<'_>,
+    layer: &LayerRef,
+    key: &SpanKey,
+    to: SpanKey,
+) -> Result<(), Refusal> {
+    move_span(recorder, layer, key, to.clone())?;
+    move_ends(recorder, layer, |end| (end == key).then(|| to.clone()))
+}
+
+/// Gives a span another range or label and brings its detail along, but not its relations.
+///
+/// Where the layer has a span with that range and label, that one stays as it is.
+fn move_span(
     recorder: &mut Recorder<'_>,
     layer: &LayerRef,
     key: &SpanKey,
     to: SpanKey,
 ) -> Result<(), Refusal> {
     let before = find(recorder, layer, key)?;
-    let relations = relations_of(recorder, layer, key)?;
+    let mut after = before.clone();
+    push(recorder, layer, Some(before), None)?;
     if recorder.layer(layer)?.spans.contains(&to) {
-        push(recorder, layer, Some(before), None)?;
-    } else {
-        let mut after = before.clone();
-        (after.range, after.label) = (to.range, to.label.clone());
-        push(recorder, layer, Some(before), None)?;
-        push(recorder, layer, None, Some(after))?;
+        return Ok(());
     }
-    for relation in relations {
-        let mut moved = relation.clone();
-        for end in [&mut moved.id.head, &mut moved.id.tail] {
-            if *end == *key {
-                *end = to.clone();
+    (after.range, after.label) = (to.range, to.label);
+    push(recorder, layer, None, Some(after))
+}
+
+/// Puts other spans at the ends of relations, where `moved` names one for an end.
+fn move_ends(
+    recorder: &mut Recorder<'_>,
+    layer: &LayerRef,
+    moved: impl Fn(&SpanKey) -> Option<SpanKey>,
+) -> Result<(), Refusal> {
+    for relation in relations_with(recorder, layer, |end| moved(end).is_some())? {
+        let mut after = relation.clone();
+        for end in [&mut after.id.head, &mut after.id.tail] {
+            if let Some(to) = moved(end) {
+                *end = to;
             }
         }
-        replace_relation(recorder, layer, relation, Some(moved))?;
+        replace_relation(recorder, layer, relation, Some(after))?;
     }
     Ok(())
 }
@@ -230,12 +276,15 @@ fn find(recorder: &Recorder<'_>, layer: &LayerRef, key: &SpanKey) -> Result<Span
     found.ok_or_else(|| Refusal::NoSpan(key.clone()))
 }
 
-fn relations_of(
+/// Returns the relations with an end that is asked for, after one look at each.
+fn relations_with(
     recorder: &Recorder<'_>,
     layer: &LayerRef,
-    key: &SpanKey,
+    asked: impl Fn(&SpanKey) -> bool,
 ) -> Result<Vec<Relation>, Refusal> {
-    Ok(recorder.layer(layer)?.relations_of(key).cloned().collect())
+    let relations = recorder.layer(layer)?.relations.values();
+    let relations = relations.filter(|r| asked(&r.id.head) || asked(&r.id.tail));
+    Ok(relations.cloned().collect())
 }
 
 /// Checks that a span may stand in a layer, in the place of another if one is named.
@@ -268,10 +317,10 @@ fn check(
     let other = others
         .find(|other| other.label == key.label && instead_of.is_none_or(|old| *old != other.key()));
     match other {
-        Some(other) if other.key() != *key => Err(Refusal::OverlapsSameLabel {
+        Some(other) => Err(Refusal::OverlapsSameLabel {
             span: key.clone(),
             other: other.range,
         }),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }

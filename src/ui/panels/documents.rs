@@ -185,13 +185,7 @@ fn progress_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(project) = scene.env.project() else {
         return;
     };
-    let layers = project
-        .documents
-        .iter()
-        .filter_map(|doc| doc.layer(scene.env.annotator));
-    let n_done = layers
-        .filter(|layer| layer.meta.status == Status::Done)
-        .count();
+    let n_done = scene.totals.n_done;
     let n = project.documents.len();
     ui.horizontal(|ui| {
         ui.label(scene.section("panel-progress"));

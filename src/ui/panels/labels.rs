@@ -56,14 +56,13 @@ fn labels_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.label(scene.section("panel-counts"));
         });
     });
-    let in_project = project.counts(scene.env.annotator);
     let slots = (0..u8::MAX).zip(&project.schema.labels);
     for (slot, label) in slots {
         let in_document = scene
             .env
             .layer()
             .and_then(|layer| layer.spans.counts().get(&label.key));
-        let total = in_project.get(&label.key).copied().unwrap_or(0);
+        let total = scene.totals.n_spans.get(&label.key).copied().unwrap_or(0);
         let counts = [in_document.copied().unwrap_or(0), total];
         label_row_ui(ui, scene, slot, counts);
     }

@@ -17,55 +17,74 @@ use crate::ui::theme;
 /// Moves of the caret stand in no menu; keys and help name them.
 const FIRST_GROUP_NOT_SHOWN: u8 = 10;
 
+/// Width kept for name and menus, in the longest language.
+const MENUS_WIDTH: f32 = 330.0;
+/// Width kept for the palette's button.
+const BUTTONS_WIDTH: f32 = 170.0;
+
 /// Shows the row.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let frame = Frame::new()
         .fill(scene.theme.panel)
         .inner_margin(Margin::symmetric(12, 0));
-    Panel::top("menu_bar")
-        .exact_size(theme::TOP_HEIGHT)
-        .frame(frame)
-        .show(ui, |ui| {
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let [.., heading, _] = theme::TEXT_SIZES;
-                ui.label(
-                    RichText::new("朱笔")
-                        .size(heading)
-                        .color(scene.theme.accent),
-                );
-                // The menus' own row takes all the width there is, so it tells no room.
-                let mut menus = ui.cursor();
-                egui::MenuBar::new().ui(ui, |ui| {
-                    for menu in Menu::ALL {
-                        let name = scene.tr(menu.text_key());
-                        let shown = ui.menu_button(name, |ui| menu_ui(ui, scene, menu));
-                        menus = shown.response.rect;
-                    }
-                });
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let palette = scene.button_ui(ui, Action::Palette);
-                    let room = menus.with_max_x(palette.rect.left());
-                    title_ui(ui, scene, room.with_min_x(menus.right()));
-                });
+    let panel = Panel::top("menu_bar").exact_size(theme::TOP_HEIGHT);
+    panel.frame(frame).show(ui, |ui| {
+        let row = ui.max_rect();
+        let left = Layout::left_to_right(Align::Center);
+        part_ui(ui, row.with_max_x(row.left() + MENUS_WIDTH), left, |ui| {
+            let [.., heading, _] = theme::TEXT_SIZES;
+            let name = RichText::new("朱笔").size(heading);
+            ui.label(name.color(scene.theme.accent));
+            egui::MenuBar::new().ui(ui, |ui| {
+                for menu in Menu::ALL {
+                    ui.menu_button(scene.tr(menu.text_key()), |ui| menu_ui(ui, scene, menu));
+                }
             });
         });
+        let right = Layout::right_to_left(Align::Center);
+        let buttons = row.with_min_x(row.right() - BUTTONS_WIDTH);
+        part_ui(ui, buttons, right, |ui| {
+            scene.button_ui(ui, Action::Palette);
+        });
+        // In the middle of the row, unless the menus leave no room there.
+        let middle = ui.ctx().content_rect().center().x;
+        let room = row
+            .with_min_x(row.left() + MENUS_WIDTH)
+            .with_max_x(buttons.left());
+        let half = (middle - room.left()).min(room.right() - middle);
+        let (middle, half) = if half > 60.0 {
+            (middle, half)
+        } else {
+            (room.center().x, room.width() / 2.0)
+        };
+        let title = room.with_min_x(middle - half).with_max_x(middle + half);
+        if title.width() > 60.0 {
+            part_ui(
+                ui,
+                title,
+                Layout::centered_and_justified(left.main_dir()),
+                |ui| {
+                    title_ui(ui, scene);
+                },
+            );
+        }
+    });
 }
 
-/// Shows project and document in the middle of the row, as far as menus and buttons leave room.
-fn title_ui(ui: &mut Ui, scene: &Scene<'_>, room: egui::Rect) {
+fn part_ui(ui: &mut Ui, rect: egui::Rect, layout: Layout, contents: impl FnOnce(&mut Ui)) {
+    ui.scope_builder(
+        egui::UiBuilder::new().max_rect(rect).layout(layout),
+        contents,
+    );
+}
+
+fn title_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let Some(project) = scene.env.project() else {
         return;
     };
     let document = scene.env.document().map(|doc| format!(" · {}", doc.name));
     let title = format!("{}{}", project.name, document.unwrap_or_default());
-    let middle = ui.ctx().content_rect().center().x;
-    let half = (middle - room.left()).min(room.right() - middle) - 2.0 * theme::STEP;
-    if half > 0.0 {
-        let size = egui::vec2(2.0 * half, room.height());
-        let rect = egui::Rect::from_center_size(egui::pos2(middle, room.center().y), size);
-        let label = egui::Label::new(title).truncate().halign(Align::Center);
-        ui.put(rect, label);
-    }
+    ui.add(egui::Label::new(title).truncate());
 }
 
 fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {

@@ -28,6 +28,9 @@ use crate::ui::text_view::ViewOutput;
 use crate::ui::text_view::ViewStyle;
 use crate::ui::theme;
 
+/// How long the pointer rests on a span before its card is shown.
+const HOVER_MILLIS: f32 = 300.0;
+
 /// Words by the dictionary, sentences by punctuation.
 struct ByDictionary;
 
@@ -61,7 +64,9 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         };
         let output = view.ui(ui, &shown, &style);
         output.response.context_menu(|ui| menu_ui(ui, scene));
-        hover_ui(scene, &doc.text, &output);
+        if !scene.covered {
+            hover_ui(scene, &doc.text, &output);
+        }
         Some(output)
     });
     shown.inner
@@ -171,8 +176,15 @@ fn hover_ui(scene: &Scene<'_>, text: &Text, output: &ViewOutput) {
     let Some((key, rect)) = &output.hovered else {
         return;
     };
-    // The span held is spoken of in the panel already.
-    if scene.env.place.span.as_ref() == Some(key) {
+    // The span held is spoken of in the panel already, and a pointer in motion wants no card.
+    let held = scene.env.place.span.as_ref() == Some(key);
+    let still = output.response.ctx.input(|input| {
+        let since = input.pointer.time_since_last_movement();
+        since.min(input.pointer.time_since_last_click()) * 1000.0
+    });
+    if held || still < HOVER_MILLIS {
+        let wait = std::time::Duration::from_millis(HOVER_MILLIS as u64);
+        output.response.ctx.request_repaint_after(wait);
         return;
     }
     let Some(span) = scene.env.layer().and_then(|layer| layer.spans.find(key)) else {

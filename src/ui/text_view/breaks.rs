@@ -37,7 +37,7 @@ pub enum Class {
     Slash,
     /// A mark that ends no row.
     Open,
-    /// A space, which hangs over the end of a row.
+    /// A space or line end, which hangs over the end of a row.
     Space,
     /// A no-break space or joiner, which sticks to both sides.
     Glue,
@@ -46,7 +46,7 @@ pub enum Class {
 /// Returns how a character behaves at the ends of rows.
 pub fn class_of(c: char) -> Class {
     match c {
-        ' ' | '\t' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' => Class::Space,
+        ' ' | '\n' | '\r' | '\u{2000}'..='\u{2006}' | '\u{2008}'..='\u{200A}' => Class::Space,
         '\u{A0}' | '\u{202F}' | '\u{2060}' | '\u{2007}' => Class::Glue,
         '(' | '[' | '{' | '“' | '‘' | '（' | '［' | '｛' | '《' | '〈' | '「' | '『' | '【'
         | '〔' | '〖' | '〘' | '〚' | '｢' | '〝' | '«' | '‹' | '$' | '¥' | '￥' | '£' | '€'
@@ -89,6 +89,9 @@ fn is_wide(c: char) -> bool {
 /// Rows are allowed to be wider by this, so that adding up widths never pushes a character out.
 const SLACK: f32 = 0.25;
 
+/// How many spaces may hang over the end of a row.
+const HUNG: f32 = 2.5;
+
 /// Returns the index of each row's first cell; the first is 0, and there is at least one.
 pub fn row_starts(cells: &[Cell], row_width: f32) -> Vec<usize> {
     let mut starts = vec![0];
@@ -100,7 +103,12 @@ pub fn row_starts(cells: &[Cell], row_width: f32) -> Vec<usize> {
             }
             row.cluster = (i, row.x);
         }
-        let hangs = cell.class == Class::Space && row.x <= row_width + SLACK;
+        let is_space = cell.class == Class::Space;
+        // A line end always hangs; of a long run of spaces, only the first few.
+        let hangs = is_space && (cell.width == 0.0 || row.x <= row_width + HUNG * cell.width);
+        if is_space && !hangs && cell.cluster {
+            row.place = Some((i, row.x));
+        }
         while row.x + cell.width > row_width + SLACK && !hangs {
             let (at, x) = row.place.unwrap_or(row.cluster);
             if at <= row.start {
@@ -170,7 +178,11 @@ mod tests {
     fn cells(text: &str) -> Vec<Cell> {
         text.chars()
             .map(|c| Cell {
-                width: if c.is_ascii() { 0.5 } else { 1.0 },
+                width: match c {
+                    '\n' => 0.0,
+                    _ if c.is_ascii() => 0.5,
+                    _ => 1.0,
+                },
                 class: class_of(c),
                 cluster: true,
             })
@@ -205,8 +217,10 @@ mod tests {
             (4.0, "共3.1415元", &["共3.1415", "元"]),
             (4.0, "价格3.14159", &["价格", "3.14159"]),
             (5.0, "增长百分97%整", &["增长百分", "97%整"]),
-            (4.0, "省(区、市)长", &["省", "(区、", "市)长"]),
+            (3.0, "省(区、市)长", &["省", "(区、", "市)长"]),
             (3.0, "春江花   月", &["春江花   ", "月"]),
+            (3.0, "春江花       月\n", &["春江花   ", "    月\n"]),
+            (3.0, "春江花  \n", &["春江花  \n"]),
             (2.0, "abcdefghij", &["abcd", "efgh", "ij"]),
             (2.0, "。。。。。", &["。。", "。。", "。"]),
             (4.0, "三个字¥50元", &["三个字", "¥50元"]),
@@ -229,7 +243,7 @@ mod tests {
                 let (end, start) = (pair[0].trim_end(), &pair[1]);
                 let all_free = pair[0].chars().any(|c| class_of(c) == Class::Free);
                 let first = start.chars().next().map(class_of);
-                let unbroken = !matches!(first, Some(Class::Close | Class::Inner | Class::Space));
+                let unbroken = !matches!(first, Some(Class::Close | Class::Inner));
                 let opens = end.chars().last().map(class_of) == Some(Class::Open);
                 // A row without a Han character may have had no better place to end.
                 prop_assert!(!all_free || (unbroken && !opens) || too_long(&text, width));

@@ -67,7 +67,7 @@ fn cell_of(c: char, blank_line: bool, measure: &mut impl Measure) -> (Cell, Ink)
     };
     match c {
         '\n' | '\r' => (cell(0.0, Class::Space), Ink::Nothing),
-        '\t' => (cell(TAB_EMS * measure.em(), Class::Space), Ink::Blank),
+        '\t' => (cell(TAB_EMS * measure.em(), Class::Free), Ink::Blank),
         _ if is_shown_by_name(c) || (blank_line && c == '\u{A0}') => box_cell(c, measure),
         _ => match measure.advance(c) {
             Some(width) => (cell(width, class_of(c)), Ink::Glyph),
@@ -162,10 +162,9 @@ fn is_plain(c: char) -> bool {
 /// Asking `unicode-segmentation` costs more than measuring, so only runs that hold a character
 /// beyond the plain ones are given to it, each with its plain neighbours.
 fn join_clusters(text: &str, cells: &mut [Cell], inks: &mut [Ink], measure: &mut impl Measure) {
-    let mut chars = text.char_indices().enumerate().peekable();
     let mut before = (0, 0);
     let mut run: Option<(usize, usize)> = None;
-    while let Some((i, (byte, c))) = chars.next() {
+    for (i, (byte, c)) in text.char_indices().enumerate() {
         if is_plain(c) {
             if let Some((first, from)) = run.take() {
                 let part = text.get(from..byte).unwrap_or("");

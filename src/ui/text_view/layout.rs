@@ -30,6 +30,8 @@ use crate::ui::text_view::cells::cells_of;
 
 /// The gap after a paragraph, in rows; a quarter, so that sums of heights stay exact.
 pub const PARAGRAPH_GAP: f32 = 0.25;
+/// Height of a paragraph without anything to read, in rows; its caret still fits in.
+const BLANK_PARAGRAPH: f32 = 0.6;
 
 /// A row of a block.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,8 +159,18 @@ impl BlockLayout {
         }
     }
 
+    /// Returns whether it is a paragraph in which nothing is to be read.
+    pub fn is_blank_paragraph(&self) -> bool {
+        self.ends_paragraph && self.rows.len() == 1 && self.job.text.trim().is_empty()
+    }
+
     /// Returns the block's height in rows; the gap after a paragraph is a quarter of one.
+    ///
+    /// A blank paragraph takes less than a row: texts from the web are full of them.
     pub fn height_in_rows(&self) -> f32 {
+        if self.is_blank_paragraph() {
+            return BLANK_PARAGRAPH;
+        }
         let gap = if self.ends_paragraph {
             PARAGRAPH_GAP
         } else {

@@ -62,6 +62,8 @@ struct Probe {
     latin: f32,
     row_height: f32,
     has_han: bool,
+    /// How many fonts of the system were brought in for characters that ours lack.
+    n_discovered: usize,
 }
 
 impl Probe {
@@ -73,6 +75,7 @@ impl Probe {
             latin: fonts.glyph_width(font, 'm'),
             row_height: fonts.row_height(font),
             has_han: fonts.has_glyph(font, '国'),
+            n_discovered: fonts.discovered_fonts().len(),
         }
     }
 }

@@ -106,7 +106,7 @@ impl Page {
             text,
             pitch,
         };
-        walk.to_top(&mut block, &mut y);
+        walk.step_to_top(&mut block, &mut y);
         let mut placed = walk.down(block, y, rect.height());
         let bottom = placed
             .last()
@@ -117,7 +117,7 @@ impl Page {
         let spare = rect.height() - pitch - bottom;
         if is_end && spare > 0.0 && (block > 0 || y < TOP_MARGIN) {
             y += spare;
-            walk.to_top(&mut block, &mut y);
+            walk.step_to_top(&mut block, &mut y);
             placed = walk.down(block, y, rect.height());
         }
         let first_top = placed.first().map_or(y, |first| first.top);
@@ -349,7 +349,7 @@ impl Walk<'_> {
     }
 
     /// Steps to the block at the top of the view, `y` being where the block stands below it.
-    fn to_top(&mut self, block: &mut usize, y: &mut f32) {
+    fn step_to_top(&mut self, block: &mut usize, y: &mut f32) {
         while *y > 0.0 && *block > 0 {
             *block -= 1;
             *y -= self.height(*block);

@@ -162,7 +162,7 @@ fn paint_margin(
     let right = geometry.text_left - 12.0;
     let number = doc.text.paragraph_at(range.start());
     let is_first = doc.text.paragraph_range(number).start() == range.start();
-    let is_blank = placed.layout.rows.len() == 1 && placed.layout.job.text.trim().is_empty();
+    let is_blank = placed.layout.is_blank_paragraph();
     let center = |row: usize| {
         placed.top
             + row as f32 * geometry.pitch
