@@ -655,3 +655,60 @@ fn several_paths_are_typed_on_lines_of_their_own() {
         window.notices()
     );
 }
+
+#[test]
+fn nothing_at_the_top_covers_another_thing_in_a_narrow_window() {
+    for language in Language::ALL {
+        let settings = Settings {
+            language,
+            ..Settings::default()
+        };
+        let mut window = Window::with([500.0, 400.0], settings);
+        window.open_project("项目.ron", &[("甲.txt", TEXT)]);
+        let names = [
+            "menu-file",
+            "menu-edit",
+            "menu-label",
+            "menu-view",
+            "menu-help",
+        ];
+        let mut right = 0.0;
+        for key in names.into_iter().chain(["action-palette"]) {
+            let name = window.tr(key);
+            let rect = window.node(Role::Button, &name).rect();
+            assert!(
+                rect.left() >= right && rect.right() <= 500.0,
+                "{language:?} {key}: {rect:?}"
+            );
+            right = rect.right();
+        }
+    }
+}
+
+#[test]
+fn every_window_fits_into_a_small_one() {
+    let mut window = Window::with([500.0, 400.0], Settings::default());
+    window.open_project("项目.ron", &[("甲.txt", MARKED)]);
+    window.press("J");
+    for action in [
+        Action::Palette,
+        Action::Help,
+        Action::About,
+        Action::Settings,
+        Action::EditSchema,
+        Action::EditGuideline,
+        Action::RenameDocument,
+        Action::EditNote,
+        Action::Export,
+        Action::Check,
+    ] {
+        window.act(action);
+        assert!(window.desk().windows.open().is_some(), "{action:?}");
+        let name = window.tr(&action.text_key());
+        let rect = window.node(Role::Window, &name).rect();
+        let room = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(500.0, 400.0));
+        assert!(room.contains_rect(rect), "{action:?}: {rect:?}");
+        window.press("Escape");
+        assert_eq!(window.desk().windows.open(), None, "{action:?}");
+    }
+}
