@@ -70,7 +70,7 @@ impl App {
         match opening {
             Opening::Nothing => {}
             Opening::Paths(paths) => desk.open_paths(paths),
-            Opening::Sample => desk.asks.push(Ask::Effect(Effect::OpenSample)),
+            Opening::Sample => desk.asks.push(Ask::effect(Effect::OpenSample)),
         }
         Self { desk }
     }

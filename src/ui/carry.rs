@@ -51,7 +51,7 @@ impl Desk {
             }
             let effect = match ask {
                 Ask::Action(action) => resolve(action, &self.env()),
-                Ask::Effect(effect) => effect,
+                Ask::Effect(effect) => *effect,
             };
             self.carry_out(ctx, effect);
         }

@@ -206,7 +206,7 @@ impl Desk {
                 Effect::ReadDocuments(destination, paths)
             }
         };
-        self.asks.push(Ask::Effect(effect));
+        self.asks.push(Ask::effect(effect));
     }
 
     /// Does what needs no window: takes results of tasks, starts what waits for them.
@@ -256,7 +256,10 @@ impl Desk {
     }
 
     fn take_input(&mut self, ctx: &egui::Context) {
-        let reach = if self.is_covered() || egui::Popup::is_any_open(ctx) {
+        let waiting = self.leaving.is_some() || self.loading || self.windows.waits_for_answer();
+        let reach = if waiting || egui::Popup::is_any_open(ctx) {
+            Reach::None
+        } else if self.is_covered() {
             Reach::Covered
         } else if ctx.text_edit_focused() {
             Reach::Everywhere
@@ -423,7 +426,7 @@ impl Desk {
                     ..self.place.clone()
                 };
                 let command = Command::Resize { layer, span, range };
-                asks.push(Ask::Effect(Effect::Edit(command, after)));
+                asks.push(Ask::effect(Effect::Edit(command, after)));
             }
             ViewEvent::ContextMenu { at, span, .. } => {
                 let held = self.env().span().map(|span| span.range);

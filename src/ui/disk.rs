@@ -158,6 +158,7 @@ impl Desk {
 
     /// Saves to a path, or to the project's own file, or asks for one.
     pub(super) fn save(&mut self, ctx: &egui::Context, path: Option<&Path>) {
+        self.commit_typed();
         if self.saving {
             // One after the other: the next begins when this one is done.
             self.save_next = Some(path.map(Path::to_owned));

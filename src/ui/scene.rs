@@ -20,7 +20,14 @@ pub enum Ask {
     /// An action, to be resolved when its turn comes.
     Action(Action),
     /// An effect with parameters that no action has, such as going to a document clicked.
-    Effect(Effect),
+    Effect(Box<Effect>),
+}
+
+impl Ask {
+    /// Asks for an effect.
+    pub fn effect(effect: Effect) -> Self {
+        Self::Effect(Box::new(effect))
+    }
 }
 
 /// What a panel sees.
@@ -54,7 +61,7 @@ impl Scene<'_> {
 
     /// Asks for an effect.
     pub fn ask_effect(&mut self, effect: Effect) {
-        self.asks.push(Ask::Effect(effect));
+        self.asks.push(Ask::effect(effect));
     }
 
     /// Returns an action's name; a label's is the label's.

@@ -120,8 +120,10 @@ pub enum Reach {
     All,
     /// A text field has it: only actions that act everywhere.
     Everywhere,
-    /// A window or a menu lies over the desk: nearly none.
+    /// A window lies over the desk: nearly none.
     Covered,
+    /// Something waits for an answer: none.
+    None,
 }
 
 impl Reach {
@@ -129,7 +131,8 @@ impl Reach {
         match self {
             Self::All => true,
             Self::Everywhere => action.is_global(),
-            Self::Covered => action == Action::ToggleTheme,
+            Self::Covered => matches!(action, Action::ToggleTheme | Action::Save),
+            Self::None => false,
         }
     }
 }

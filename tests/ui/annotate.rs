@@ -423,3 +423,31 @@ fn copy_puts_the_words_on_the_clipboard() {
     let words = egui::OutputCommand::CopyText("林晚秋".to_owned());
     assert!(copied.contains(&words), "{copied:?}");
 }
+
+#[test]
+fn the_menu_of_a_right_click_speaks_of_the_span_under_it() {
+    let mut window = marked("⟦PERSON:林晚秋⟧任⟦ROLE:云川县县长⟧。");
+    window.click_char(TOWN, 1);
+    let pos = window.char_at(TOWN, 6);
+    for pressed in [true, false] {
+        window.harness.event(Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    window.run();
+    assert_eq!(window.held(), "ROLE:云川县县长");
+    // Of two with this name the menu's is the one shown last.
+    let name = window.tr("action-delete-span");
+    let items = window.harness.query_all_by_label_contains(&name);
+    items.last().expect("the menu is open").click();
+    window.run();
+    assert_eq!(first_line(&window), "⟦PERSON:林晚秋⟧任云川县县长。");
+    window.press("1");
+    assert_eq!(
+        first_line(&window),
+        "⟦PERSON:林晚秋⟧任⟦PERSON:云川县县长⟧。"
+    );
+}

@@ -1,6 +1,7 @@
 //! The windows over the desk: opening, saving, exporting, schema, settings, names, checks.
 
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -13,6 +14,7 @@ use zhubi::ui::i18n::Language;
 use zhubi::ui::i18n::Texts;
 use zhubi::ui::resolve::Dialog;
 use zhubi::ui::settings::Settings;
+use zhubi::ui::tasks::TaskResult;
 use zhubi::ui::theme::RIGHT_WIDTH;
 
 use crate::harness::USUAL;
@@ -33,7 +35,7 @@ fn changed() -> Window {
 }
 
 /// Reads a project's first document with its spans, from the file.
-fn on_disk(path: &PathBuf) -> String {
+fn on_disk(path: &Path) -> String {
     let (session, problems) = Session::open(path).expect("the file opens");
     assert!(problems.is_empty(), "{problems:?}");
     let doc = session
@@ -86,7 +88,7 @@ fn what_cannot_be_opened_is_named_and_the_open_project_stays() {
         window.folder.path().join("没有.ron"),
     ];
     for path in bad {
-        window.open(&[path.clone()]);
+        window.open(std::slice::from_ref(&path));
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
@@ -178,7 +180,7 @@ fn quitting_asks_too_and_a_saved_project_just_goes() {
 fn opening_another_project_asks_first() {
     let mut window = changed();
     let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
-    window.open(&[other.clone()]);
+    window.open(std::slice::from_ref(&other));
     assert_eq!(window.document(), "甲.txt");
     let button = window.tr("leave-save");
     window.click_button(&button);
@@ -413,6 +415,7 @@ fn keys_are_changed_and_conflicts_are_named() {
         );
         window.press(keys);
     };
+    let before = window.desk().said.clone();
     for (keys, shown, taken) in [
         ("Ctrl+S", "Ctrl S", "action-save"),
         ("K", "K", "action-previous-span"),
@@ -421,11 +424,7 @@ fn keys_are_changed_and_conflicts_are_named() {
         let values = [("keys", shown.into()), ("action", window.tr(taken).into())];
         let said = window.desk().texts.tr_with("settings-key-taken", values);
         assert!(window.shows(&said), "{keys}: {}", window.said());
-        assert_eq!(
-            window.desk().said,
-            window.tr("said-opened"),
-            "nothing was done"
-        );
+        assert_eq!(window.desk().said, before, "nothing was done");
         window.press("Escape");
     }
     take(&mut window, "1");
@@ -564,7 +563,7 @@ fn a_drawer_takes_the_mouse_and_a_click_beside_it_closes_it() {
     window.click_button("人物 PERSON");
     assert_eq!(window.held(), "PERSON:林晚秋");
     assert!(window.desk().windows.drawer.is_some());
-    window.click_at(egui::pos2(300.0, 500.0), 1, egui::Modifiers::NONE);
+    window.click_at(egui::pos2(232.0, 558.0), 1, egui::Modifiers::NONE);
     assert_eq!(window.held(), "PERSON:林晚秋");
     assert!(window.desk().windows.drawer.is_some());
     let drawer = egui::Id::unique("drawer");
@@ -572,4 +571,122 @@ fn a_drawer_takes_the_mouse_and_a_click_beside_it_closes_it() {
     assert_eq!(area.map(|area| area.width()), Some(RIGHT_WIDTH));
     window.click_at(egui::pos2(60.0, 400.0), 1, egui::Modifiers::NONE);
     assert_eq!(window.desk().windows.drawer, None);
+}
+
+/// Lets a task of the window come to a result.
+fn deliver(window: &mut Window, result: TaskResult) {
+    let ctx = window.harness.ctx.clone();
+    let tasks = &mut window.harness.state_mut().tasks;
+    tasks.start(&ctx, "late", move || result);
+    window.run();
+}
+
+#[test]
+fn a_save_that_ends_late_is_not_taken_for_another_project() {
+    let mut window = changed();
+    let job = window.session().save_job(None).expect("it has a file");
+    let path = job.path().to_owned();
+    let saved = job.run();
+    window.act(Action::CloseProject);
+    let button = window.tr("leave-discard");
+    window.click_button(&button);
+    let other = window.open_project("另一个.ron", &[("乙.txt", RIVER)]);
+    window.press("D");
+    assert!(window.session().unsaved());
+    deliver(&mut window, TaskResult::Saved(path, saved));
+    assert!(window.session().unsaved());
+    assert_eq!(window.session().path(), Some(other.as_path()));
+}
+
+#[test]
+fn nothing_can_be_done_to_a_project_while_another_is_read() {
+    let mut window = Window::of(&[("甲.txt", TEXT)]);
+    let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
+    let opened = Session::open(&other).map(Box::new);
+    window.harness.state_mut().loading = true;
+    window.drag(TEXT, 0, 3);
+    window.press("1");
+    window.press("Ctrl+A");
+    assert!(!window.session().unsaved());
+    assert_eq!(window.document(), "甲.txt");
+    deliver(&mut window, TaskResult::Opened(other, opened));
+    assert_eq!(window.document(), "乙.txt");
+    assert!(!window.session().unsaved());
+}
+
+#[test]
+fn several_paths_are_typed_on_lines_of_their_own() {
+    let mut window = Window::of(&[("甲.txt", TEXT)]);
+    let paths = [
+        window.write("乙.txt", RIVER),
+        window.write("丙.txt", "开工了。"),
+    ];
+    window.act(Action::AddDocuments);
+    window.type_text(&paths[0].display().to_string());
+    window.press("Shift+Enter");
+    window.type_text(&paths[1].display().to_string());
+    window.press("Enter");
+    assert_eq!(
+        window.session().project().documents.len(),
+        3,
+        "{}",
+        window.notices()
+    );
+}
+
+#[test]
+fn nothing_at_the_top_covers_another_thing_in_a_narrow_window() {
+    for language in Language::ALL {
+        let settings = Settings {
+            language,
+            ..Settings::default()
+        };
+        let mut window = Window::with([500.0, 400.0], settings);
+        window.open_project("项目.ron", &[("甲.txt", TEXT)]);
+        let names = [
+            "menu-file",
+            "menu-edit",
+            "menu-label",
+            "menu-view",
+            "menu-help",
+        ];
+        let mut right = 0.0;
+        for key in names.into_iter().chain(["action-palette"]) {
+            let name = window.tr(key);
+            let rect = window.node(Role::Button, &name).rect();
+            assert!(
+                rect.left() >= right && rect.right() <= 500.0,
+                "{language:?} {key}: {rect:?}"
+            );
+            right = rect.right();
+        }
+    }
+}
+
+#[test]
+fn every_window_fits_into_a_small_one() {
+    let mut window = Window::with([500.0, 400.0], Settings::default());
+    window.open_project("项目.ron", &[("甲.txt", MARKED)]);
+    window.press("J");
+    for action in [
+        Action::Palette,
+        Action::Help,
+        Action::About,
+        Action::Settings,
+        Action::EditSchema,
+        Action::EditGuideline,
+        Action::RenameDocument,
+        Action::EditNote,
+        Action::Export,
+        Action::Check,
+    ] {
+        window.act(action);
+        assert!(window.desk().windows.open().is_some(), "{action:?}");
+        let name = window.tr(&action.text_key());
+        let rect = window.node(Role::Window, &name).rect();
+        let room = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(500.0, 400.0));
+        assert!(room.contains_rect(rect), "{action:?}: {rect:?}");
+        window.press("Escape");
+        assert_eq!(window.desk().windows.open(), None, "{action:?}");
+    }
 }

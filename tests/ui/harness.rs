@@ -89,7 +89,7 @@ impl Window {
     /// Makes a project of documents with spans written into them and opens it.
     pub fn open_project(&mut self, name: &str, documents: &[(&str, &str)]) -> PathBuf {
         let path = make_project(self.folder.path(), name, documents);
-        self.open(&[path.clone()]);
+        self.open(std::slice::from_ref(&path));
         path
     }
 
@@ -171,8 +171,9 @@ impl Window {
 
     /// Presses keys as settings write them, such as `Ctrl+Z`.
     pub fn press(&mut self, keys: &str) {
+        let held = modifiers_of(keys);
         for event in key_events(keys) {
-            self.harness.event(event);
+            self.harness.event_modifiers(event, held);
         }
         self.run();
     }
@@ -367,18 +368,25 @@ pub fn make_project(folder: &Path, name: &str, documents: &[(&str, &str)]) -> Pa
     path
 }
 
-fn key_events(keys: &str) -> Vec<Event> {
-    let keys = Keys::parse(keys).expect("the keys are written right");
-    let modifiers = Modifiers {
+fn parsed(keys: &str) -> Keys {
+    Keys::parse(keys).expect("the keys are written right")
+}
+
+fn modifiers_of(keys: &str) -> Modifiers {
+    let keys = parsed(keys);
+    Modifiers {
         alt: keys.alt,
         ctrl: keys.ctrl,
         shift: keys.shift,
         mac_cmd: false,
         command: keys.ctrl,
-    };
-    [true, false]
-        .map(|pressed| key_event(keys.key, pressed, modifiers))
-        .to_vec()
+    }
+}
+
+fn key_events(keys: &str) -> Vec<Event> {
+    let (key, modifiers) = (parsed(keys).key, modifiers_of(keys));
+    let both = [true, false].map(|pressed| key_event(key, pressed, modifiers));
+    both.to_vec()
 }
 
 fn key_event(key: Key, pressed: bool, modifiers: Modifiers) -> Event {

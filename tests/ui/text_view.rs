@@ -408,7 +408,7 @@ fn a_click_takes_the_keys_from_a_text_field_and_asks_for_no_input_method() {
     window.state_mut().asked_for_ime = false;
     window.event(Event::Text("2".to_owned()));
     window.step();
-    for key in [egui::Key::Tab, egui::Key::ArrowDown, egui::Key::Escape] {
+    for key in [egui::Key::ArrowDown, egui::Key::Escape] {
         window.key_press(key);
         window.step();
     }
@@ -417,6 +417,10 @@ fn a_click_takes_the_keys_from_a_text_field_and_asks_for_no_input_method() {
     assert_eq!(window.state().field.as_deref(), Some("甲"));
     assert!(!window.state().asked_for_ime);
     assert!(window.get_by_label("文档").is_focused());
+    // Tab leaves: the text is no trap for the keyboard.
+    window.key_press(egui::Key::Tab);
+    window.run();
+    assert!(!window.get_by_label("文档").is_focused());
 }
 
 /// Text that goes wrong where characters are counted in another way.

@@ -124,7 +124,7 @@ impl Desk {
         });
         self.asks = asks;
         if write {
-            self.asks.push(Ask::Effect(Effect::Choose(Choice::Export)));
+            self.asks.push(Ask::effect(Effect::Choose(Choice::Export)));
             return Fate::Closes;
         }
         fate

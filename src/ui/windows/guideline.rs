@@ -31,9 +31,9 @@ impl Guideline {
     }
 
     /// Returns what keeps the text, unless it is as it was or is not to be kept.
-    pub(super) fn command(self, env: &Env<'_>) -> Option<Command> {
+    pub(super) fn command(&self, env: &Env<'_>) -> Option<Command> {
         let changed = *env.project()?.guideline != *self.typed;
-        (changed && !self.cancelled).then(|| Command::SetGuideline(Arc::from(self.typed)))
+        (changed && !self.cancelled).then(|| Command::SetGuideline(Arc::from(self.typed.as_str())))
     }
 }
 

@@ -137,6 +137,11 @@ impl Windows {
         self.open.is_some() || self.path.is_some() || self.replace.is_some()
     }
 
+    /// Returns whether a question or a path is to be answered before anything else.
+    pub(super) fn waits_for_answer(&self) -> bool {
+        self.path.is_some() || self.replace.is_some()
+    }
+
     /// Returns whether the next keys pressed are to become an action's.
     pub(super) fn waits_for_keys(&self) -> bool {
         self.open == Some(Dialog::Settings) && self.keys.waits()
@@ -161,12 +166,11 @@ impl Desk {
 
     /// Carries out what is typed in a window and would be lost when the project is left.
     pub(super) fn commit_typed(&mut self) {
-        if self.windows.open == Some(Dialog::Guideline) {
-            let guideline = std::mem::take(&mut self.windows.guideline);
-            if let Some(command) = guideline.command(&self.env()) {
-                self.edit(command, self.place.clone());
-            }
-            self.windows.open = None;
+        if self.windows.open != Some(Dialog::Guideline) {
+            return;
+        }
+        if let Some(command) = self.windows.guideline.command(&self.env()) {
+            self.edit(command, self.place.clone());
         }
     }
 
@@ -231,10 +235,7 @@ impl Desk {
         };
         let title = scene.tr("loading-title");
         window_ui(ctx, &scene, &title, 300.0, frame, |ui| {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label(&self.said);
-            });
+            ui.label(&self.said);
         });
     }
 }
@@ -271,7 +272,7 @@ fn window_ui(
     let room = ctx.content_rect().size() - egui::vec2(48.0, 80.0);
     let mut fate = Fate::Stays;
     let id = egui::Id::unique("dialog").with(frame.serial);
-    egui::Modal::new(id).frame(card(scene)).show(ctx, |ui| {
+    let modal = egui::Modal::new(id).frame(card(scene)).show(ctx, |ui| {
         ui.set_width(width.min(room.x));
         ui.set_max_height(room.y.max(160.0));
         ui.horizontal(|ui| {
@@ -289,6 +290,9 @@ fn window_ui(
         ui.separator();
         contents(ui);
     });
+    modal
+        .response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Window, true, title));
     fate
 }
 

@@ -17,8 +17,13 @@ use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 
-/// Rows shown at once.
+/// Rows shown at once, where the window is high enough.
 const N_ROWS: usize = 12;
+/// Height of a row.
+const ROW_HEIGHT: f32 = 24.0;
+/// Where the palette begins, and what stands in it beside the rows.
+const TOP: f32 = 60.0;
+const BESIDE_ROWS: f32 = 120.0;
 
 /// What is being typed and which row is chosen.
 #[derive(Default)]
@@ -64,7 +69,7 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fram
         .open(&mut open)
         .collapsible(false)
         .resizable(false)
-        .anchor(egui::Align2::CENTER_TOP, [0.0, 60.0])
+        .anchor(egui::Align2::CENTER_TOP, [0.0, TOP])
         .frame(card(scene))
         .show(ctx, |ui| {
             ui.set_width(520.0_f32.min(ctx.content_rect().width() - 64.0));
@@ -79,11 +84,14 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fram
             if frame.fresh {
                 response.request_focus();
             }
-            let first = (state.chosen + 1).saturating_sub(N_ROWS);
-            for (idx, row) in rows.iter().enumerate().skip(first).take(N_ROWS) {
+            let room = ctx.content_rect().height() - TOP - BESIDE_ROWS;
+            let n_rows = room / (ROW_HEIGHT + ui.spacing().item_spacing.y);
+            let n_rows = (n_rows as usize).clamp(1, N_ROWS);
+            let first = (state.chosen + 1).saturating_sub(n_rows);
+            for (idx, row) in rows.iter().enumerate().skip(first).take(n_rows) {
                 let text = (row.name.as_str(), scene.dim(&row.keys));
                 let button = egui::Button::selectable(idx == state.chosen, text)
-                    .min_size(egui::vec2(ui.available_width(), 24.0));
+                    .min_size(egui::vec2(ui.available_width(), ROW_HEIGHT));
                 if ui.add_enabled(row.enabled, button).clicked() {
                     done = Some(idx);
                 }
@@ -134,7 +142,7 @@ fn rows(scene: &Scene<'_>, typed: &str) -> Vec<Row> {
                 name: doc.name.clone(),
                 keys: String::new(),
                 enabled: true,
-                ask: Ask::Effect(Effect::Go(Place {
+                ask: Ask::effect(Effect::Go(Place {
                     doc: Some(doc.id.clone()),
                     ..Place::default()
                 })),

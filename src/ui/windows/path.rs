@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use egui::Context;
 use egui::Key;
+use egui::Modifiers;
 
 use super::Fate;
 use super::window_ui;
@@ -43,7 +44,7 @@ impl Desk {
             ui.label(scene.tr("path-why"));
             let field = egui::TextEdit::multiline(&mut path.typed)
                 .desired_rows(3)
-                .return_key(None)
+                .return_key(egui::KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter))
                 .hint_text(scene.tr("path-hint"))
                 .desired_width(f32::INFINITY);
             let response = ui.add(field);
@@ -51,7 +52,7 @@ impl Desk {
             if frame.fresh {
                 response.request_focus();
             }
-            done = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            done = response.has_focus() && ui.input(|input| input.events.iter().any(is_enter));
             ui.horizontal(|ui| {
                 done |= ui.button(scene.tr("ok")).clicked();
                 cancelled |= ui.button(scene.tr("cancel")).clicked();
@@ -72,4 +73,12 @@ impl Desk {
             self.windows.after_save = None;
         }
     }
+}
+
+/// Returns whether an event is Enter; with Shift it begins a line.
+fn is_enter(event: &egui::Event) -> bool {
+    matches!(
+        event,
+        egui::Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if !modifiers.shift
+    )
 }

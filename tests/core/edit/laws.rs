@@ -81,6 +81,7 @@ fn place(n: usize) -> Place {
         doc: Some(format!("{n}").into()),
         selection: Selection::caret(CharIdx(n)),
         span: None,
+        annotator: None,
     }
 }
 
