@@ -9,6 +9,8 @@
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -40,9 +42,13 @@ pub use crate::store::source::SourceError;
 /// A state that no history reaches: a project that no file holds.
 const NEVER_SAVED: u64 = u64::MAX;
 
+/// Numbers the sessions of a program, so that a late result finds the project it was made for.
+static N_SESSIONS: AtomicU64 = AtomicU64::new(0);
+
 /// An open project.
 #[derive(Debug)]
 pub struct Session {
+    serial: u64,
     project: Project,
     history: History,
     path: Option<PathBuf>,
@@ -92,6 +98,7 @@ impl Session {
         let mut history = History::default();
         history.mark_saved(NEVER_SAVED);
         Self {
+            serial: N_SESSIONS.fetch_add(1, Ordering::Relaxed),
             project,
             history,
             path,
@@ -99,6 +106,11 @@ impl Session {
             n_notes: 0,
             n_notes_saved: 0,
         }
+    }
+
+    /// Returns the number that no other session of this program has.
+    pub fn serial(&self) -> u64 {
+        self.serial
     }
 
     /// Returns the project.
@@ -172,6 +184,15 @@ impl Session {
         self.n_notes += u64::from(changed);
     }
 
+    /// Gives a project that no file holds yet its name; no act to be taken back.
+    pub fn name_unsaved(&mut self, name: String) {
+        if self.path.is_none()
+            && apply::run(&mut self.project, Command::RenameProject(name)).is_ok()
+        {
+            self.revision += 1;
+        }
+    }
+
     /// Takes the last act back.
     pub fn undo(&mut self) -> Option<Undone> {
         let entry = self.history.next_undo()?;
@@ -212,6 +233,7 @@ impl Session {
         let path = path.or(own)?.to_owned();
         let is_saved = !self.unsaved() && self.n_notes == self.n_notes_saved;
         Some(SaveJob {
+            serial: self.serial,
             project: self.project.clone(),
             is_held: is_saved && own == Some(&path),
             path,
@@ -221,7 +243,12 @@ impl Session {
     }
 
     /// Takes the result of a save: the file is the project's from now on.
+    ///
+    /// Does nothing with one that was made for another session.
     pub fn saved(&mut self, saved: &Saved) {
+        if saved.serial != self.serial {
+            return;
+        }
         self.history.mark_saved(saved.state);
         self.n_notes_saved = saved.n_notes;
         self.path = Some(saved.path.clone());
@@ -243,6 +270,7 @@ impl Session {
     pub fn create(&mut self, path: &Path) -> Result<(), SaveError> {
         store::create_new(path, &store::write_project(&self.project))?;
         self.saved(&Saved {
+            serial: self.serial,
             path: path.to_owned(),
             written: true,
             state: self.history.state(),
@@ -285,6 +313,7 @@ pub struct Done {
 /// A snapshot of a project on its way to a file.
 #[derive(Debug)]
 pub struct SaveJob {
+    serial: u64,
     project: Project,
     path: PathBuf,
     /// Whether the file holds the project as it is, as far as the session knows.
@@ -308,6 +337,7 @@ impl SaveJob {
             store::save(&self.path, &self.project)?;
         }
         Ok(Saved {
+            serial: self.serial,
             path: self.path,
             written,
             state: self.state,
@@ -323,6 +353,7 @@ pub struct Saved {
     pub path: PathBuf,
     /// Whether it was written; not where there was nothing to do.
     pub written: bool,
+    serial: u64,
     state: u64,
     n_notes: u64,
 }
@@ -394,6 +425,19 @@ pub fn read_documents(
 /// Writes a file whole or not at all, as an export is.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     store::write_atomic(path, bytes)
+}
+
+/// Returns whether a file is there, so that a user can be asked before it is replaced.
+pub fn file_is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Returns whether two paths lead to one file.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
 }
 
 /// Reads a file of the program's own, such as its settings.

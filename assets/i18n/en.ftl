@@ -138,6 +138,7 @@ label-unknown = Unknown label
 
 paper-name = Text of the document
 paper-empty = This project has no documents yet
+paper-measure = { $size } px · { $n } characters a line
 
 status-place = Paragraph { $paragraph } · character { $char }
 status-selected = { $n } selected
@@ -163,6 +164,8 @@ say-no-more-spans = There are no more spans
 say-no-more-documents = There are no more documents
 say-no-relation-fits = No relation joins these two labels
 say-no-history = There is nothing more to undo or redo
+say-other-project = Another project is open now, so nothing was done
+say-one-project = Drop one project by itself, or documents
 
 said-undone = Undone
 said-redone = Redone
@@ -174,7 +177,7 @@ said-removed = { $n } removed
 said-changed = Changed
 said-reading = Reading documents…
 said-opening = Opening…
-said-opened = Opened
+said-opened = Opened · you label as { $name }
 said-saved = Saved
 said-added = { $n } documents added
 said-exported = Exported to { $file }
@@ -207,6 +210,9 @@ error-sample = The sample could not be copied out
 error-settings = The settings could not be saved
 error-documents = { $n } files could not be read
 error-documents-safe = Nothing was changed in them; the other files were added
+error-export-own = { $file } is the project itself
+error-export-own-do = Nothing was written; choose another file
+error-task = Something went wrong while working ({ $task })
 
 notice-doubts = Please look at these documents
 
@@ -421,6 +427,7 @@ guideline-what = What each label is and is not; it is saved in the project
 
 check-nothing = Nothing was found
 check-found = { $n } findings; a click goes there
+check-working = Looking…
 
 export-format = Format
 export-layer = Layer
@@ -435,6 +442,7 @@ export-no-loss = This format carries everything
 export-loss = This format cannot carry
 export-stuck = Some spans share characters, so nothing will be written
 export-write = Write the file…
+export-working = Counting…
 
 format-jsonl = a document a line, with its spans
 format-conll-bio = a character a line, B- I- O
@@ -525,3 +533,9 @@ schema-remove-sure = Remove it with its { $n } spans
 schema-heads = From
 schema-tails = To
 schema-ends-what = No label chosen means any
+
+loading-title = Opening…
+
+replace-title = The file is there already
+replace-question = Replace { $file }?
+replace-do = Replace

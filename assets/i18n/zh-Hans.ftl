@@ -138,6 +138,7 @@ label-unknown = 未知标签
 
 paper-name = 文档正文
 paper-empty = 项目里还没有文档
+paper-measure = { $size } px · 每行 { $n } 字
 
 status-place = 第 { $paragraph } 段 · 字 { $char }
 status-selected = 选中 { $n } 字
@@ -163,6 +164,8 @@ say-no-more-spans = 没有更多标注
 say-no-more-documents = 没有更多文档
 say-no-relation-fits = 没有关系可以连接这两种标签
 say-no-history = 没有可撤销或重做的操作
+say-other-project = 现在打开的是另一个项目,未执行
+say-one-project = 请单独拖入一个项目,或只拖入文档
 
 said-undone = 已撤销
 said-redone = 已重做
@@ -174,7 +177,7 @@ said-removed = 删除 { $n } 处
 said-changed = 已更改
 said-reading = 正在读取文档…
 said-opening = 正在打开…
-said-opened = 已打开
+said-opened = 已打开 · 以“{ $name }”的名义标注
 said-saved = 已保存
 said-added = 添加了 { $n } 篇文档
 said-exported = 已导出到 { $file }
@@ -207,6 +210,9 @@ error-sample = 无法复制示例项目
 error-settings = 无法保存设置
 error-documents = 有 { $n } 个文件无法读取
 error-documents-safe = 这些文件没有改动,其余文件已添加
+error-export-own = { $file } 就是项目文件
+error-export-own-do = 没有写入,请另选文件
+error-task = 处理时出错({ $task })
 
 notice-doubts = 请检查这些文档
 
@@ -421,6 +427,7 @@ guideline-what = 每个标签标什么、不标什么;随项目保存
 
 check-nothing = 没有发现问题
 check-found = 发现 { $n } 处,点击前往
+check-working = 正在检查…
 
 export-format = 格式
 export-layer = 图层
@@ -435,6 +442,7 @@ export-no-loss = 此格式不丢失任何内容
 export-loss = 此格式无法保存
 export-stuck = 有重叠的标注,不会导出
 export-write = 导出到文件…
+export-working = 正在统计…
 
 format-jsonl = 每行一篇文档及其标注
 format-conll-bio = 每行一字,B- I- O
@@ -525,3 +533,9 @@ schema-remove-sure = 连同 { $n } 处标注一起删除
 schema-heads = 起点
 schema-tails = 终点
 schema-ends-what = 不选表示任意标签
+
+loading-title = 正在打开…
+
+replace-title = 文件已存在
+replace-question = 要替换 { $file } 吗?
+replace-do = 替换

@@ -138,6 +138,7 @@ label-unknown = 未知標籤
 
 paper-name = 文件正文
 paper-empty = 專案裡還沒有文件
+paper-measure = { $size } px · 每行 { $n } 字
 
 status-place = 第 { $paragraph } 段 · 字 { $char }
 status-selected = 選中 { $n } 字
@@ -163,6 +164,8 @@ say-no-more-spans = 沒有更多標註
 say-no-more-documents = 沒有更多文件
 say-no-relation-fits = 沒有關係可以連接這兩種標籤
 say-no-history = 沒有可復原或重做的操作
+say-other-project = 現在開啟的是另一個專案,未執行
+say-one-project = 請單獨拖入一個專案,或只拖入文件
 
 said-undone = 已復原
 said-redone = 已重做
@@ -174,7 +177,7 @@ said-removed = 刪除 { $n } 處
 said-changed = 已更改
 said-reading = 正在讀取文件…
 said-opening = 正在開啟…
-said-opened = 已開啟
+said-opened = 已開啟 · 以“{ $name }”的名義標註
 said-saved = 已儲存
 said-added = 添加了 { $n } 篇文件
 said-exported = 已匯出到 { $file }
@@ -207,6 +210,9 @@ error-sample = 無法複製示例專案
 error-settings = 無法儲存設定
 error-documents = 有 { $n } 個檔案無法讀取
 error-documents-safe = 這些檔案沒有改動,其餘檔案已添加
+error-export-own = { $file } 就是專案檔案
+error-export-own-do = 沒有寫入,請另選檔案
+error-task = 處理時出錯({ $task })
 
 notice-doubts = 請檢查這些文件
 
@@ -421,6 +427,7 @@ guideline-what = 每個標籤標什麼、不標什麼;隨專案儲存
 
 check-nothing = 沒有發現問題
 check-found = 發現 { $n } 處,點擊前往
+check-working = 正在檢查…
 
 export-format = 格式
 export-layer = 圖層
@@ -435,6 +442,7 @@ export-no-loss = 此格式不丟失任何內容
 export-loss = 此格式無法儲存
 export-stuck = 有重疊的標註,不會匯出
 export-write = 匯出到檔案…
+export-working = 正在統計…
 
 format-jsonl = 每行一篇文件及其標註
 format-conll-bio = 每行一字,B- I- O
@@ -525,3 +533,9 @@ schema-remove-sure = 連同 { $n } 處標註一起刪除
 schema-heads = 起點
 schema-tails = 終點
 schema-ends-what = 不選表示任意標籤
+
+loading-title = 正在開啟…
+
+replace-title = 檔案已存在
+replace-question = 要替換 { $file } 嗎?
+replace-do = 替換

@@ -2,6 +2,7 @@
 //!
 //! Kept with each entry of the history, so that undo brings the eye back to where it was.
 
+use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
 use crate::text::offset::{CharIdx, CharRange};
@@ -60,4 +61,6 @@ pub struct Place {
     pub selection: Selection,
     /// The span taken hold of, if any.
     pub span: Option<SpanKey>,
+    /// Under whose name the annotator labels there; `None` for the one at work.
+    pub annotator: Option<Annotator>,
 }

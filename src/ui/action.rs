@@ -263,6 +263,27 @@ impl Action {
         )
     }
 
+    /// Returns whether holding its key down repeats it.
+    pub fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Move(_)
+                | Self::Extend(_)
+                | Self::LeftEdgeLeft
+                | Self::LeftEdgeRight
+                | Self::RightEdgeLeft
+                | Self::RightEdgeRight
+                | Self::NextSpan
+                | Self::PreviousSpan
+                | Self::NextDocument
+                | Self::PreviousDocument
+                | Self::Undo
+                | Self::Redo
+                | Self::LargerText
+                | Self::SmallerText
+        )
+    }
+
     fn row(self) -> Option<&'static (Self, &'static str, Menu, u8, &'static str)> {
         PLAIN.iter().find(|row| row.0 == self)
     }

@@ -17,6 +17,7 @@ use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::i18n::Texts;
@@ -28,6 +29,7 @@ use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
 use crate::ui::shortcuts;
+use crate::ui::shortcuts::Reach;
 use crate::ui::tasks::Tasks;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewEvent;
@@ -71,6 +73,20 @@ pub struct Desk {
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
     pub saving: bool,
+    /// A save asked for meanwhile, with its path if it has one of its own.
+    pub(super) save_next: Option<Option<PathBuf>>,
+    /// Whether an export is under way.
+    pub(super) exporting: bool,
+    /// Whether a project or documents are being read.
+    pub loading: bool,
+    /// Whether a dialog of the system is open.
+    pub(super) choosing: bool,
+    /// Whether the window closes when the last file is written.
+    pub(super) closing: bool,
+    /// How far the settings' file is.
+    pub(super) settings_file: SettingsFile,
+    /// How often another layer was taken up: what is drawn of one is stale then.
+    pub(super) n_switches: u64,
     /// What is to happen when the project is saved or given up.
     pub leaving: Option<Leaving>,
     /// Whether the window is to close.
@@ -134,6 +150,13 @@ impl Desk {
             windows: Windows::default(),
             views: HashMap::new(),
             saving: false,
+            save_next: None,
+            exporting: false,
+            loading: false,
+            choosing: false,
+            closing: false,
+            settings_file: SettingsFile::default(),
+            n_switches: 0,
             leaving: None,
             closed: false,
             totals: Totals::default(),
@@ -166,10 +189,14 @@ impl Desk {
 
     /// Opens what the command line named: a project, or documents for a new one.
     pub fn open_paths(&mut self, paths: Vec<PathBuf>) {
-        let is_project = |path: &PathBuf| path.extension().is_some_and(|ext| ext == "ron");
+        let is_project = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|ext| ext.eq_ignore_ascii_case("ron"))
+        };
         let effect = match paths.as_slice() {
             [] => return,
             [path] if is_project(path) => Effect::OpenProject(path.clone()),
+            paths if paths.iter().any(is_project) => Effect::Say("say-one-project"),
             _ => {
                 let destination = if self.session.is_some() {
                     Destination::OpenProject
@@ -192,6 +219,10 @@ impl Desk {
     /// Shows a frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        let dark = ctx.system_theme() == Some(egui::Theme::Dark);
+        if self.settings.theme == ThemeChoice::System && dark != self.theme.dark {
+            self.apply_theme(&ctx);
+        }
         self.take_input(&ctx);
         self.fold_panels(ui.available_width());
         self.panels_ui(ui);
@@ -207,7 +238,8 @@ impl Desk {
             texts: &self.texts,
             theme: &self.theme,
             totals: &self.totals,
-            covered: self.windows.take_keys() || self.leaving.is_some(),
+            covered: self.is_covered(),
+            n_switches: self.n_switches,
             asks,
         }
     }
@@ -224,10 +256,13 @@ impl Desk {
     }
 
     fn take_input(&mut self, ctx: &egui::Context) {
-        let typing = ctx.text_edit_focused()
-            || self.windows.take_keys()
-            || self.leaving.is_some()
-            || egui::Popup::is_any_open(ctx);
+        let reach = if self.is_covered() || egui::Popup::is_any_open(ctx) {
+            Reach::Covered
+        } else if ctx.text_edit_focused() {
+            Reach::Everywhere
+        } else {
+            Reach::All
+        };
         let labels: Vec<Option<char>> = match &self.session {
             Some(session) => session
                 .project()
@@ -242,7 +277,7 @@ impl Desk {
             if input.events.is_empty() || self.windows.waits_for_keys() {
                 return Vec::new();
             }
-            shortcuts::take(input, &self.settings, &labels, typing)
+            shortcuts::take(input, &self.settings, &labels, reach)
         });
         self.asks.extend(actions.into_iter().map(Ask::Action));
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
@@ -351,7 +386,8 @@ impl Desk {
         let output = panels::paper::ui(ui, &mut scene, &mut view.text_view);
         if let Some(output) = output {
             let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
-            if self.keys_into_text || (focus_free && !self.windows.take_keys()) {
+            let covered = self.is_covered();
+            if !covered && (self.keys_into_text || focus_free) {
                 output.response.request_focus();
                 self.keys_into_text = false;
             }

@@ -4,14 +4,16 @@
 //! On Linux a dialog needs a desktop portal. Where there is none, the answer comes at once and
 //! looks like "cancel"; nobody cancels that fast, so the window then asks for a path itself.
 
+#[cfg(feature = "gui")]
 use crate::ui::resolve::Choice;
+use crate::ui::tasks::Asked;
 use crate::ui::tasks::TaskResult;
 
 /// What a dialog is to say and to offer.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// What is asked for.
-    pub choice: Choice,
+    pub asked: Asked,
     /// The dialog's title.
     pub title: String,
     /// The name of the filter on project files.
@@ -33,7 +35,8 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
 
     let asked = std::time::Instant::now();
     let dialog = rfd::AsyncFileDialog::new().set_title(&request.title);
-    let choice = request.choice;
+    let asked = request.asked;
+    let choice = asked.choice;
     let documents = |dialog: rfd::AsyncFileDialog| {
         dialog
             .add_filter(&request.documents, &["txt"])
@@ -66,9 +69,9 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
         let chosen = pollster::block_on(answer);
         let unanswered = asked.elapsed().as_millis() < FASTER_THAN_ANYBODY_MILLIS;
         if chosen.is_empty() && unanswered && cfg!(target_os = "linux") {
-            TaskResult::NoDialog(choice)
+            TaskResult::NoDialog(asked)
         } else {
-            TaskResult::Chosen(choice, chosen)
+            TaskResult::Chosen(asked, chosen)
         }
     }
 }
@@ -84,5 +87,5 @@ fn paths(files: impl IntoIterator<Item = rfd::FileHandle>) -> Vec<std::path::Pat
 /// Without a window there are no dialogs, and the desk asks for a path itself.
 #[cfg(not(feature = "gui"))]
 pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
-    move || TaskResult::NoDialog(request.choice)
+    move || TaskResult::NoDialog(request.asked)
 }

@@ -1,14 +1,17 @@
 //! The window: panels, the text view, actions and what they come to.
 //!
 //! `desk` is the window's state and the order of a frame; `action`, `env` and `resolve` say what
-//! can be asked and what it comes to; `carry` does it; `panels` and `windows` show. `app` puts the
+//! can be asked and what it comes to; `carry` does it, `disk` begins what waits for a disk and
+//! `arrive` takes it back; `panels` and `windows` show. `app` puts the
 //! desk into a system window and is the only part that needs one.
 
 pub mod action;
 #[cfg(feature = "gui")]
 pub mod app;
+mod arrive;
 mod carry;
 pub mod desk;
+mod disk;
 pub mod env;
 pub mod files;
 pub mod fonts;

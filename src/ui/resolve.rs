@@ -36,8 +36,8 @@ pub enum Effect {
     Go(Place),
     /// Move the caret, by the rows on the screen.
     MoveCaret(Motion, Extent),
-    /// Put words on the clipboard.
-    CopyText(String),
+    /// Put these characters on the clipboard.
+    Copy(CharRange),
     /// Mark or forget the head of a relation.
     MarkHead(Option<SpanKey>),
     /// Ask the user for files.
@@ -170,10 +170,7 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
-        action if env.session.is_none() => {
-            let _ = action;
-            Effect::Say("say-no-project")
-        }
+        _ if env.session.is_none() => Effect::Say("say-no-project"),
         action => in_project(action, env),
     }
 }
@@ -294,11 +291,15 @@ fn trimmed(env: &Env<'_>, range: CharRange) -> CharRange {
     let Some(doc) = env.document() else {
         return range;
     };
-    let words = doc.text.slice(range);
-    let n_before = words.chars().take_while(|c| c.is_whitespace()).count();
-    let n_words = words.trim().chars().count();
-    let start = range.start().plus(n_before);
-    CharRange::new(start, start.plus(n_words))
+    let is_space = |at: CharIdx| doc.text.char_at(at).is_some_and(char::is_whitespace);
+    let (mut start, mut end) = (range.start(), range.end());
+    while start < end && is_space(start) {
+        start = start.plus(1);
+    }
+    while start < end && is_space(end.minus(1)) {
+        end = end.minus(1);
+    }
+    CharRange::new(start, end)
 }
 
 /// Adds a span by hand; the first one in a document also marks it as begun.
@@ -347,9 +348,9 @@ fn remove_span(env: &Env<'_>, key: SpanKey) -> Effect {
 
 fn holding(env: &Env<'_>, key: SpanKey) -> Place {
     Place {
-        doc: env.place.doc.clone(),
         selection: Selection::of(key.range),
         span: Some(key),
+        ..env.place.clone()
     }
 }
 
@@ -506,7 +507,7 @@ fn copy(env: &Env<'_>) -> Effect {
         .span()
         .map_or(env.selection().range(), |span| span.range);
     match env.document() {
-        Some(doc) if !range.is_empty() => Effect::CopyText(doc.text.slice(range).to_owned()),
+        Some(_) if !range.is_empty() => Effect::Copy(range),
         _ => Effect::Say("say-no-selection"),
     }
 }

@@ -35,6 +35,8 @@ pub struct Scene<'a> {
     pub totals: &'a Totals,
     /// Whether a window lies over the desk.
     pub covered: bool,
+    /// How often another layer was taken up.
+    pub n_switches: u64,
     /// What is asked for.
     pub asks: &'a mut Vec<Ask>,
 }

@@ -3,6 +3,7 @@
 //! A key is matched by what it types and by its place on the keyboard, so that brackets work on a
 //! keyboard that types others there. `Ctrl` is the command key on macOS.
 //! Keys are silent while a text field has the keyboard, but for those that act everywhere.
+//! Modifiers must be held exactly, so no two keys match one press.
 
 use std::fmt;
 
@@ -76,10 +77,9 @@ impl Keys {
         source + self.key.name()
     }
 
-    fn matches(self, event: &Pressed) -> bool {
-        let held = event.modifiers;
+    fn matches(self, key: Key, held: Modifiers) -> bool {
         let same = held.command == self.ctrl && held.alt == self.alt && held.shift == self.shift;
-        same && (event.key == self.key || event.physical_key == Some(self.key))
+        same && key == self.key
     }
 }
 
@@ -113,44 +113,56 @@ impl fmt::Display for Keys {
     }
 }
 
-struct Pressed {
-    key: Key,
-    physical_key: Option<Key>,
-    modifiers: Modifiers,
+/// How far keys reach into the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing else has the keyboard.
+    All,
+    /// A text field has it: only actions that act everywhere.
+    Everywhere,
+    /// A window or a menu lies over the desk: nearly none.
+    Covered,
+}
+
+impl Reach {
+    fn includes(self, action: Action) -> bool {
+        match self {
+            Self::All => true,
+            Self::Everywhere => action.is_global(),
+            Self::Covered => action == Action::ToggleTheme,
+        }
+    }
 }
 
 /// Takes the keys of actions out of a frame's input and returns the actions, in order.
 ///
-/// `labels` are the keys of the schema's labels in their order. Keys with the most modifiers are
-/// tried first. While `typing`, only actions that act everywhere are taken.
+/// `labels` are the keys of the schema's labels in their order; they go before the keys of
+/// actions. What a key types is looked up first, then its place on the keyboard.
+/// A key held down repeats only what is meant to be repeated.
 pub fn take(
     input: &mut egui::InputState,
     settings: &Settings,
     labels: &[Option<char>],
-    typing: bool,
+    reach: Reach,
 ) -> Vec<Action> {
+    let is_key = |event: &egui::Event| {
+        matches!(
+            event,
+            egui::Event::Key { pressed: true, .. } | egui::Event::Copy
+        )
+    };
+    if !input.events.iter().any(is_key) {
+        return Vec::new();
+    }
     // While a button is down, Esc belongs to what is being dragged.
     let dragging = input.pointer.any_down();
-    let mut table: Vec<(Keys, Action)> = Action::all()
-        .filter(|action| !typing || action.is_global())
-        .filter(|action| !dragging || *action != Action::LetGo)
-        .flat_map(|action| {
-            settings
-                .keys_of(action)
-                .into_iter()
-                .map(move |keys| (keys, action))
-        })
-        .collect();
-    if !typing {
-        let hotkeys = (0..)
-            .zip(labels)
-            .filter_map(|(slot, hotkey)| Some((Keys::of_hotkey((*hotkey)?)?, Action::Label(slot))));
-        table.extend(hotkeys);
-    }
-    let n_modifiers =
-        |keys: &Keys| usize::from(keys.ctrl) + usize::from(keys.alt) + usize::from(keys.shift);
-    table.sort_by_key(|(keys, _)| std::cmp::Reverse(n_modifiers(keys)));
-
+    let table = table(settings, labels, |action| {
+        reach.includes(action) && !(dragging && action == Action::LetGo)
+    });
+    let find = |key: Key, held: Modifiers| {
+        let row = table.iter().find(|(keys, _)| keys.matches(key, held));
+        row.map(|row| row.1)
+    };
     let mut taken = Vec::new();
     input.events.retain(|event| {
         let found = match event {
@@ -158,28 +170,42 @@ pub fn take(
                 key,
                 physical_key,
                 pressed: true,
+                repeat,
                 modifiers,
-                ..
             } => {
-                let (key, physical_key) = (*key, *physical_key);
-                let pressed = Pressed {
-                    key,
-                    physical_key,
-                    modifiers: *modifiers,
-                };
-                table
-                    .iter()
-                    .find(|(keys, _)| keys.matches(&pressed))
-                    .map(|row| row.1)
+                let by_place = || find((*physical_key)?, *modifiers);
+                let action = find(*key, *modifiers).or_else(by_place);
+                if *repeat && action.is_some_and(|action| !action.repeats()) {
+                    return false;
+                }
+                action
             }
-            // The system sends these in place of the keys.
-            egui::Event::Copy if !typing => Some(Action::Copy),
+            // The system sends this in place of the keys.
+            egui::Event::Copy if reach == Reach::All => Some(Action::Copy),
             _ => None,
         };
         taken.extend(found);
         found.is_none()
     });
     taken
+}
+
+fn table(
+    settings: &Settings,
+    labels: &[Option<char>],
+    wanted: impl Fn(Action) -> bool,
+) -> Vec<(Keys, Action)> {
+    let of_labels = (0..=u8::MAX)
+        .zip(labels)
+        .filter_map(|(slot, hotkey)| Some((Keys::of_hotkey((*hotkey)?)?, Action::Label(slot))));
+    let of_actions = Action::all().flat_map(|action| {
+        let keys = settings.keys_of(action).into_iter();
+        keys.map(move |keys| (keys, action))
+    });
+    of_labels
+        .chain(of_actions)
+        .filter(|(_, action)| wanted(*action))
+        .collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc;
 
+use crate::model::check::Finding;
 use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::ReadDocuments;
@@ -14,14 +15,32 @@ use crate::session::Saved;
 use crate::session::Session;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
+use crate::ui::windows::export::Counted;
+
+/// What files were asked for, and for which project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What is to be done with them.
+    pub choice: Choice,
+    /// The number of the session that was open.
+    pub serial: Option<u64>,
+}
 
 /// What a task came to.
 #[derive(Debug)]
 pub enum TaskResult {
     /// Files were chosen; none when the user gave up.
-    Chosen(Choice, Vec<PathBuf>),
+    Chosen(Asked, Vec<PathBuf>),
     /// No dialog could be shown.
-    NoDialog(Choice),
+    NoDialog(Asked),
+    /// The task could not be started, or broke off.
+    Failed(String),
+    /// The settings were written.
+    SettingsSaved(anyhow::Result<()>),
+    /// A project was looked through for what is wrong, in the session with this number.
+    Checked(u64, Vec<Finding>),
+    /// What an export would lose was counted.
+    Counted(Box<Counted>),
     /// A project was read.
     Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
     /// Documents were read.
@@ -82,9 +101,11 @@ impl Tasks {
     ) {
         self.n_running += 1;
         let (sender, repaint) = (self.sender.clone(), ctx.clone());
+        let (task, failed) = (name.to_owned(), self.sender.clone());
         let run = move || {
-            // The window is gone when nobody listens; then nothing is to be told.
-            let _ = sender.send(work());
+            let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+            // When nobody listens any more the window is gone, and nothing is to be told.
+            sender.send(worked.unwrap_or(TaskResult::Failed(task))).ok();
             repaint.request_repaint();
         };
         if self.at_once {
@@ -93,7 +114,7 @@ impl Tasks {
         }
         let thread = std::thread::Builder::new().name(name.to_owned());
         if thread.spawn(run).is_err() {
-            self.n_running -= 1;
+            failed.send(TaskResult::Failed(name.to_owned())).ok();
         }
     }
 

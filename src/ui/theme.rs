@@ -67,6 +67,8 @@ pub struct Theme {
     pub accent_ground: Color32,
     /// The ground of selected text.
     pub selection: Color32,
+    /// The shadow of windows over the desk.
+    pub shadow: Color32,
     /// What went well.
     pub good: Color32,
     /// What needs a look.
@@ -121,6 +123,7 @@ impl Theme {
             accent: rgb(0xB8321F),
             accent_ground: rgb(0xF6E3DE),
             selection: rgb(0xD8D2C4),
+            shadow: Color32::from_black_alpha(60),
             good: rgb(0x00795A),
             warning: rgb(0xA35A00),
             labels: LABEL_COLORS.map(|[line, ground, _, _]| LabelInk {
@@ -143,6 +146,7 @@ impl Theme {
             accent: rgb(0xE8705C),
             accent_ground: rgb(0x3A2320),
             selection: rgb(0x4A453C),
+            shadow: Color32::from_black_alpha(120),
             good: rgb(0x5CCBA5),
             warning: rgb(0xF0A35A),
             labels: LABEL_COLORS.map(|[_, _, line, ground]| LabelInk {

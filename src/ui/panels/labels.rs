@@ -372,9 +372,9 @@ fn relation_ui(ui: &mut Ui, scene: &mut Scene<'_>, span: &Span, relation: &Relat
         .inner;
     if go {
         let place = Place {
-            doc: scene.env.place.doc.clone(),
             selection: Selection::of(other.range),
             span: Some(other.clone()),
+            ..scene.env.place.clone()
         };
         scene.ask_effect(Effect::Go(place));
     }

@@ -58,7 +58,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         let style = style(scene);
         let span = scene.env.span().map(|span| span.key());
         let shown = ViewDoc {
-            revision: scene.env.session.map_or(0, |session| session.revision()),
+            revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
             ..shown(&doc.text, spans, scene.env.selection())
         };
@@ -135,7 +135,8 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let size = scene.env.settings.text_size;
                 let measure = theme::MEASURE_CHARS;
-                ui.label(scene.dim(format!("{size} px · {measure} 字")));
+                let values = [("size", size.into()), ("n", measure.into())];
+                ui.label(scene.dim(scene.texts.tr_with("paper-measure", values)));
             });
         });
     });

@@ -118,7 +118,8 @@ impl TextView {
     ) {
         if response.has_focus() {
             let filter = EventFilter {
-                tab: true,
+                // Tab leaves the text, so that it is no trap for the keyboard.
+                tab: false,
                 horizontal_arrows: true,
                 vertical_arrows: true,
                 escape: true,

@@ -3,13 +3,14 @@
 use egui::Context;
 
 use super::Fate;
+use super::Frame;
 use super::window_ui;
 use crate::ui::scene::Scene;
 use crate::ui::settings;
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &Scene<'_>) -> Fate {
-    window_ui(ctx, scene, &scene.tr("action-about"), 480.0, |ui| {
+pub(super) fn ui(ctx: &Context, scene: &Scene<'_>, frame: Frame) -> Fate {
+    window_ui(ctx, scene, &scene.tr("action-about"), 480.0, frame, |ui| {
         ui.heading(format!("朱笔 Zhubi {}", env!("CARGO_PKG_VERSION")));
         ui.label(scene.tr("start-what"));
         ui.label(scene.tr("about-licence"));

@@ -3,6 +3,7 @@
 use egui::Context;
 
 use super::Fate;
+use super::Frame;
 use super::window_ui;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
@@ -15,10 +16,19 @@ use crate::ui::scene::Scene;
 const ROW_HEIGHT: f32 = 24.0;
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, findings: &mut Vec<Finding>) -> Fate {
+pub(super) fn ui(
+    ctx: &Context,
+    scene: &mut Scene<'_>,
+    findings: Option<&[Finding]>,
+    frame: Frame,
+) -> Fate {
     let mut go = None;
     let title = scene.tr("action-check");
-    let fate = window_ui(ctx, scene, &title, 640.0, |ui| {
+    let fate = window_ui(ctx, scene, &title, 640.0, frame, |ui| {
+        let Some(findings) = findings else {
+            ui.label(scene.tr("check-working"));
+            return;
+        };
         if findings.is_empty() {
             ui.label(scene.tr("check-nothing"));
             return;
@@ -76,6 +86,7 @@ fn place(finding: &Finding) -> Option<(Option<crate::model::ids::Annotator>, Pla
         doc: Some(doc),
         selection,
         span: place.span.clone(),
+        annotator: None,
     };
     Some((place.annotator.clone(), there))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::Context;
 
 use super::Fate;
+use super::Windows;
 use super::window_ui;
 use crate::exchange;
 use crate::exchange::FORMATS;
@@ -28,13 +29,26 @@ pub struct Export {
     format: usize,
     layer: Option<Annotator>,
     overlap: Overlap,
-    /// What gets lost, for the revision and the choice it was counted for.
-    counted: Option<((u64, usize, Option<Annotator>, Overlap), Counted)>,
+    /// What is being counted, or was.
+    counting: Option<CountedFor>,
+    /// What gets lost.
+    counted: Option<Counted>,
+}
+
+/// The project and the choice that something was counted for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountedFor {
+    serial: u64,
+    revision: u64,
+    format: usize,
+    layer: Annotator,
+    overlap: Overlap,
 }
 
 /// What an export would write and leave out.
-#[derive(Clone, Debug, Default)]
-struct Counted {
+#[derive(Clone, Debug)]
+pub struct Counted {
+    counted_for: CountedFor,
     n_documents: usize,
     n_spans: usize,
     n_unlabelled: usize,
@@ -44,7 +58,7 @@ struct Counted {
 impl Export {
     /// Takes the user's layer, or the project's only one.
     pub(super) fn choose_layer(&mut self, env: &Env<'_>) {
-        self.counted = None;
+        self.counting = None;
         let annotators = env
             .project()
             .map(|project| project.annotators())
@@ -54,6 +68,13 @@ impl Export {
         } else {
             annotators.into_iter().next()
         };
+    }
+
+    /// Takes what was counted, unless something else is wanted by now.
+    pub(in crate::ui) fn take_count(&mut self, counted: Counted) {
+        if self.counting.as_ref() == Some(&counted.counted_for) {
+            self.counted = Some(counted);
+        }
     }
 
     /// Returns a file name to propose.
@@ -70,25 +91,31 @@ impl Export {
 
 impl Desk {
     /// Shows the window.
-    pub(super) fn export_ui(&mut self, ctx: &Context, export: &mut Export) -> Fate {
-        count(&self.env(), export);
+    pub(super) fn export_ui(&mut self, ctx: &Context, windows: &mut Windows) -> Fate {
+        let frame = windows.frame();
+        let export = &mut windows.export;
+        self.count(ctx, export);
         let mut asks = std::mem::take(&mut self.asks);
         let scene = self.scene(&mut asks);
         let mut write = false;
         let title = scene.tr("action-export");
-        let fate = window_ui(ctx, &scene, &title, 560.0, |ui| {
+        let fate = window_ui(ctx, &scene, &title, 560.0, frame, |ui| {
             choices_ui(ui, &scene, export);
             ui.separator();
-            let counted = export.counted.as_ref().map(|(_, counted)| counted);
-            if let Some(counted) = counted {
-                report_ui(ui, &scene, counted);
+            let counted = export.counted.as_ref();
+            match counted {
+                Some(counted) => report_ui(ui, &scene, counted),
+                None if export.layer.is_some() => {
+                    ui.label(scene.tr("export-working"));
+                }
+                None => {}
             }
             let stuck = export.overlap == Overlap::Error
                 && counted.is_some_and(|counted| counted.report.loses_overlaps());
             if stuck {
                 ui.label(scene.tr("export-stuck"));
             }
-            let ready = !stuck && export.layer.is_some();
+            let ready = !stuck && counted.is_some();
             ui.horizontal(|ui| {
                 write = ui
                     .add_enabled(ready, egui::Button::new(scene.tr("export-write")))
@@ -103,6 +130,40 @@ impl Desk {
         fate
     }
 
+    /// Counts what gets lost, anew when the project or the choice changed.
+    fn count(&mut self, ctx: &Context, export: &mut Export) {
+        let (Some(session), Some(format), Some(layer)) =
+            (&self.session, export.format(), export.layer.clone())
+        else {
+            return;
+        };
+        let counted_for = CountedFor {
+            serial: session.serial(),
+            revision: session.revision(),
+            format: export.format,
+            layer,
+            overlap: export.overlap,
+        };
+        if export.counting.as_ref() == Some(&counted_for) {
+            return;
+        }
+        export.counting = Some(counted_for.clone());
+        export.counted = None;
+        let project = session.project().clone();
+        self.tasks.start(ctx, "count", move || {
+            let (documents, unlabelled) =
+                exchange::labelled_documents(&project, &counted_for.layer);
+            let spans = documents.iter().map(|labelled| labelled.layer.spans.len());
+            TaskResult::Counted(Box::new(Counted {
+                n_documents: documents.len(),
+                n_spans: spans.sum(),
+                n_unlabelled: unlabelled.len(),
+                report: loss::report(format, &documents, counted_for.overlap),
+                counted_for,
+            }))
+        });
+    }
+
     /// Writes the export chosen last to a file.
     pub(in crate::ui) fn export_to(&mut self, ctx: &Context, path: PathBuf) {
         let export = &self.windows.export;
@@ -112,49 +173,24 @@ impl Desk {
             return;
         };
         let (project, overlap) = (session.project().clone(), export.overlap);
+        self.exporting = true;
         self.tasks.start(ctx, "export", move || {
             let (documents, _) = exchange::labelled_documents(&project, &layer);
             let mut bytes = Vec::new();
-            // Writing to memory cannot fail.
-            let _ = format.write_all(&documents, overlap, &mut bytes);
-            let written = session::write_output(&path, &bytes);
+            let written = match format.write_all(&documents, overlap, &mut bytes) {
+                Some(Ok(())) => session::write_output(&path, &bytes),
+                Some(Err(cause)) => Err(session::SaveError::Other {
+                    path: path.clone(),
+                    cause,
+                }),
+                None => Err(session::SaveError::Other {
+                    path: path.clone(),
+                    cause: std::io::ErrorKind::Unsupported.into(),
+                }),
+            };
             TaskResult::Exported(path, written)
         });
     }
-}
-
-/// Counts again when the project or the choice changed.
-fn count(env: &Env<'_>, export: &mut Export) {
-    let (Some(session), Some(format)) = (env.session, export.format()) else {
-        return;
-    };
-    let key = (
-        session.revision(),
-        export.format,
-        export.layer.clone(),
-        export.overlap,
-    );
-    if export
-        .counted
-        .as_ref()
-        .is_some_and(|(counted_for, _)| *counted_for == key)
-    {
-        return;
-    }
-    let Some(layer) = export.layer.clone() else {
-        return;
-    };
-    let (documents, unlabelled) = exchange::labelled_documents(session.project(), &layer);
-    let counted = Counted {
-        n_documents: documents.len(),
-        n_spans: documents
-            .iter()
-            .map(|labelled| labelled.layer.spans.len())
-            .sum(),
-        n_unlabelled: unlabelled.len(),
-        report: loss::report(format, &documents, export.overlap),
-    };
-    export.counted = Some((key, counted));
 }
 
 fn choices_ui(ui: &mut egui::Ui, scene: &Scene<'_>, export: &mut Export) {

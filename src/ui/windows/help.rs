@@ -3,14 +3,15 @@
 use egui::Context;
 
 use super::Fate;
+use super::Frame;
 use super::window_ui;
 use crate::ui::action::Action;
 use crate::ui::action::Menu;
 use crate::ui::scene::Scene;
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &Scene<'_>) -> Fate {
-    window_ui(ctx, scene, &scene.tr("action-help"), 640.0, |ui| {
+pub(super) fn ui(ctx: &Context, scene: &Scene<'_>, frame: Frame) -> Fate {
+    window_ui(ctx, scene, &scene.tr("action-help"), 640.0, frame, |ui| {
         egui::ScrollArea::vertical()
             .auto_shrink(false)
             .show(ui, |ui| {

@@ -17,6 +17,8 @@ enum Answer {
 impl Desk {
     /// Shows the question.
     pub(super) fn leaving_ui(&mut self, ctx: &Context) {
+        let frame = self.windows.frame();
+        self.windows.fresh = false;
         let mut asks = Vec::new();
         let scene = self.scene(&mut asks);
         let name = scene
@@ -25,7 +27,7 @@ impl Desk {
             .map(|p| p.name.clone())
             .unwrap_or_default();
         let mut answer = None;
-        let fate = window_ui(ctx, &scene, &scene.tr("leave-title"), 440.0, |ui| {
+        let fate = window_ui(ctx, &scene, &scene.tr("leave-title"), 440.0, frame, |ui| {
             ui.label(
                 scene
                     .texts
@@ -41,7 +43,7 @@ impl Desk {
                     if response.clicked() {
                         answer = Some(given);
                     }
-                    if given == Answer::Save && ui.ctx().memory(|m| m.focused().is_none()) {
+                    if given == Answer::Save && frame.fresh {
                         response.request_focus();
                     }
                 }

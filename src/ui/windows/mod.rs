@@ -5,18 +5,22 @@
 
 mod about;
 mod check;
-mod export;
+pub mod export;
 mod guideline;
 mod help;
 mod leaving;
 mod names;
 mod palette;
 mod path;
+mod replace;
 mod schema;
 mod settings;
 
+use std::path::PathBuf;
+
 use egui::Key;
 
+use crate::model::check::Finding;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::env::Env;
@@ -24,6 +28,7 @@ use crate::ui::i18n::Texts;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Dialog;
 use crate::ui::scene::Scene;
+use crate::ui::tasks::Asked;
 
 /// What the windows over the desk hold.
 #[derive(Default)]
@@ -42,14 +47,20 @@ pub struct Windows {
     pub(super) export: export::Export,
     open: Option<Dialog>,
     path: Option<path::Path>,
+    /// Whether the path at work was typed here and not chosen in a dialog of the system.
+    pub(super) typed_path: bool,
+    replace: Option<replace::Replace>,
     palette: palette::Palette,
     name: names::Name,
     schema: schema::SchemaEditor,
-    guideline: String,
-    findings: Vec<crate::model::check::Finding>,
+    guideline: guideline::Guideline,
+    /// What `check` found; `None` while it looks.
+    findings: Option<Vec<Finding>>,
     keys: settings::KeyEditor,
     /// Whether the window was opened in this frame and wants the keyboard.
     fresh: bool,
+    /// How often a window was opened: each has an id, and a memory, of its own.
+    n_opened: u64,
 }
 
 /// A panel that a narrow window shows over the paper, one at a time.
@@ -71,7 +82,7 @@ enum Fate {
 impl Windows {
     /// Opens a window.
     pub(super) fn show(&mut self, dialog: Dialog, env: &Env<'_>, texts: &Texts) {
-        self.fresh = true;
+        self.freshen();
         match dialog {
             Dialog::Palette => self.palette = palette::Palette::default(),
             Dialog::RenameDocument
@@ -81,18 +92,8 @@ impl Windows {
                 self.name = names::Name::of(dialog, env);
             }
             Dialog::Schema => self.schema = schema::SchemaEditor::of(env, texts),
-            Dialog::Guideline => {
-                self.guideline = env
-                    .project()
-                    .map(|p| p.guideline.to_string())
-                    .unwrap_or_default();
-            }
-            Dialog::Check => {
-                self.findings = env
-                    .project()
-                    .map(crate::model::check::findings)
-                    .unwrap_or_default();
-            }
+            Dialog::Guideline => self.guideline = guideline::Guideline::of(env),
+            Dialog::Check => self.findings = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::Help | Dialog::About => {}
@@ -101,14 +102,39 @@ impl Windows {
     }
 
     /// Asks for a path in a window of our own, where the system has no dialog.
-    pub(super) fn ask_path(&mut self, choice: Choice) {
-        self.path = Some(path::Path::new(choice));
+    pub(super) fn ask_path(&mut self, asked: Asked) {
+        self.path = Some(path::Path::new(asked));
+        self.freshen();
+    }
+
+    /// Asks whether a file that is there is to be replaced.
+    pub(super) fn ask_replace(&mut self, choice: Choice, path: PathBuf) {
+        self.replace = Some(replace::Replace { choice, path });
+        self.freshen();
+    }
+
+    /// Takes what `check` found.
+    pub(super) fn take_findings(&mut self, findings: Vec<Finding>) {
+        self.findings = Some(findings);
+    }
+
+    /// Lets the window that is shown next take the keyboard.
+    pub(super) fn freshen(&mut self) {
         self.fresh = true;
+        self.n_opened += 1;
+    }
+
+    /// Closes every window, as when their project goes.
+    pub(super) fn close(&mut self) {
+        self.open = None;
+        self.path = None;
+        self.replace = None;
+        self.drawer = None;
     }
 
     /// Returns whether a window has the keyboard.
     pub fn take_keys(&self) -> bool {
-        self.open.is_some() || self.path.is_some()
+        self.open.is_some() || self.path.is_some() || self.replace.is_some()
     }
 
     /// Returns whether the next keys pressed are to become an action's.
@@ -128,78 +154,146 @@ impl Windows {
 }
 
 impl Desk {
+    /// Returns whether anything lies over the desk.
+    pub(super) fn is_covered(&self) -> bool {
+        self.windows.take_keys() || self.leaving.is_some() || self.loading
+    }
+
+    /// Carries out what is typed in a window and would be lost when the project is left.
+    pub(super) fn commit_typed(&mut self) {
+        if self.windows.open == Some(Dialog::Guideline) {
+            let guideline = std::mem::take(&mut self.windows.guideline);
+            if let Some(command) = guideline.command(&self.env()) {
+                self.edit(command, self.place.clone());
+            }
+            self.windows.open = None;
+        }
+    }
+
     /// Shows the windows over the desk.
     pub(super) fn windows_ui(&mut self, ctx: &egui::Context) {
-        if self.leaving.is_some() {
+        if self.loading {
+            self.loading_ui(ctx);
+        } else if self.leaving.is_some() {
             self.leaving_ui(ctx);
-            return;
-        }
-        if self.windows.path.is_some() {
+        } else if self.windows.replace.is_some() {
+            self.replace_ui(ctx);
+        } else if self.windows.path.is_some() {
             self.path_ui(ctx);
-            return;
+        } else if let Some(dialog) = self.windows.open {
+            self.dialog_ui(ctx, dialog);
         }
-        let Some(dialog) = self.windows.open else {
-            return;
-        };
+    }
+
+    fn dialog_ui(&mut self, ctx: &egui::Context, dialog: Dialog) {
         let escapes = !self.windows.waits_for_keys() && !egui::Popup::is_any_open(ctx);
         let escaped =
             escapes && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
         let mut windows = std::mem::take(&mut self.windows);
-        let fresh = std::mem::take(&mut windows.fresh);
         let fate = match dialog {
-            Dialog::Settings => self.settings_ui(ctx, &mut windows.keys),
-            Dialog::Export => self.export_ui(ctx, &mut windows.export),
+            Dialog::Settings => self.settings_ui(ctx, &mut windows),
+            Dialog::Export => self.export_ui(ctx, &mut windows),
             dialog => {
                 let mut asks = std::mem::take(&mut self.asks);
                 let mut scene = self.scene(&mut asks);
+                let frame = windows.frame();
                 let fate = match dialog {
-                    Dialog::Palette => palette::ui(ctx, &mut scene, &mut windows.palette, fresh),
-                    Dialog::Help => help::ui(ctx, &scene),
-                    Dialog::About => about::ui(ctx, &scene),
-                    Dialog::Schema => schema::ui(ctx, &mut scene, &mut windows.schema),
-                    Dialog::Guideline => guideline::ui(ctx, &mut scene, &mut windows.guideline),
-                    Dialog::Check => check::ui(ctx, &mut scene, &mut windows.findings),
-                    dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, fresh),
+                    Dialog::Palette => palette::ui(ctx, &mut scene, &mut windows.palette, frame),
+                    Dialog::Help => help::ui(ctx, &scene, frame),
+                    Dialog::About => about::ui(ctx, &scene, frame),
+                    Dialog::Schema => schema::ui(ctx, &mut scene, &mut windows.schema, frame),
+                    Dialog::Guideline => {
+                        guideline::ui(ctx, &mut scene, &mut windows.guideline, frame)
+                    }
+                    Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
+                    dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };
                 self.asks = asks;
                 fate
             }
         };
+        windows.fresh = false;
+        self.windows = windows;
         if escaped || fate == Fate::Closes {
-            windows.open = None;
+            self.commit_typed();
+            self.windows.open = None;
             self.focus_text();
         }
-        // A window may have opened another one meanwhile; then that one is shown.
-        self.windows = windows;
+    }
+
+    /// Covers the desk while a project or documents are read.
+    fn loading_ui(&mut self, ctx: &egui::Context) {
+        let mut asks = Vec::new();
+        let scene = self.scene(&mut asks);
+        let frame = Frame {
+            fresh: false,
+            serial: 0,
+        };
+        let title = scene.tr("loading-title");
+        window_ui(ctx, &scene, &title, 300.0, frame, |ui| {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label(&self.said);
+            });
+        });
+    }
+}
+
+/// What a window needs to know of the frame it is shown in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    /// Whether it was opened just now and wants the keyboard.
+    fresh: bool,
+    /// Tells it from every window shown before, so that none inherits what was typed in another.
+    serial: u64,
+}
+
+impl Windows {
+    fn frame(&self) -> Frame {
+        Frame {
+            fresh: self.fresh,
+            serial: self.n_opened,
+        }
     }
 }
 
 /// Shows a window with a title in the middle of the desk and a button that closes it.
+///
+/// Nothing beneath can be reached while it is there.
 fn window_ui(
     ctx: &egui::Context,
     scene: &Scene<'_>,
     title: &str,
     width: f32,
+    frame: Frame,
     contents: impl FnOnce(&mut egui::Ui),
 ) -> Fate {
-    let mut open = true;
-    let height = (ctx.content_rect().height() - 120.0).max(160.0);
-    egui::Window::new(title)
-        .id(egui::Id::unique("dialog"))
-        .open(&mut open)
-        .collapsible(false)
-        .resizable(false)
-        .fixed_size([width.min(ctx.content_rect().width() - 32.0), height])
-        .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
-        .frame(frame(scene))
-        .show(ctx, |ui| {
-            ui.set_max_height(height);
-            contents(ui);
+    let room = ctx.content_rect().size() - egui::vec2(48.0, 80.0);
+    let mut fate = Fate::Stays;
+    let id = egui::Id::unique("dialog").with(frame.serial);
+    egui::Modal::new(id).frame(card(scene)).show(ctx, |ui| {
+        ui.set_width(width.min(room.x));
+        ui.set_max_height(room.y.max(160.0));
+        ui.horizontal(|ui| {
+            ui.heading(title);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let response = ui.button(scene.tr("close"));
+                if frame.fresh {
+                    response.request_focus();
+                }
+                if response.clicked() {
+                    fate = Fate::Closes;
+                }
+            });
         });
-    if open { Fate::Stays } else { Fate::Closes }
+        ui.separator();
+        contents(ui);
+    });
+    fate
 }
 
-fn frame(scene: &Scene<'_>) -> egui::Frame {
+/// Returns the frame of a window.
+fn card(scene: &Scene<'_>) -> egui::Frame {
     egui::Frame::new()
         .fill(scene.theme.panel)
         .stroke(egui::Stroke::new(1.0, scene.theme.line))
@@ -209,6 +303,6 @@ fn frame(scene: &Scene<'_>) -> egui::Frame {
             offset: [0, 8],
             blur: 24,
             spread: 0,
-            color: egui::Color32::from_black_alpha(60),
+            color: scene.theme.shadow,
         })
 }

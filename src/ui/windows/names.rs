@@ -4,6 +4,7 @@ use egui::Context;
 use egui::Key;
 
 use super::Fate;
+use super::Frame;
 use super::window_ui;
 use crate::edit::command::Command;
 use crate::model::ids::Annotator;
@@ -39,7 +40,7 @@ pub(super) fn ui(
     scene: &mut Scene<'_>,
     name: &mut Name,
     dialog: Dialog,
-    fresh: bool,
+    frame: Frame,
 ) -> Fate {
     let title = scene.tr(match dialog {
         Dialog::RenameDocument => "action-rename-document",
@@ -48,11 +49,11 @@ pub(super) fn ui(
         _ => "action-edit-note",
     });
     let (mut done, mut cancelled) = (false, false);
-    let fate = window_ui(ctx, scene, &title, 420.0, |ui| {
+    let fate = window_ui(ctx, scene, &title, 420.0, frame, |ui| {
         let field = egui::TextEdit::singleline(&mut name.typed).desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &title));
-        if fresh {
+        if frame.fresh {
             response.request_focus();
         }
         done = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));

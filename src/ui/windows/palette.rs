@@ -9,7 +9,8 @@ use egui::Key;
 use egui::Modifiers;
 
 use super::Fate;
-use super::frame;
+use super::Frame;
+use super::card;
 use crate::edit::caret::Place;
 use crate::ui::action::Action;
 use crate::ui::resolve::Effect;
@@ -36,7 +37,7 @@ struct Row {
 }
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fresh: bool) -> Fate {
+pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, frame: Frame) -> Fate {
     let rows = rows(scene, &state.typed);
     let [down, up, enter] = ctx.input_mut(|input| {
         let was_composing = state.composing;
@@ -64,7 +65,7 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fres
         .collapsible(false)
         .resizable(false)
         .anchor(egui::Align2::CENTER_TOP, [0.0, 60.0])
-        .frame(frame(scene))
+        .frame(card(scene))
         .show(ctx, |ui| {
             ui.set_width(520.0_f32.min(ctx.content_rect().width() - 64.0));
             let field = egui::TextEdit::singleline(&mut state.typed)
@@ -75,7 +76,7 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, state: &mut Palette, fres
             if response.changed() {
                 state.chosen = 0;
             }
-            if fresh {
+            if frame.fresh {
                 response.request_focus();
             }
             let first = (state.chosen + 1).saturating_sub(N_ROWS);

@@ -8,18 +8,19 @@ use egui::Key;
 use super::Fate;
 use super::window_ui;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Choice;
+use crate::ui::disk::choice_title;
+use crate::ui::tasks::Asked;
 
 /// What is being typed.
 pub(super) struct Path {
-    choice: Choice,
+    asked: Asked,
     typed: String,
 }
 
 impl Path {
-    pub(super) fn new(choice: Choice) -> Self {
+    pub(super) fn new(asked: Asked) -> Self {
         Self {
-            choice,
+            asked,
             typed: String::new(),
         }
     }
@@ -31,20 +32,14 @@ impl Desk {
         let Some(mut path) = self.windows.path.take() else {
             return;
         };
-        let fresh = std::mem::take(&mut self.windows.fresh);
+        let frame = self.windows.frame();
+        self.windows.fresh = false;
         let mut asks = Vec::new();
         let scene = self.scene(&mut asks);
-        let title = scene.tr(match path.choice {
-            Choice::NewProject => "files-new-project",
-            Choice::Documents => "files-add-documents",
-            Choice::Folder => "files-add-folder",
-            Choice::Project => "files-open-project",
-            Choice::SaveAs => "files-save-as",
-            Choice::Export => "files-export",
-        });
+        let title = scene.tr(choice_title(path.asked.choice));
         let mut done = false;
         let mut cancelled = ctx.input(|input| input.key_pressed(Key::Escape));
-        let fate = window_ui(ctx, &scene, &title, 520.0, |ui| {
+        let fate = window_ui(ctx, &scene, &title, 520.0, frame, |ui| {
             ui.label(scene.tr("path-why"));
             let field = egui::TextEdit::multiline(&mut path.typed)
                 .desired_rows(3)
@@ -53,10 +48,10 @@ impl Desk {
                 .desired_width(f32::INFINITY);
             let response = ui.add(field);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &title));
-            if fresh {
+            if frame.fresh {
                 response.request_focus();
             }
-            done = ui.input(|input| input.key_pressed(Key::Enter));
+            done = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.horizontal(|ui| {
                 done |= ui.button(scene.tr("ok")).clicked();
                 cancelled |= ui.button(scene.tr("cancel")).clicked();
@@ -69,7 +64,8 @@ impl Desk {
             .filter(|line| !line.is_empty());
         let paths: Vec<PathBuf> = typed.map(PathBuf::from).collect();
         if done && !paths.is_empty() {
-            self.take_chosen(ctx, path.choice, paths);
+            self.windows.typed_path = true;
+            self.take_chosen(ctx, path.asked, paths);
         } else if fate == Fate::Stays && !cancelled {
             self.windows.path = Some(path);
         } else {

@@ -13,6 +13,7 @@ use egui::Context;
 use egui::Ui;
 
 use super::Fate;
+use super::Frame;
 use super::window_ui;
 use crate::edit::command::Command;
 use crate::model::ids::LabelKey;
@@ -98,30 +99,42 @@ impl SchemaEditor {
 }
 
 /// Shows the window.
-pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, editor: &mut SchemaEditor) -> Fate {
+pub(super) fn ui(
+    ctx: &Context,
+    scene: &mut Scene<'_>,
+    editor: &mut SchemaEditor,
+    frame: Frame,
+) -> Fate {
     editor.refresh(&scene.env);
     let mut wish = None;
-    let fate = window_ui(ctx, scene, &scene.tr("action-edit-schema"), 700.0, |ui| {
-        ui.horizontal(|ui| {
-            for (tab, key) in [
-                (Tab::Labels, "schema-labels"),
-                (Tab::Relations, "schema-relations"),
-                (Tab::Classes, "schema-classes"),
-            ] {
-                ui.selectable_value(&mut editor.tab, tab, scene.tr(key));
-            }
-        });
-        ui.separator();
-        egui::ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                wish = match editor.tab {
-                    Tab::Labels => labels::ui(ui, scene, editor),
-                    Tab::Relations => relations::ui(ui, scene, editor),
-                    Tab::Classes => classes::ui(ui, scene, editor),
-                };
+    let fate = window_ui(
+        ctx,
+        scene,
+        &scene.tr("action-edit-schema"),
+        700.0,
+        frame,
+        |ui| {
+            ui.horizontal(|ui| {
+                for (tab, key) in [
+                    (Tab::Labels, "schema-labels"),
+                    (Tab::Relations, "schema-relations"),
+                    (Tab::Classes, "schema-classes"),
+                ] {
+                    ui.selectable_value(&mut editor.tab, tab, scene.tr(key));
+                }
             });
-    });
+            ui.separator();
+            egui::ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    wish = match editor.tab {
+                        Tab::Labels => labels::ui(ui, scene, editor),
+                        Tab::Relations => relations::ui(ui, scene, editor),
+                        Tab::Classes => classes::ui(ui, scene, editor),
+                    };
+                });
+        },
+    );
     let command = match wish {
         None => return fate,
         Some(Wish::Commit) => Command::SetSchema(editor.draft.clone()),

@@ -3,6 +3,7 @@
 use egui::Context;
 
 use super::Fate;
+use super::Windows;
 use super::window_ui;
 use crate::model::ids::Annotator;
 use crate::ui::action::Action;
@@ -29,22 +30,31 @@ impl KeyEditor {
 
 impl Desk {
     /// Shows the window.
-    pub(super) fn settings_ui(&mut self, ctx: &Context, keys: &mut KeyEditor) -> Fate {
+    pub(super) fn settings_ui(&mut self, ctx: &Context, windows: &mut Windows) -> Fate {
+        let frame = windows.frame();
+        let keys = &mut windows.keys;
         let mut settings = self.settings.clone();
         let mut asks = Vec::new();
         let scene = self.scene(&mut asks);
         if let Some(action) = keys.waiting {
             take_keys(ctx, &scene, &mut settings, keys, action);
         }
-        let fate = window_ui(ctx, &scene, &scene.tr("action-settings"), 600.0, |ui| {
-            egui::ScrollArea::vertical()
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    look_ui(ui, &scene, &mut settings);
-                    ui.separator();
-                    keys_ui(ui, &scene, &mut settings, keys);
-                });
-        });
+        let fate = window_ui(
+            ctx,
+            &scene,
+            &scene.tr("action-settings"),
+            600.0,
+            frame,
+            |ui| {
+                egui::ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .show(ui, |ui| {
+                        look_ui(ui, &scene, &mut settings);
+                        ui.separator();
+                        keys_ui(ui, &scene, &mut settings, keys);
+                    });
+            },
+        );
         if settings != self.settings {
             let renamed = settings.annotator != self.settings.annotator;
             self.settings = settings;

@@ -188,12 +188,13 @@ fn colors_ui(ui: &mut Ui, scene: &Scene<'_>, label: &mut Label) -> bool {
 
 fn attributes_ui(ui: &mut Ui, scene: &Scene<'_>, label: &mut Label) -> bool {
     let (mut commit, mut removed) = (false, None);
+    let label_key = label.key.to_string();
     ui.label(scene.section("schema-attributes"));
     for (idx, attribute) in label.attributes.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             commit |= field_ui(ui, &scene.tr("schema-key"), &mut attribute.key, 110.0);
             commit |= name_ui(ui, scene, &mut attribute.names, 110.0);
-            commit |= kind_ui(ui, scene, attribute, idx);
+            commit |= kind_ui(ui, scene, attribute, (&label_key, idx));
             if ui.button(scene.tr("schema-remove")).clicked() {
                 removed = Some(idx);
             }
@@ -223,7 +224,7 @@ fn attributes_ui(ui: &mut Ui, scene: &Scene<'_>, label: &mut Label) -> bool {
     commit
 }
 
-fn kind_ui(ui: &mut Ui, scene: &Scene<'_>, attribute: &mut Attribute, idx: usize) -> bool {
+fn kind_ui(ui: &mut Ui, scene: &Scene<'_>, attribute: &mut Attribute, salt: (&str, usize)) -> bool {
     let mut commit = false;
     let shown = |kind: &AttributeKind| match kind {
         AttributeKind::Choice(_) => "schema-choice",
@@ -231,7 +232,7 @@ fn kind_ui(ui: &mut Ui, scene: &Scene<'_>, attribute: &mut Attribute, idx: usize
         AttributeKind::Text => "schema-text",
     };
     let text = scene.tr(shown(&attribute.kind));
-    ui.push_id(idx, |ui| {
+    ui.push_id(salt, |ui| {
         let combo = egui::ComboBox::from_id_salt("kind").selected_text(text);
         let response = combo.show_ui(ui, |ui| {
             for kind in [

@@ -1,0 +1,261 @@
+//! Takes what tasks came to, and says what went wrong: what happened, what is safe, what to do.
+
+use std::path::Path;
+
+use crate::edit::caret::Place;
+use crate::edit::command::Command;
+use crate::model::ids::Annotator;
+use crate::session;
+use crate::session::Problem;
+use crate::session::ReadDocuments;
+use crate::session::Session;
+use crate::ui::desk::Desk;
+use crate::ui::desk::Leaving;
+use crate::ui::desk::NAMELESS;
+use crate::ui::disk::SettingsFile;
+use crate::ui::resolve::Destination;
+use crate::ui::tasks::TaskResult;
+
+/// Lines of a list that a message shows.
+const N_LINES: usize = 8;
+
+impl Desk {
+    /// Takes what a task came to.
+    pub(super) fn take_result(&mut self, ctx: &egui::Context, result: TaskResult) {
+        match result {
+            TaskResult::WordsLoaded => {}
+            TaskResult::NoDialog(asked) => {
+                self.choosing = false;
+                self.windows.ask_path(asked);
+            }
+            TaskResult::Chosen(asked, paths) => {
+                self.choosing = false;
+                self.windows.typed_path = false;
+                self.take_chosen(ctx, asked, paths);
+            }
+            TaskResult::Failed(task) => self.take_failure(&task),
+            TaskResult::SettingsSaved(written) => self.take_settings(ctx, written),
+            TaskResult::Checked(serial, findings) => {
+                if self.session.as_ref().map(Session::serial) == Some(serial) {
+                    self.windows.take_findings(findings);
+                }
+            }
+            TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
+            TaskResult::Opened(path, opened) => {
+                self.loading = false;
+                match opened {
+                    Ok(opened) => {
+                        let (session, problems) = *opened;
+                        self.settings.remember(&path);
+                        self.settings_changed(ctx);
+                        self.take_session(session);
+                        self.tell_problems(&problems);
+                    }
+                    Err(error) => {
+                        let file = file_name(&path);
+                        let title = self.texts.tr_with("error-open", [("file", file.into())]);
+                        let body = format!("{error}\n{}", self.texts.tr("error-open-safe"));
+                        self.said.clear();
+                        self.notices.error(title, body);
+                    }
+                }
+            }
+            TaskResult::Read(destination, read) => {
+                self.loading = false;
+                self.take_documents(destination, read);
+            }
+            TaskResult::Saved(path, saved) => self.take_saved(ctx, &path, saved),
+            TaskResult::Exported(path, written) => {
+                self.exporting = false;
+                self.take_exported(&path, written);
+                self.close_if_done(ctx);
+            }
+        }
+    }
+
+    fn take_failure(&mut self, task: &str) {
+        (self.saving, self.loading, self.choosing) = (false, false, false);
+        (self.exporting, self.closing) = (false, false);
+        self.windows.after_save = None;
+        let title = self
+            .texts
+            .tr_with("error-task", [("task", task.to_owned().into())]);
+        self.notices.error(title, self.texts.tr("error-save-safe"));
+    }
+
+    fn take_settings(&mut self, ctx: &egui::Context, written: anyhow::Result<()>) {
+        let behind = self.settings_file == SettingsFile::Behind;
+        self.settings_file = SettingsFile::Written;
+        match written {
+            Ok(()) if behind => self.settings_changed(ctx),
+            Ok(()) => {}
+            Err(error) => {
+                let title = self.texts.tr("error-settings");
+                self.notices.hint(title, error.to_string());
+            }
+        }
+    }
+
+    fn take_saved(
+        &mut self,
+        ctx: &egui::Context,
+        path: &Path,
+        saved: Result<session::Saved, session::SaveError>,
+    ) {
+        self.saving = false;
+        match saved {
+            Ok(saved) => {
+                if let Some(session) = &mut self.session {
+                    session.saved(&saved);
+                }
+                self.said = self.texts.tr("said-saved");
+                let path = std::path::absolute(path).unwrap_or(path.to_owned());
+                self.settings.remember(&path);
+                self.settings_changed(ctx);
+                if let Some(next) = self.save_next.take() {
+                    self.save(ctx, next.as_deref());
+                } else if let Some(leaving) = self.windows.after_save.take() {
+                    self.leave(ctx, leaving);
+                }
+            }
+            Err(error) => {
+                self.windows.after_save = None;
+                self.save_next = None;
+                self.closing = false;
+                let file = file_name(path);
+                let title = self.texts.tr_with("error-save", [("file", file.into())]);
+                let body = format!("{error}\n{}", self.texts.tr("error-save-safe"));
+                self.notices.error(title, body);
+            }
+        }
+        self.close_if_done(ctx);
+    }
+
+    fn take_exported(&mut self, path: &Path, written: Result<(), session::SaveError>) {
+        match written {
+            Ok(()) => {
+                let file = path.display().to_string();
+                self.said = self.texts.tr_with("said-exported", [("file", file.into())]);
+            }
+            Err(error) => {
+                let file = file_name(path);
+                let title = self.texts.tr_with("error-export", [("file", file.into())]);
+                self.notices.error(title, error.to_string());
+            }
+        }
+    }
+
+    /// Closes the window that waited for the last file to be written.
+    fn close_if_done(&mut self, ctx: &egui::Context) {
+        if self.closing && !self.saving && !self.exporting {
+            self.closing = false;
+            self.leave(ctx, Leaving::Window);
+        }
+    }
+
+    fn take_session(&mut self, session: Session) {
+        self.close_project();
+        let annotators = session.project().annotators();
+        let mine = Annotator::from(self.settings.annotator_or(NAMELESS));
+        // A project of one other annotator is gone on with under that name, and it is said.
+        self.annotator = match annotators.iter().next() {
+            Some(only) if annotators.len() == 1 && !annotators.contains(&mine) => only.clone(),
+            _ => mine,
+        };
+        let first = session.project().documents.at(0).map(|doc| doc.id.clone());
+        self.session = Some(session);
+        self.open_document(first);
+    }
+
+    /// Clears the desk.
+    pub(super) fn close_project(&mut self) {
+        self.note_time();
+        self.session = None;
+        self.totals.forget();
+        self.windows.close();
+        self.place = Place::default();
+        self.views.clear();
+        self.marked_head = None;
+        self.said.clear();
+    }
+
+    fn tell_problems(&mut self, problems: &[Problem]) {
+        if problems.is_empty() {
+            let name = self.annotator.to_string();
+            self.said = self.texts.tr_with("said-opened", [("name", name.into())]);
+            return;
+        }
+        let n = problems.len();
+        let title = self.texts.tr_with("notice-problems", [("n", n.into())]);
+        let lines = problems.iter().take(N_LINES).map(ToString::to_string);
+        let mut lines: Vec<String> = lines.collect();
+        lines.push(self.texts.tr("notice-problems-safe"));
+        self.notices.hint(title, lines.join("\n"));
+    }
+
+    fn take_documents(&mut self, destination: Destination, read: ReadDocuments) {
+        self.said.clear();
+        self.tell_refused(&read);
+        if read.documents.is_empty() {
+            return;
+        }
+        if destination == Destination::NewProject {
+            let name = self.texts.tr("new-project-name");
+            self.take_session(Session::new_project(name));
+        }
+        let first = read.documents.first().map(|doc| doc.id.clone());
+        let n = read.documents.len();
+        let after = Place {
+            doc: first,
+            ..Place::default()
+        };
+        if self.edit(Command::AddDocuments(read.documents), after) {
+            self.said = self.texts.tr_with("said-added", [("n", n.into())]);
+        }
+    }
+
+    fn tell_refused(&mut self, read: &ReadDocuments) {
+        let lines = |items: Vec<String>| {
+            let shown: Vec<String> = items.into_iter().take(N_LINES).collect();
+            shown.join("\n")
+        };
+        if !read.refused.is_empty() {
+            let n = read.refused.len();
+            let title = self.texts.tr_with("error-documents", [("n", n.into())]);
+            let body = lines(read.refused.iter().map(ToString::to_string).collect());
+            let safe = self.texts.tr("error-documents-safe");
+            self.notices.error(title, format!("{body}\n{safe}"));
+        }
+        if !read.doubts.is_empty() {
+            let words = read.doubts.iter().map(|doubt| self.doubt_words(doubt));
+            let words = lines(words.collect());
+            self.notices.hint(self.texts.tr("notice-doubts"), words);
+        }
+    }
+
+    fn doubt_words(&self, doubt: &session::Doubt) -> String {
+        let mut parts = Vec::new();
+        if let Some(encoding) = &doubt.guessed {
+            let encoding = encoding.clone().into();
+            parts.push(
+                self.texts
+                    .tr_with("doubt-encoding", [("encoding", encoding)]),
+            );
+        }
+        for (key, n) in [
+            ("doubt-replaced", doubt.n_replaced),
+            ("doubt-controls", doubt.n_controls),
+        ] {
+            if n > 0 {
+                parts.push(self.texts.tr_with(key, [("n", n.into())]));
+            }
+        }
+        format!("{} · {}", doubt.document, parts.join(" · "))
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name();
+    name.map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
