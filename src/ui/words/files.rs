@@ -360,12 +360,12 @@ fn cause_words(texts: &Texts, cause: &io::Error) -> String {
         // Kinds of `std` can be added at any time.
         _ => "cause-other",
     };
-    let what = texts.tr_with(key, [("said", cause.to_string().into())]);
-    match cause.raw_os_error() {
-        Some(code) => {
-            let values = [("what", what.into()), ("code", code.into())];
-            texts.tr_with("cause-code", values)
-        }
-        None => what,
-    }
+    let said = cause.to_string();
+    let Some(code) = cause.raw_os_error() else {
+        return texts.tr_with(key, [("said", said.into())]);
+    };
+    // `std` puts the number behind the words by itself.
+    let said = said.trim_end_matches(&format!(" (os error {code})"));
+    let what = texts.tr_with(key, [("said", said.into())]);
+    texts.tr_with("cause-code", [("what", what.into()), ("code", code.into())])
 }
