@@ -34,6 +34,9 @@ pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
 pub use crate::store::Problem;
 pub use crate::store::SaveError;
+pub use crate::store::problem::KeyKind;
+pub use crate::store::problem::ProblemKind;
+pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
 
 /// A state that no history reaches: a project that no file holds.

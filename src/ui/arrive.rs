@@ -15,6 +15,7 @@ use crate::ui::desk::NAMELESS;
 use crate::ui::disk::SettingsFile;
 use crate::ui::resolve::Destination;
 use crate::ui::tasks::TaskResult;
+use crate::ui::words;
 
 /// Lines of a list that a message shows.
 const N_LINES: usize = 8;
@@ -54,7 +55,7 @@ impl Desk {
                     Err(error) => {
                         let file = file_name(&path);
                         let title = self.texts.tr_with("error-open", [("file", file.into())]);
-                        let body = format!("{error}\n{}", self.texts.tr("error-open-safe"));
+                        let body = words::load_error(&self.texts, &error);
                         self.said.clear();
                         self.notices.error(title, body);
                     }
@@ -91,7 +92,9 @@ impl Desk {
             Ok(()) => {}
             Err(error) => {
                 let title = self.texts.tr("error-settings");
-                self.notices.hint(title, error.to_string());
+                let error = error.downcast_ref::<session::SaveError>();
+                let body = error.map(|error| words::save_error(&self.texts, error));
+                self.notices.hint(title, body.unwrap_or_default());
             }
         }
     }
@@ -124,7 +127,8 @@ impl Desk {
                 self.closing = false;
                 let file = file_name(path);
                 let title = self.texts.tr_with("error-save", [("file", file.into())]);
-                let body = format!("{error}\n{}", self.texts.tr("error-save-safe"));
+                let why = words::save_error(&self.texts, &error);
+                let body = format!("{why}\n{}", self.texts.tr("error-save-safe"));
                 self.notices.error(title, body);
             }
         }
@@ -140,7 +144,8 @@ impl Desk {
             Err(error) => {
                 let file = file_name(path);
                 let title = self.texts.tr_with("error-export", [("file", file.into())]);
-                self.notices.error(title, error.to_string());
+                let body = words::save_error(&self.texts, &error);
+                self.notices.error(title, body);
             }
         }
     }
@@ -187,8 +192,8 @@ impl Desk {
         }
         let n = problems.len();
         let title = self.texts.tr_with("notice-problems", [("n", n.into())]);
-        let lines = problems.iter().take(N_LINES).map(ToString::to_string);
-        let mut lines: Vec<String> = lines.collect();
+        let lines = problems.iter().take(N_LINES);
+        let mut lines: Vec<String> = lines.map(|p| words::problem(&self.texts, p)).collect();
         lines.push(self.texts.tr("notice-problems-safe"));
         self.notices.hint(title, lines.join("\n"));
     }
@@ -222,7 +227,12 @@ impl Desk {
         if !read.refused.is_empty() {
             let n = read.refused.len();
             let title = self.texts.tr_with("error-documents", [("n", n.into())]);
-            let body = lines(read.refused.iter().map(ToString::to_string).collect());
+            let refused = read.refused.iter();
+            let body = lines(
+                refused
+                    .map(|e| words::source_error(&self.texts, e))
+                    .collect(),
+            );
             let safe = self.texts.tr("error-documents-safe");
             self.notices.error(title, format!("{body}\n{safe}"));
         }

@@ -15,7 +15,6 @@ use crate::text::offset::CharRange;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::i18n::Language;
-use crate::ui::i18n::Texts;
 use crate::ui::panels::paper;
 use crate::ui::resolve::Destination;
 use crate::ui::resolve::Dialog;
@@ -29,6 +28,7 @@ use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::windows::Drawer;
+use crate::ui::words;
 
 /// The smallest and the largest size of the paper's text.
 const TEXT_SIZE_LIMITS: (f32, f32) = (12.0, 40.0);
@@ -183,7 +183,7 @@ impl Desk {
     }
 
     fn refuse(&mut self, refusal: &Refusal) {
-        let (title, body) = refusal_words(&self.texts, refusal);
+        let (title, body) = words::refusal(&self.texts, refusal);
         self.said.clone_from(&title);
         self.notices.hint(title, body);
     }
@@ -365,22 +365,4 @@ impl Desk {
         }
         self.settings_changed(ctx);
     }
-}
-
-/// Returns what a refusal says to the user: what happened, and what to do.
-pub fn refusal_words(texts: &Texts, refusal: &Refusal) -> (String, String) {
-    let key = match refusal {
-        Refusal::OverlapsSameLabel { .. } => "refusal-overlap",
-        Refusal::SpanTaken(_) => "refusal-span-taken",
-        Refusal::LabelTaken(_) => "refusal-label-taken",
-        Refusal::HotkeyTaken { .. } => "refusal-hotkey-taken",
-        Refusal::LabelInUse { .. } => "refusal-label-in-use",
-        Refusal::BadKey(_) => "refusal-bad-key",
-        Refusal::NameTaken(_) => "refusal-name-taken",
-        Refusal::EmptyName | Refusal::EmptyAnnotator => "refusal-empty-name",
-        Refusal::AnnotatorTaken(_) => "refusal-annotator-taken",
-        Refusal::DocumentTaken { .. } => "refusal-document-taken",
-        _ => "refusal-other",
-    };
-    (texts.tr(key), refusal.to_string())
 }

@@ -18,6 +18,7 @@ use crate::ui::resolve::Destination;
 use crate::ui::settings;
 use crate::ui::tasks::Asked;
 use crate::ui::tasks::TaskResult;
+use crate::ui::words;
 
 /// How far the settings' file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -229,7 +230,7 @@ impl Desk {
                 match session::copy_out_sample(&folders.data) {
                     Ok(path) => self.open_project(ctx, path),
                     Err(error) => {
-                        let body = error.to_string();
+                        let body = words::save_error(&self.texts, &error);
                         self.notices.error(self.texts.tr("error-sample"), body);
                     }
                 }

@@ -27,3 +27,4 @@ pub mod text_view;
 pub mod theme;
 pub mod totals;
 pub mod windows;
+pub mod words;

@@ -11,6 +11,7 @@ use crate::model::check::Finding;
 use crate::model::check::Severity;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
+use crate::ui::words;
 
 /// Height of a finding's row.
 const ROW_HEIGHT: f32 = 24.0;
@@ -44,7 +45,11 @@ pub(super) fn ui(
                 };
                 let text = egui::RichText::new(words(scene, finding)).color(color);
                 let button = egui::Button::new(text).frame(false).truncate();
-                if ui.add(button).on_hover_text(finding.to_string()).clicked() {
+                if ui
+                    .add(button)
+                    .on_hover_text(words::finding(scene.texts, finding))
+                    .clicked()
+                {
                     go = place(finding);
                 }
             }

@@ -22,6 +22,7 @@ use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 use crate::ui::tasks::TaskResult;
+use crate::ui::words;
 
 /// What was chosen.
 #[derive(Default)]
@@ -266,6 +267,7 @@ fn report_ui(ui: &mut egui::Ui, scene: &Scene<'_>, counted: &Counted) {
                 let what = scene.tr(&format!("loss-{}", kind.name()));
                 ui.label(format!("{} × {what}", loss.count));
                 for example in &loss.examples {
+                    let example = words::loss_example(scene.texts, kind, example);
                     ui.label(scene.dim(format!("    {example}")));
                 }
             }

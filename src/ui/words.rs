@@ -1,0 +1,21 @@
+//! What refusals, errors, problems and findings say in the window, in its language.
+//!
+//! Each function takes the texts and a fact and returns whole sentences: what happened, what is
+//! safe where that is in doubt, what to do. `Display` of the same facts is English, for logs and
+//! the command line, and is not shown here.
+//!
+//! Every match names every variant, so that a new one does not compile without its words.
+//! What speaks of files is in `files`, what speaks of the project in `work`.
+
+mod files;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub use self::files::load_error;
+pub use self::files::problem;
+pub use self::files::save_error;
+pub use self::files::source_error;
+pub use self::work::finding;
+pub use self::work::loss_example;
+pub use self::work::refusal;
