@@ -33,7 +33,7 @@ const FASTER_THAN_ANYBODY_MILLIS: u128 = 200;
 pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
     use std::path::PathBuf;
 
-    let asked = std::time::Instant::now();
+    let since = std::time::Instant::now();
     let dialog = rfd::AsyncFileDialog::new().set_title(&request.title);
     let asked = request.asked;
     let choice = asked.choice;
@@ -67,7 +67,7 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
     };
     move || {
         let chosen = pollster::block_on(answer);
-        let unanswered = asked.elapsed().as_millis() < FASTER_THAN_ANYBODY_MILLIS;
+        let unanswered = since.elapsed().as_millis() < FASTER_THAN_ANYBODY_MILLIS;
         if chosen.is_empty() && unanswered && cfg!(target_os = "linux") {
             TaskResult::NoDialog(asked)
         } else {
