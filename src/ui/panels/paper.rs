@@ -57,10 +57,20 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         let spans = scene.env.layer().map_or(&none, |layer| &layer.spans);
         let style = style(scene);
         let span = scene.env.span().map(|span| span.key());
+        // The ring says that a span is held; the ground of a selection would hide its colour.
+        let selection = scene.env.selection();
+        let held = span
+            .as_ref()
+            .is_some_and(|span| span.range == selection.range());
+        let selection = if held {
+            Selection::caret(selection.head)
+        } else {
+            selection
+        };
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
-            ..shown(&doc.text, spans, scene.env.selection())
+            ..shown(&doc.text, spans, selection)
         };
         let output = view.ui(ui, &shown, &style);
         output.response.context_menu(|ui| menu_ui(ui, scene));

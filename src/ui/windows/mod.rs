@@ -276,7 +276,7 @@ fn window_ui(
         ui.set_width(width.min(room.x));
         ui.set_max_height(room.y.max(160.0));
         ui.horizontal(|ui| {
-            ui.heading(title);
+            ui.heading(title.trim_end_matches('…'));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let response = ui.button(scene.tr("close"));
                 if frame.fresh {
