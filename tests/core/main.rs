@@ -9,3 +9,4 @@ mod layering;
 mod licences;
 mod regressions;
 mod store;
+mod views;
