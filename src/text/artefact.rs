@@ -4,6 +4,8 @@
 //! one of six characters. `夏(冬)`, `(010)`, `常委(擴大)` and `咖啡(café)` have none, for `cafe` is no
 //! syllable.
 
+use std::sync::OnceLock;
+
 /// The most letters a pinyin syllable has, as in `zhuāng`.
 const MAX_LETTERS: usize = 6;
 
@@ -88,7 +90,8 @@ pub fn unclosed_syllable(rest: impl IntoIterator<Item = char>) -> Option<usize> 
 /// Letters of what may be a syllable, without their tone marks.
 #[derive(Default)]
 struct Letters {
-    plain: [u8; MAX_LETTERS],
+    /// A byte for each, the last one lowest.
+    packed: u64,
     n: usize,
     n_toned: usize,
 }
@@ -97,16 +100,36 @@ impl Letters {
     /// Adds a letter; none if it is no letter of a syllable, or one too many.
     fn push(&mut self, c: char) -> Option<()> {
         let (plain, is_toned) = plain_letter(c)?;
-        *self.plain.get_mut(self.n)? = plain;
+        if self.n == MAX_LETTERS {
+            return None;
+        }
+        self.packed = packed(self.packed, plain);
         self.n += 1;
         self.n_toned += usize::from(is_toned);
         Some(())
     }
 
     fn is_toned_syllable(&self) -> bool {
-        let plain = self.plain.get(..self.n).unwrap_or(&[]);
-        self.n_toned == 1 && std::str::from_utf8(plain).is_ok_and(is_syllable)
+        self.n_toned == 1 && syllables().binary_search(&self.packed).is_ok()
     }
+}
+
+fn packed(before: u64, letter: u8) -> u64 {
+    before << 8 | u64::from(letter)
+}
+
+/// Returns all syllables, packed and in order.
+fn syllables() -> &'static [u64] {
+    static PACKED: OnceLock<Vec<u64>> = OnceLock::new();
+    PACKED.get_or_init(|| {
+        let all = SYLLABLES.iter().flat_map(|(begins, ends)| {
+            let ends = ends.split(' ');
+            ends.map(|end| begins.bytes().chain(end.bytes()).fold(0, packed))
+        });
+        let mut all: Vec<u64> = all.collect();
+        all.sort_unstable();
+        all
+    })
 }
 
 /// Returns a letter without its tone mark, and whether it had one.
@@ -124,15 +147,6 @@ fn plain_letter(c: char) -> Option<(u8, bool)> {
         'ń' | 'ň' | 'ǹ' => (b'n', true),
         'ḿ' => (b'm', true),
         _ => return None,
-    })
-}
-
-fn is_syllable(plain: &str) -> bool {
-    SYLLABLES.iter().any(|(begins, ends)| {
-        let rest = plain.strip_prefix(begins);
-        rest.is_some_and(|rest| {
-            ends.split(' ').any(|end| end == rest) && (!rest.is_empty() || ends.is_empty())
-        })
     })
 }
 

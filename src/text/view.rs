@@ -293,6 +293,14 @@ impl View {
     /// Returns the Han characters shown right before the view, for phrases that reach into it.
     fn phrase_before(&self, text: &Text) -> String {
         let start = self.range.start();
+        // A paragraph, say, begins behind a line end.
+        let before = start
+            .0
+            .checked_sub(1)
+            .and_then(|i| text.char_at(CharIdx(i)));
+        if !before.is_some_and(|c| is_han(c) || may_be_of_gloss(c)) {
+            return String::new();
+        }
         let reach = CharRange::new(start.minus(CONTEXT_REACH), start);
         let plain = self.neighbour(text, reach);
         let run = plain.char_indices().rev().take_while(|(_, c)| is_han(*c));
@@ -302,17 +310,18 @@ impl View {
 
     fn phrase_after(&self, text: &Text) -> String {
         let end = self.range.end();
+        let here = end.0.checked_sub(1).and_then(|i| text.char_at(CharIdx(i)));
+        if here.is_none_or(|c| matches!(c, '\n' | '\r')) {
+            return String::new();
+        }
         let reach = CharRange::new(end, end.plus(MAX_PHRASE * (MAX_GLOSS + 1)));
         let plain = self.neighbour(text, reach);
         let run = plain.chars().take_while(|c| is_han(*c));
         run.take(MAX_PHRASE).collect()
     }
 
-    /// Returns what is shown of another part of the text, unless a line end parts it from this one.
+    /// Returns what is shown of another part of the text.
     fn neighbour(&self, text: &Text, reach: CharRange) -> String {
-        if self.range.is_empty() {
-            return String::new();
-        }
         let kind = ViewKind {
             script: Script::AsIs,
             ..self.kind
@@ -391,6 +400,11 @@ fn partition_runs(len: usize, passes: impl Fn(usize) -> bool) -> usize {
 /// Returns the number of characters that begin in some bytes of UTF-8.
 fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
+}
+
+/// Returns whether a character may be one of a gloss.
+fn may_be_of_gloss(c: char) -> bool {
+    c == '(' || c == ')' || c.is_alphabetic()
 }
 
 fn split_at_char(s: &str, n_chars: usize) -> (&str, &str) {
