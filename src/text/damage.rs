@@ -8,10 +8,8 @@
 //! Invariants: places are in order of their starts; ordinary text has none. Damage is looked for
 //! paragraph by paragraph, and no place reaches over a line end.
 
+use std::collections::BTreeMap;
 use std::fmt;
-
-use encoding_rs::GB18030;
-use encoding_rs::GBK;
 
 use crate::text::artefact::gloss_len;
 use crate::text::artefact::is_han;
@@ -20,13 +18,8 @@ use crate::text::artefact::unclosed_syllable;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
-use crate::text::script;
-
-/// Stands in a reading for a character that is lost.
-pub const LOST: char = '□';
-
-/// The longest run that is paired anew.
-const MAX_RUN: usize = 200;
+use crate::text::shift::Shifted;
+use crate::text::shift::is_lone_byte;
 
 /// A damaged place of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +43,7 @@ pub enum Harm {
     PrivateUse,
     /// Half a gloss, or one whose character is broken.
     OrphanedGloss,
-    /// A bracket has no partner in a paragraph that is damaged elsewhere.
+    /// A bracket has no partner in a paragraph that is damaged elsewhere, or begins with it.
     UnpairedBracket,
     /// A date that no calendar has.
     ImpossibleDate,
@@ -269,18 +262,32 @@ impl Search {
 
     /// Looks for brackets without partners, if anything else is damaged.
     fn brackets(&mut self) {
+        let mut orphans = self.orphans().into_iter().peekable();
         let mut open: Vec<(usize, char)> = Vec::new();
+        let mut n_open: BTreeMap<char, usize> = BTreeMap::new();
         let mut unpaired = Vec::new();
         for (i, &c) in self.chars.iter().enumerate() {
-            if self.is_in_orphan(i) {
+            let at = self.start.plus(i);
+            while orphans.next_if(|orphan| orphan.end() <= at).is_some() {}
+            if orphans.peek().is_some_and(|orphan| orphan.contains(at)) {
                 continue;
             }
             if let Some(closing) = closing_of(c) {
                 open.push((i, closing));
+                *n_open.entry(closing).or_default() += 1;
             } else if is_closing(c) {
-                match open.iter().rposition(|(_, closing)| *closing == c) {
-                    Some(place) => {
-                        unpaired.extend(open.drain(place..).skip(1));
+                // Without the count, many brackets that pair with nothing would take for ever.
+                let has_partner = n_open.get(&c).is_some_and(|n| *n > 0);
+                let mut partner = None;
+                if has_partner {
+                    partner = open.iter().rposition(|(_, closing)| *closing == c);
+                }
+                match partner {
+                    Some(partner) => {
+                        for (_, closing) in open.iter().skip(partner) {
+                            n_open.entry(*closing).and_modify(|n| *n -= 1);
+                        }
+                        unpaired.extend(open.drain(partner..).skip(1));
                     }
                     None => unpaired.push((i, c)),
                 }
@@ -289,150 +296,21 @@ impl Search {
         unpaired.extend(open);
         let is_damaged = !self.found.is_empty();
         for (i, closing) in unpaired {
-            // A heading in 【】 is closed where it begins, so that it needs no other damage.
-            if is_damaged || closing == '】' {
+            // A heading is closed on its line, so that it needs no other damage: `【字體:`.
+            if is_damaged || (i == 0 && closing == '】') {
                 self.add(i, 1, Harm::UnpairedBracket, None);
             }
         }
     }
 
-    fn is_in_orphan(&self, i: usize) -> bool {
-        let at = self.start.plus(i);
-        let mut orphans = self.found.iter();
-        orphans.any(|place| place.harm == Harm::OrphanedGloss && place.range.contains(at))
+    /// Returns where half glosses are, in order.
+    fn orphans(&self) -> Vec<CharRange> {
+        let orphans = self.found.iter();
+        let orphans = orphans.filter(|place| place.harm == Harm::OrphanedGloss);
+        let mut orphans: Vec<CharRange> = orphans.map(|place| place.range).collect();
+        orphans.sort_unstable();
+        orphans
     }
-}
-
-/// What characters that were read one byte off come to.
-struct Shifted {
-    /// How many they are.
-    n_chars: usize,
-    reading: Option<String>,
-    /// Whether the last of them stands for a second lost byte.
-    ends_in_loss: bool,
-}
-
-impl Shifted {
-    /// Pairs the bytes of what follows a lost byte anew; none unless that is proved.
-    fn of(run: &[char], orphaned: bool) -> Option<Self> {
-        let (first, rest) = run.split_first()?;
-        let (_, mut lead) = shifted_bytes(*first)?;
-        let mut reading = String::from(LOST);
-        let mut evidence = Evidence::default();
-        evidence.see_raw(*first);
-        for (i, &c) in rest.iter().enumerate().take(MAX_RUN) {
-            let n_chars = i + 2;
-            if c == '?' {
-                reading.push(LOST);
-                let next = rest.get(i + 1..).unwrap_or(&[]);
-                let is_orphaned = toned_syllable(next.iter().copied()).is_some();
-                // With half a gloss before and nothing whole between, something is lost for sure.
-                let is_bare = orphaned && i == 0 && evidence.n_odd > 0;
-                let is_proved = evidence.proves(orphaned || is_orphaned);
-                return (is_proved || is_bare).then_some(Self {
-                    n_chars,
-                    reading: is_proved.then_some(reading),
-                    ends_in_loss: true,
-                });
-            }
-            if is_lone_byte(c) {
-                let paired = paired(lead, u8::try_from(c).ok()?)?;
-                evidence.see_paired(paired);
-                reading.push(paired);
-                return evidence.proves(orphaned).then_some(Self {
-                    n_chars,
-                    reading: Some(reading),
-                    ends_in_loss: false,
-                });
-            }
-            let (trail, next_lead) = shifted_bytes(c)?;
-            let paired = paired(lead, trail)?;
-            evidence.see_raw(c);
-            evidence.see_paired(paired);
-            reading.push(paired);
-            lead = next_lead;
-        }
-        None
-    }
-}
-
-/// How well a new pairing of bytes reads.
-#[derive(Default)]
-struct Evidence {
-    /// Everyday characters of the reading.
-    n_common: usize,
-    /// Other characters of the reading, punctuation apart.
-    n_rare: usize,
-    /// Characters of the text that do not belong in a Chinese one.
-    n_odd: usize,
-}
-
-impl Evidence {
-    fn see_raw(&mut self, c: char) {
-        let is_mark = c.is_ascii() || matches!(c, '\u{3000}'..='\u{303F}');
-        self.n_odd += usize::from(!is_mark && !is_common(c));
-    }
-
-    fn see_paired(&mut self, c: char) {
-        if is_common(c) {
-            self.n_common += 1;
-        } else if is_han(c) || !is_chinese_mark(c) {
-            self.n_rare += 1;
-        }
-    }
-
-    /// Returns whether the reading is the better one; beside half a gloss less is needed.
-    fn proves(&self, orphaned: bool) -> bool {
-        let reads_well = self.n_rare * 5 <= self.n_common;
-        if orphaned {
-            reads_well && self.n_common >= 1
-        } else {
-            reads_well && self.n_common >= 2 && self.n_odd >= 1
-        }
-    }
-}
-
-/// Returns the two bytes a character has in GBK; full width where conversion may have narrowed it.
-fn shifted_bytes(c: char) -> Option<(u8, u8)> {
-    if matches!(c, '!' | ',' | ':' | ';' | '(' | ')') {
-        return Some((0xA3, u8::try_from(c).ok()? + 0x80));
-    }
-    let mut buffer = [0; 4];
-    let (bytes, _, has_unmappable) = GB18030.encode(c.encode_utf8(&mut buffer));
-    match *bytes {
-        [first, second] if !has_unmappable => Some((first, second)),
-        _ => None,
-    }
-}
-
-/// Returns the character that two bytes are in GBK, if it is one of a text.
-fn paired(lead: u8, trail: u8) -> Option<char> {
-    let bytes = [lead, trail];
-    let (decoded, had_errors) = GBK.decode_without_bom_handling(&bytes);
-    let mut chars = decoded.chars();
-    let paired = chars.next().filter(|_| !had_errors)?;
-    let is_text = is_han(paired) || is_chinese_mark(paired);
-    (chars.next().is_none() && is_text).then_some(paired)
-}
-
-/// Returns whether a character's simplified form is among the 3,755 most used, GB 2312's level 1.
-fn is_common(c: char) -> bool {
-    if !is_han(c) {
-        return false;
-    }
-    let mut buffer = [0; 4];
-    let simple = script::simplified_char(c);
-    let (bytes, _, _) = GBK.encode(simple.encode_utf8(&mut buffer));
-    matches!(*bytes, [0xB0..=0xD7, 0xA1..=0xFF])
-}
-
-fn is_chinese_mark(c: char) -> bool {
-    "、。·—…‘’“”〔〕〈〉《》「」『』【】！（），：；？．".contains(c)
-}
-
-/// Returns whether a character may be a second byte of GBK that stands alone.
-fn is_lone_byte(c: char) -> bool {
-    matches!(c, '@'..='~') && !matches!(c, '[' | ']' | '{' | '}' | '|' | '~')
 }
 
 fn is_day(month: u32, day: u32) -> bool {
@@ -473,6 +351,8 @@ fn is_closing(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GBK;
+
     use super::*;
 
     /// Returns each place as `harm words=reading`.
@@ -533,6 +413,8 @@ mod tests {
     fn brackets_count_where_something_else_is_broken() {
         assert_eq!(found("(甲"), Vec::<String>::new());
         assert_eq!(found("【字體:"), ["unpaired_bracket 【"]);
+        assert_eq!(found("甲【乙"), Vec::<String>::new());
+        assert_eq!(found("甲】乙"), Vec::<String>::new());
         assert_eq!(
             found("《甲\u{FFFD}\u{FFFD}(乙)"),
             ["unpaired_bracket 《", "replaced \u{FFFD}\u{FFFD}"]
@@ -563,6 +445,15 @@ mod tests {
                 .collect();
             assert_eq!(found(content), expected, "{content}");
         }
+    }
+
+    #[test]
+    fn damage_everywhere_takes_no_longer_than_its_length() {
+        let n = 60_000;
+        let content = ["?shù)(", "\u{FFFD}《", "？》"]
+            .map(|piece| piece.repeat(n))
+            .concat();
+        assert!(found(&content).len() > n);
     }
 
     #[test]

@@ -11,4 +11,5 @@ pub mod fold;
 pub mod offset;
 pub mod script;
 pub mod segment;
+mod shift;
 pub mod view;

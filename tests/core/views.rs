@@ -147,6 +147,17 @@ fn the_example_documents_have_the_damage_that_was_seen() {
             "{wanted}: {readings:?}"
         );
     }
+    // In these two each question mark stands for a byte.
+    for (text, places, n_lost) in [(&texts[2], &places[2], 1), (&texts[4], &places[4], 11)] {
+        let marks = text.as_str().chars().enumerate().filter(|(_, c)| *c == '?');
+        let marks: Vec<CharIdx> = marks.map(|(i, _)| CharIdx(i)).collect();
+        assert_eq!(marks.len(), n_lost);
+        assert!(
+            marks
+                .iter()
+                .all(|at| places.iter().any(|place| place.range.contains(*at)))
+        );
+    }
     let n_orphans = places
         .iter()
         .flatten()
