@@ -123,6 +123,16 @@ fn the_example_documents_have_the_glosses_and_mentions_that_were_counted() {
 }
 
 #[test]
+fn simplified_documents_stay_as_they_are_and_traditional_ones_become_so() {
+    for (i, text) in documents().iter().enumerate() {
+        let shown = |kind| View::new(text, kind).shown(text).into_owned();
+        let (reading, simplified) = (shown(ViewKind::READING), shown(ViewKind::SIMPLIFIED));
+        assert_eq!(reading == simplified, [1, 3].contains(&i), "document {i}");
+        assert_eq!(script::simplified(&simplified), simplified, "document {i}");
+    }
+}
+
+#[test]
 fn the_example_documents_have_the_damage_that_was_seen() {
     let texts = documents();
     if texts.is_empty() {
