@@ -1,6 +1,6 @@
 # What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
 
-.PHONY: run test lint bench font
+.PHONY: run test lint bench font script-tables
 export CARGO_TERM_COLOR ?= auto
 
 # Builds the program and opens the sample project, on a virtual screen where there is none.
@@ -30,3 +30,7 @@ bench:
 # Makes the embedded face anew; needed only when its ranges change.
 font:
 	scripts/make-font.sh
+
+# Makes the tables of the two scripts anew; needed only when OpenCC's data change.
+script-tables:
+	scripts/make-script-tables.sh

@@ -12,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::exchange;
 use crate::exchange::flat::Overlap;
+use crate::text::view::ViewKind;
 
 /// Label Chinese documents: people, roles, events, slogans.
 #[derive(Debug, Parser)]
@@ -53,6 +54,10 @@ pub enum Verb {
     Export(ExportArgs),
     /// Name everything that is wrong with a project
     Check(CheckArgs),
+    /// Print a document as the window shows it
+    View(ViewArgs),
+    /// Find words in the documents of a project
+    Find(FindArgs),
 }
 
 /// Arguments of `new`.
@@ -239,6 +244,81 @@ pub struct CheckArgs {
     /// The project
     #[arg(value_name = "PROJECT.ron")]
     pub project: PathBuf,
+}
+
+/// Arguments of `view`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi view 报告.txt --as simplified\n\n\
+                  The JSON of --map is one object. \"document\", \"encoding\" and \"as\" say what was \
+                  read, and how; \"characters\" counts those of the text, \"shown\" those of the \
+                  view. \"hidden\" lists ranges [start,end] of the text. \"damage\" lists places with \
+                  \"start\", \"end\", \"kind\" (replaced, lost_bytes, private_use, orphaned_gloss, \
+                  unpaired_bracket, impossible_date), \"text\" and, where it can be proved, \
+                  \"reading\". Offsets count Unicode characters of the text. Fields may be added, none \
+                  will change.")]
+pub struct ViewArgs {
+    /// A text file
+    #[arg(value_name = "DOCUMENT")]
+    pub document: PathBuf,
+    /// How to read it
+    #[arg(long = "as", value_enum, value_name = "VIEW", default_value_t = ViewArg::Reading)]
+    pub view: ViewArg,
+    /// Writes JSON of what is hidden and what is damaged, instead of the text
+    #[arg(long)]
+    pub map: bool,
+    /// The document's encoding, such as UTF-8, GB18030 or Big5; found out if not given
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// Values of `--as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ViewArg {
+    /// Without pinyin glosses
+    Reading,
+    /// Without glosses, in simplified characters
+    Simplified,
+    /// Without glosses, in traditional characters
+    Traditional,
+    /// The text itself
+    Raw,
+}
+
+impl From<ViewArg> for ViewKind {
+    fn from(view: ViewArg) -> Self {
+        match view {
+            ViewArg::Reading => Self::READING,
+            ViewArg::Simplified => Self::SIMPLIFIED,
+            ViewArg::Traditional => Self::TRADITIONAL,
+            ViewArg::Raw => Self::RAW,
+        }
+    }
+}
+
+/// Arguments of `find`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi find 报告.ron 习近平 --json\n\n\
+                  Words are found in either script, with glosses and blanks in them or not, and in \
+                  any width or case. A line is DOCUMENT:START-END: and the words among their \
+                  neighbours. With --json each line is an object with \"document\", \"start\", \
+                  \"end\" and \"words\". Offsets count Unicode characters. It is no error to find \
+                  nothing.")]
+pub struct FindArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// What to look for
+    #[arg(value_name = "WORDS")]
+    pub words: String,
+    /// Takes WORDS for a regular expression; ^ and $ are the ends of a line
+    #[arg(long)]
+    pub regex: bool,
+    /// Finds the same characters only
+    #[arg(long)]
+    pub exact: bool,
+    /// Writes JSON lines
+    #[arg(long)]
+    pub json: bool,
 }
 
 fn annotator_name(name: &str) -> Result<String, &'static str> {

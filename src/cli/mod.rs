@@ -8,12 +8,14 @@ mod args;
 mod check;
 mod documents;
 mod export;
+mod find;
 mod import;
 mod new;
 mod project;
 mod show;
 mod speak;
 mod table;
+mod view;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -74,6 +76,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::Import(args)) => import::run(args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Check(args)) => check::run(&args),
+        Some(Verb::View(args)) => view::run(&args),
+        Some(Verb::Find(args)) => find::run(&args),
     };
     Outcome::Exit(done.unwrap_or_else(|error| {
         speak::error(&error);

@@ -74,6 +74,13 @@ pub fn read_documents(
     Ok(source::make_documents(&project.documents, sources.files))
 }
 
+/// Reads one document that need not be in a project, and says what is doubtful about it.
+pub fn read_document(path: &Path, encoding: Option<&str>) -> anyhow::Result<Decoded> {
+    let file = source::read_source(path, encoding)?;
+    say_doubts(&file.path, &file.decoded);
+    Ok(file.decoded)
+}
+
 /// Says that an encoding was guessed, and what of a text is damaged.
 fn say_doubts(path: &Path, decoded: &Decoded) {
     let path = path.display();

@@ -17,6 +17,7 @@ use crate::text::artefact::is_han;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
+use crate::text::script::simplified;
 
 /// How far to either side a word is looked for.
 const WORD_REACH: usize = 200;
@@ -344,7 +345,9 @@ impl Window {
         let Some(words) = words.filter(|_| class == Class::Han) else {
             return self.range(from, to);
         };
+        // The dictionary's words are mostly simplified; a conversion keeps the number of characters.
         let run: String = (from..to).filter_map(|v| self.shown(v)).collect();
+        let run = simplified(&run);
         let mut start = from;
         for len in words.word_lens(&run) {
             if v < start + len {
@@ -488,6 +491,12 @@ mod tests {
             ("习|近平总书记", "习近平"),
             ("习近|平总书记", "习近平"),
             ("學(xué)習(xí)|精神", "精神"),
+            ("習(xí)近|平總(zǒng)書(shū)記(jì)講話", "習(xí)近平"),
+            (
+                "習(xí)近平總(zǒng)書|(shū)記(jì)講話",
+                "總(zǒng)書(shū)記(jì)",
+            ),
+            ("以後|幹(gàn)部發展", "幹(gàn)部"),
             ("他代(dài)|表(biǎo)我", "代(dài)表(biǎo)"),
             ("他代(d|ài)表(biǎo)我", "代(dài)表(biǎo)"),
             ("价格|3.14元", "3.14"),

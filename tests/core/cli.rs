@@ -122,7 +122,7 @@ const RELATIONS: &str = "{\"rel\":\"HOLDS\",\"head\":[2,5],\"tail\":[0,2]}\n";
 #[test]
 fn every_verb_explains_itself_with_an_example() {
     let desk = Desk::new();
-    let verbs: [&[&str]; 10] = [
+    let verbs: [&[&str]; 12] = [
         &[],
         &["new"],
         &["show"],
@@ -133,6 +133,8 @@ fn every_verb_explains_itself_with_an_example() {
         &["import"],
         &["export"],
         &["check"],
+        &["view"],
+        &["find"],
     ];
     for verb in verbs {
         let args: Vec<&str> = verb.iter().copied().chain(["--help"]).collect();
@@ -582,6 +584,98 @@ fn a_project_that_cannot_be_read_says_where() {
         }
         desk.refused(&["export", project, "--to", "jsonl", "-o", "o"], project);
     }
+}
+
+// View and find.
+
+const GLOSSED: &str = "統(tǒng)一戰(zhàn)線\r\n731日,當(dāng)?shù)倪^\n";
+
+#[test]
+fn view_prints_what_the_window_shows() {
+    let desk = Desk::new();
+    desk.put("甲.txt", GLOSSED);
+    for (view, shown) in [
+        ("reading", "統一戰線\r\n731日,當?shù)倪^\n"),
+        ("simplified", "统一战线\r\n731日,当?shù)倪^\n"),
+        ("traditional", "統一戰線\r\n731日,當?shù)倪^\n"),
+        ("raw", GLOSSED),
+    ] {
+        let run = desk.ok(&["view", "甲.txt", "--as", view]);
+        assert_eq!(run.out, shown, "{view}");
+        assert!(run.err.contains("3 damaged places"), "{}", run.err);
+    }
+    assert_eq!(
+        desk.ok(&["view", "甲.txt"]).out,
+        "統一戰線\r\n731日,當?shù)倪^\n"
+    );
+    let (bytes, _, _) = encoding_rs::GB18030.encode("習(xí)近平總書記");
+    desk.put("乙.txt", bytes);
+    let run = desk.ok(&["view", "乙.txt", "--encoding", "gbk", "--as", "simplified"]);
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("习近平总书记", ""));
+}
+
+#[test]
+fn the_map_of_a_view_lists_what_is_hidden_and_damaged() {
+    let desk = Desk::new();
+    desk.put("甲.txt", GLOSSED);
+    let run = desk.ok(&["view", "甲.txt", "--map"]);
+    let map: Value = serde_json::from_str(&run.out).unwrap();
+    let expected = serde_json::json!({
+        "document": "甲.txt", "encoding": "UTF-8", "as": "reading", "characters": 38, "shown": 20,
+        "hidden": [[1, 7], [9, 15], [24, 30]],
+        "damage": [
+            {"start": 18, "end": 22, "kind": "impossible_date", "text": "731日"},
+            {"start": 30, "end": 35, "kind": "orphaned_gloss", "text": "?shù)"},
+            {"start": 30, "end": 37, "kind": "lost_bytes", "text": "?shù)倪^", "reading": "□過"},
+        ],
+    });
+    assert_eq!(map, expected);
+    let raw = desk.ok(&["view", "甲.txt", "--map", "--as", "raw"]);
+    let raw: Value = serde_json::from_str(&raw.out).unwrap();
+    assert_eq!(
+        (&raw["hidden"], &raw["shown"]),
+        (&serde_json::json!([]), &raw["characters"])
+    );
+    desk.refused(&["view", "无.txt"], "no such file");
+    desk.refused(&["view", "甲.txt", "--as", "wild"], "possible values");
+}
+
+#[test]
+fn find_tells_places_in_each_document() {
+    let desk = Desk::new();
+    desk.put("甲.txt", "見習(xí)近 平(píng)說。\n习近平到会。\n");
+    desk.put("乙.txt", "无人。");
+    desk.ok(&["new", "p.ron", "甲.txt", "乙.txt"]);
+    let run = desk.ok(&["find", "p.ron", "習近平", "--json"]);
+    let lines: Vec<Value> = run
+        .out
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    let place = |start: usize, end: usize, words: &str| serde_json::json!({"document": "甲.txt", "start": start, "end": end, "words": words});
+    assert_eq!(
+        lines,
+        [place(1, 15, "習(xí)近 平(píng)"), place(18, 21, "习近平")]
+    );
+    assert!(
+        run.err.contains("2 places in 1 of 2 documents"),
+        "{}",
+        run.err
+    );
+    let run = desk.ok(&["find", "p.ron", "习近平"]);
+    let expected = "甲.txt:1-15: 見⟦習(xí)近 平(píng)⟧說。\n甲.txt:18-21: ⟦习近平⟧到会。\n";
+    assert_eq!(run.out, expected);
+    let run = desk.ok(&["find", "p.ron", "习近平", "--exact", "--json"]);
+    assert_eq!(run.out.lines().count(), 1);
+    let run = desk.ok(&["find", "p.ron", "^习.平|无[^。]", "--regex", "--json"]);
+    assert_eq!(run.out.lines().count(), 2);
+    assert_eq!(desk.ok(&["find", "p.ron", "没有"]).out, "");
+    desk.refused(
+        &["find", "p.ron", "(", "--regex"],
+        "the pattern cannot be read",
+    );
+    desk.refused(&["find", "p.ron", " 　"], "nothing to look for");
+    desk.refused(&["find", "q.ron", "甲"], "q.ron");
 }
 
 // The example documents and their gold spans.

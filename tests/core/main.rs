@@ -10,3 +10,4 @@ mod licences;
 mod regressions;
 mod session;
 mod store;
+mod views;
