@@ -94,6 +94,7 @@ action-extend-page-up = Select a page up
 action-extend-page-down = Select a page down
 action-extend-document-start = Select to the start of the document
 action-extend-document-end = Select to the end of the document
+action-correct-text = Correct the text…
 
 ok = OK
 
@@ -166,6 +167,7 @@ say-no-relation-fits = No relation joins these two labels
 say-no-history = There is nothing more to undo or redo
 say-other-project = Another project is open now, so nothing was done
 say-one-project = Drop one project by itself, or documents
+say-too-long-to-correct = Select fewer characters to correct
 
 said-undone = Undone
 said-redone = Redone
@@ -269,6 +271,9 @@ refusal-no-relation = There is no such relation here
 refusal-no-relation-do = { $relation } may have been removed; click the span again, or undo
 refusal-stale = The project has changed in the meantime
 refusal-stale-do = This step no longer fits and nothing was changed; make it anew
+refusal-empty-text = No text would be left
+refusal-empty-text-do = Document “{ $name }” must keep at least one character; remove the document instead
+refusal-other = This cannot be done
 
 load-not-found = There is no file { $path }
 load-not-found-do = See whether it was moved or renamed, or lies on a disk that is not connected
@@ -539,3 +544,7 @@ loading-title = Opening…
 replace-title = The file is there already
 replace-question = Replace { $file }?
 replace-do = Replace
+
+correct-what = Spans move along; the earlier text is kept in the project
+correct-gone = { $n } spans lost their words
+correct-gone-do = They are kept and F8 lists them; Ctrl+Z takes the correction back

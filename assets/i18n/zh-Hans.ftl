@@ -94,6 +94,7 @@ action-extend-page-up = 向上选一页
 action-extend-page-down = 向下选一页
 action-extend-document-start = 选至文首
 action-extend-document-end = 选至文末
+action-correct-text = 更正文本…
 
 ok = 确定
 
@@ -166,6 +167,7 @@ say-no-relation-fits = 没有关系可以连接这两种标签
 say-no-history = 没有可撤销或重做的操作
 say-other-project = 现在打开的是另一个项目，未执行
 say-one-project = 请单独拖入一个项目，或只拖入文档
+say-too-long-to-correct = 请选择较短的一段来更正
 
 said-undone = 已撤销
 said-redone = 已重做
@@ -269,6 +271,9 @@ refusal-no-relation = 这里没有这条关系
 refusal-no-relation-do = { $relation } 可能已被删除；请重新点选标注，或撤销
 refusal-stale = 项目已有变化
 refusal-stale-do = 这一步已不适用，没有作任何改动；请重新操作
+refusal-empty-text = 文本不能为空
+refusal-empty-text-do = 文档“{ $name }”至少要保留一个字；也可以移除整篇文档
+refusal-other = 无法执行
 
 load-not-found = 没有文件 { $path }
 load-not-found-do = 请看文件是否移动或改名，或所在磁盘没有接上
@@ -539,3 +544,7 @@ loading-title = 正在打开…
 replace-title = 文件已存在
 replace-question = 要替换 { $file } 吗？
 replace-do = 替换
+
+correct-what = 标注会随之移动，原来的文本保留在项目里
+correct-gone = 有 { $n } 处标注失去了文字
+correct-gone-do = 内容仍保留，按 F8 查看；Ctrl+Z 可撤销更正

@@ -94,6 +94,7 @@ action-extend-page-up = 向上選一頁
 action-extend-page-down = 向下選一頁
 action-extend-document-start = 選至文首
 action-extend-document-end = 選至文末
+action-correct-text = 更正文字…
 
 ok = 確定
 
@@ -166,6 +167,7 @@ say-no-relation-fits = 沒有關係可以連接這兩種標籤
 say-no-history = 沒有可復原或重做的操作
 say-other-project = 現在開啟的是另一個專案，未執行
 say-one-project = 請單獨拖入一個專案，或只拖入文件
+say-too-long-to-correct = 請選擇較短的一段來更正
 
 said-undone = 已復原
 said-redone = 已重做
@@ -269,6 +271,9 @@ refusal-no-relation = 這裡沒有這條關係
 refusal-no-relation-do = { $relation } 可能已被刪除；請重新點選標註，或復原
 refusal-stale = 專案已有變化
 refusal-stale-do = 這一步已不適用，沒有作任何改動；請重新操作
+refusal-empty-text = 文字不能為空
+refusal-empty-text-do = 文件“{ $name }”至少要保留一個字；也可以移除整篇文件
+refusal-other = 無法執行
 
 load-not-found = 沒有檔案 { $path }
 load-not-found-do = 請看檔案是否移動或改名，或所在磁碟沒有接上
@@ -539,3 +544,7 @@ loading-title = 正在開啟…
 replace-title = 檔案已存在
 replace-question = 要替換 { $file } 嗎？
 replace-do = 替換
+
+correct-what = 標註會隨之移動，原來的文字保留在專案裡
+correct-gone = 有 { $n } 處標註失去了文字
+correct-gone-do = 內容仍保留，按 F8 查看；Ctrl+Z 可復原更正

@@ -7,6 +7,7 @@
 mod documents;
 mod schema;
 mod spans;
+mod text;
 
 use std::sync::Arc;
 
@@ -81,6 +82,7 @@ fn step(recorder: &mut Recorder<'_>, command: Command) -> Result<(), Refusal> {
         Command::AddDocuments(docs) => documents::add(recorder, docs),
         Command::RemoveDocument(doc) => documents::remove(recorder, &doc),
         Command::RenameDocument { doc, name } => documents::rename(recorder, doc, name),
+        Command::CorrectText { doc, range, words } => text::correct(recorder, &doc, range, &words),
         Command::MoveDocument { doc, place } => documents::move_to(recorder, &doc, place),
         Command::AddLayer(layer) => documents::add_layer(recorder, &layer),
         Command::RemoveLayer(layer) => documents::remove_layer(recorder, &layer),

@@ -6,12 +6,14 @@
 use std::sync::Arc;
 
 use crate::model::document::Document;
+use crate::model::document::Revision;
 use crate::model::ids::{Annotator, DocId};
 use crate::model::layer::{Conflict, IgnoredFinding, Layer, LayerMeta, Misfit};
 use crate::model::lexicon::{Entity, Lexicon, Pattern};
 use crate::model::relation::Relation;
 use crate::model::schema::Schema;
 use crate::model::span::{Span, SpanKey};
+use crate::text::offset::Text;
 
 /// A value before and after.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,17 @@ impl<T> Diff<T> {
             after: self.before,
         }
     }
+}
+
+/// A document's text with its earlier ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextState {
+    /// SHA-256 of the text.
+    pub text_sha256: String,
+    /// The text.
+    pub text: Arc<Text>,
+    /// Earlier texts, oldest first.
+    pub revisions: Vec<Revision>,
 }
 
 /// The layer a delta speaks of.
@@ -87,6 +100,13 @@ pub enum Delta {
         doc: DocId,
         /// The name.
         diff: Diff<String>,
+    },
+    /// A document's text with its earlier ones.
+    Text {
+        /// The document.
+        doc: DocId,
+        /// The texts.
+        diff: Box<Diff<TextState>>,
     },
     /// A whole layer.
     Layer {
@@ -169,6 +189,10 @@ impl Delta {
                 doc,
                 diff: diff.inverse(),
             },
+            Self::Text { doc, diff } => Self::Text {
+                doc,
+                diff: Box::new(diff.inverse()),
+            },
             Self::Layer { doc, diff } => Self::Layer {
                 doc,
                 diff: diff.inverse(),
@@ -225,7 +249,9 @@ impl Delta {
                 .as_ref()
                 .or(diff.before.as_ref())
                 .map(|doc| &doc.id),
-            Self::DocumentName { doc, .. } | Self::Layer { doc, .. } => Some(doc),
+            Self::DocumentName { doc, .. } | Self::Text { doc, .. } | Self::Layer { doc, .. } => {
+                Some(doc)
+            }
             Self::Meta { layer, .. }
             | Self::Span { layer, .. }
             | Self::Relation { layer, .. }

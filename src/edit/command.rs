@@ -66,6 +66,18 @@ pub enum Command {
         /// Its new name.
         name: String,
     },
+    /// Puts other words in the place of some of a document's text, as when it is corrected.
+    ///
+    /// The text so far is kept as a revision. Spans, relations, notes, rejections and ignored
+    /// findings move along; a span of which no character is left becomes a line that does not fit.
+    CorrectText {
+        /// The document.
+        doc: DocId,
+        /// The characters that go; may be empty, to add some.
+        range: CharRange,
+        /// What comes in their place.
+        words: String,
+    },
     /// Moves a document in the list.
     MoveDocument {
         /// The document.
@@ -239,6 +251,7 @@ impl Command {
             Self::AddDocuments(_) => Act::AddDocuments,
             Self::RemoveDocument(_) => Act::RemoveDocument,
             Self::RenameDocument { .. } | Self::MoveDocument { .. } => Act::EditDocument,
+            Self::CorrectText { .. } => Act::CorrectText,
             Self::AddLayer(_) | Self::RemoveLayer(_) | Self::RenameAnnotator { .. } => {
                 Act::EditLayer
             }
@@ -276,6 +289,8 @@ pub enum Act {
     RemoveDocument,
     /// A document was renamed or moved.
     EditDocument,
+    /// A document's text was corrected.
+    CorrectText,
     /// A layer was added, removed or renamed, or its status, classes or notes changed.
     EditLayer,
     /// Spans were labelled.
@@ -317,6 +332,9 @@ pub enum Refusal {
         /// The name of the document there.
         name: String,
     },
+    /// No character of the document would be left.
+    #[error("no text of document {0} would be left")]
+    EmptyText(String),
     /// Another document has the name.
     #[error("the project has a document named {0} already")]
     NameTaken(String),

@@ -9,6 +9,7 @@ use crate::edit::change::Change;
 use crate::edit::change::Delta;
 use crate::edit::change::Diff;
 use crate::edit::change::LayerRef;
+use crate::edit::change::TextState;
 use crate::edit::command::Refusal;
 use crate::model::document::Document;
 use crate::model::layer::Layer;
@@ -99,6 +100,13 @@ pub fn perform(project: &mut Project, delta: &Delta) -> Result<(), Refusal> {
             let document = project.documents.by_id_mut(doc);
             let document = document.ok_or_else(|| Refusal::NoDocument(doc.clone()))?;
             swap(&mut document.name, diff)
+        }
+        Delta::Text { doc, diff } => {
+            let document = project.documents.by_id_mut(doc);
+            swap_text(
+                document.ok_or_else(|| Refusal::NoDocument(doc.clone()))?,
+                diff,
+            )
         }
         Delta::Layer { doc, diff } => {
             let document = project.documents.by_id_mut(doc);
@@ -206,6 +214,17 @@ fn swap_document(
         }
         None => Ok(()),
     }
+}
+
+fn swap_text(document: &mut Document, diff: &Diff<TextState>) -> Result<(), Refusal> {
+    let Diff { before, after } = diff;
+    if document.text != before.text || document.revisions != before.revisions {
+        return Err(Refusal::Stale);
+    }
+    document.text = Arc::clone(&after.text);
+    document.text_sha256.clone_from(&after.text_sha256);
+    document.revisions.clone_from(&after.revisions);
+    Ok(())
 }
 
 fn swap_layer(document: &mut Document, diff: &Diff<Option<Arc<Layer>>>) -> Result<(), Refusal> {

@@ -119,6 +119,8 @@ actions! {
     SelectSentence, "select-sentence", Edit, 1, "Shift+W";
     /// Let go of the selection.
     LetGo, "let-go", Edit, 1, "Escape";
+    /// Correct the paragraphs of the selection.
+    CorrectText, "correct-text", Edit, 2, "F5";
     /// Give the document another name.
     RenameDocument, "rename-document", Edit, 2, "F2";
     /// Take the document out of the project.

@@ -4,6 +4,7 @@
 
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
+use crate::edit::command::Act;
 use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::model::check;
@@ -164,8 +165,16 @@ impl Desk {
             annotator: after.annotator.clone().or(mine),
             ..after
         };
+        let corrects = command.act() == Act::CorrectText;
+        let n_misfits = self.totals.n_misfits;
         match session.run_at(command, &before, &after) {
             Ok(done) => {
+                self.totals.refresh(session, &self.annotator);
+                let n_gone = self.totals.n_misfits.saturating_sub(n_misfits);
+                if corrects && n_gone > 0 {
+                    let title = self.texts.tr_with("correct-gone", [("n", n_gone.into())]);
+                    self.notices.hint(title, self.texts.tr("correct-gone-do"));
+                }
                 self.said = match (done.n_added, done.n_removed) {
                     (0, 0) => String::new(),
                     (0, n) => self.texts.tr_with("said-removed", [("n", n.into())]),

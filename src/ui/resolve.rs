@@ -135,6 +135,8 @@ pub enum Dialog {
     RenameAnnotator,
     /// A note on the span.
     Note,
+    /// Other words for some of the text.
+    Correct,
 }
 
 /// Something the program remembers.
@@ -204,6 +206,10 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         Action::Extend(motion) => Effect::MoveCaret(motion, Extent::Selection),
         Action::RenameDocument => Effect::Show(Dialog::RenameDocument),
         Action::RemoveDocument => remove_document(env),
+        Action::CorrectText => match to_correct(env) {
+            Some(_) => Effect::Show(Dialog::Correct),
+            None => Effect::Say("say-too-long-to-correct"),
+        },
         Action::FocusText => Effect::FocusText,
         Action::NextDocument => step_document(env, 1),
         Action::PreviousDocument => step_document(env, -1),
@@ -553,6 +559,32 @@ fn step_document(env: &Env<'_>, by: isize) -> Effect {
         Some(doc) => Effect::Go(start_of(&doc.id)),
         None => Effect::Say("say-no-more-documents"),
     }
+}
+
+/// Characters that can be corrected at once.
+const MAX_CORRECTED: usize = 5_000;
+
+/// Returns the paragraphs of the selection, without the last line end, unless they are too long.
+pub fn to_correct(env: &Env<'_>) -> Option<CharRange> {
+    let text = &env.document()?.text;
+    let selected = env.selection().range();
+    let first = text.paragraph_range(text.paragraph_at(selected.start()));
+    let last = match selected.is_empty() {
+        true => first,
+        false => text.paragraph_range(text.paragraph_at(selected.end().minus(1))),
+    };
+    let range = CharRange::new(first.start(), last.end());
+    if range.len() > MAX_CORRECTED {
+        return None;
+    }
+    let n_line_end = text
+        .slice(range)
+        .chars()
+        .rev()
+        .take_while(|c| matches!(c, '\r' | '\n'))
+        .count();
+    let n_line_end = n_line_end.min(2).min(last.len());
+    Some(CharRange::new(range.start(), range.end().minus(n_line_end)))
 }
 
 fn remove_document(env: &Env<'_>) -> Effect {

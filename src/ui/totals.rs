@@ -15,6 +15,8 @@ pub struct Totals {
     counted_for: Option<(u64, Annotator)>,
     /// Spans of each label.
     pub n_spans: BTreeMap<LabelKey, usize>,
+    /// Lines of all layers that do not fit their text.
+    pub n_misfits: usize,
     /// Documents marked as done.
     pub n_done: usize,
 }
@@ -29,6 +31,8 @@ impl Totals {
         self.counted_for = Some(now);
         let project = session.project();
         self.n_spans = project.counts(annotator);
+        let layers = project.documents.iter().flat_map(|doc| doc.layers.values());
+        self.n_misfits = layers.map(|layer| layer.misfits.len()).sum();
         let layers = project
             .documents
             .iter()

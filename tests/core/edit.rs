@@ -4,6 +4,7 @@
 //! [`run`] holds every command it carries out to the law that its inverse restores the project.
 
 mod commands;
+mod correct;
 mod laws;
 mod many;
 mod random;

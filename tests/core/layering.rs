@@ -59,6 +59,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("serde", &["exchange", "store", "cli", "ui"]),
     ("serde_json", &["exchange", "cli", "ui"]),
     ("sha2", &["model", "store"]),
+    // Which characters of a text are still there after it was corrected.
+    ("similar", &["edit"]),
     ("thiserror", EVERYWHERE),
     ("unic_langid", &["ui"]),
     // The text view asks it for the clusters of what it draws, many at a time.

@@ -5,6 +5,7 @@
 
 mod about;
 mod check;
+mod correct;
 pub mod export;
 mod guideline;
 mod help;
@@ -51,6 +52,7 @@ pub struct Windows {
     pub(super) typed_path: bool,
     replace: Option<replace::Replace>,
     palette: palette::Palette,
+    correction: correct::Correction,
     name: names::Name,
     schema: schema::SchemaEditor,
     guideline: guideline::Guideline,
@@ -96,6 +98,7 @@ impl Windows {
             Dialog::Check => self.findings = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
+            Dialog::Correct => self.correction = correct::Correction::of(env),
             Dialog::Help | Dialog::About => {}
         }
         self.open = Some(dialog);
@@ -209,6 +212,7 @@ impl Desk {
                     Dialog::Guideline => {
                         guideline::ui(ctx, &mut scene, &mut windows.guideline, frame)
                     }
+                    Dialog::Correct => correct::ui(ctx, &mut scene, &mut windows.correction, frame),
                     Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };

@@ -136,6 +136,7 @@ fn refusals() {
             tail: "ROLE".into(),
         },
         Refusal::NoRelation(relation()),
+        Refusal::EmptyText("甲".to_owned()),
         Refusal::Stale,
     ];
     check(&all, ToString::to_string, |texts, fact| {

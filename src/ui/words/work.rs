@@ -55,6 +55,7 @@ fn refusal_key(refusal: &Refusal) -> &'static str {
         Refusal::DocumentTaken { .. } => "refusal-document-taken",
         Refusal::NameTaken(_) => "refusal-name-taken",
         Refusal::EmptyName => "refusal-empty-name",
+        Refusal::EmptyText(_) => "refusal-empty-text",
         Refusal::SpanOutsideText { .. } => "refusal-span-outside-text",
         Refusal::EmptySpan(_) => "refusal-empty-span",
         Refusal::NoSpan(_) => "refusal-no-span",
@@ -84,7 +85,7 @@ fn refusal_values(refusal: &Refusal) -> Values<'_> {
         ],
         Refusal::AnnotatorTaken(annotator) => vec![("annotator", text(annotator))],
         Refusal::DocumentTaken { id, name } => vec![("doc", text(id)), ("name", text(name))],
-        Refusal::NameTaken(name) => vec![("name", text(name))],
+        Refusal::NameTaken(name) | Refusal::EmptyText(name) => vec![("name", text(name))],
         Refusal::SpanOutsideText { span, n_chars } => {
             with(range_values(*span), [("n", (*n_chars).into())])
         }

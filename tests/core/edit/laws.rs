@@ -293,7 +293,7 @@ fn naive(project: &Project, command: &Command) -> Option<Plain> {
 fn the_random_commands_are_of_every_kind_done_and_refused() {
     let mut runner = TestRunner::deterministic();
     let (mut done, mut refused) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..200 {
+    for _ in 0..600 {
         let raws = random::raws().new_tree(&mut runner).unwrap().current();
         let mut project = random::start();
         for raw in raws {

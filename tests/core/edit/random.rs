@@ -30,7 +30,7 @@ use super::project;
 use super::relate;
 
 /// The kinds of commands, as [`kind`] numbers them.
-pub const N_KINDS: usize = 36;
+pub const N_KINDS: usize = 37;
 
 const LABELS: [&str; 5] = ["PERSON", "ROLE", "EVENT", "SLOGAN", "X"];
 
@@ -292,6 +292,16 @@ impl Picker<'_> {
                     ..Note::default()
                 }],
             },
+            35 => {
+                // A few characters at most, so that there stays something to label.
+                let start = self.range().start();
+                let n = usize::from(self.n[5] % 3);
+                Command::CorrectText {
+                    doc: layer.doc,
+                    range: CharRange::new(start, start.plus(n)),
+                    words: self.text().repeat(2),
+                }
+            }
             _ => self.batch(layer),
         }
     }
@@ -364,7 +374,8 @@ pub fn kind(command: &Command) -> usize {
         Command::SetLayerConflicts { .. } => 32,
         Command::SetMisfits { .. } => 33,
         Command::SetNotes { .. } => 34,
-        Command::Batch(_) => 35,
+        Command::CorrectText { .. } => 35,
+        Command::Batch(_) => 36,
         // Made only inside a batch.
         Command::AddActiveSeconds { .. } => N_KINDS,
     }
