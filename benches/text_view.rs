@@ -29,6 +29,7 @@ use zhubi::model::span_set::SpanSet;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
+use zhubi::text::view::ViewKind;
 use zhubi::ui::text_view::Align;
 use zhubi::ui::text_view::LabelStyle;
 use zhubi::ui::text_view::Segments;
@@ -113,6 +114,7 @@ struct Bench<'a> {
     spans: &'a SpanSet,
     selection: Selection,
     revision: u64,
+    kind: ViewKind,
     time: f64,
     words: Words,
 }
@@ -135,6 +137,7 @@ impl<'a> Bench<'a> {
             spans,
             selection: Selection::default(),
             revision: 0,
+            kind: ViewKind::RAW,
             time: 0.0,
             words: Words::new(3),
         }
@@ -184,12 +187,14 @@ impl<'a> Bench<'a> {
             spans,
             selection,
             revision,
+            kind,
             ..
         } = self;
         let mut new_selection = *selection;
         let mut output = ctx.run_ui(input, |ui| {
             let doc = ViewDoc {
                 text,
+                kind: *kind,
                 spans,
                 suggestions: &[],
                 suggestion_at_hand: None,
@@ -312,6 +317,7 @@ fn style() -> ViewStyle {
         .into(),
         unknown_label: person,
         name: "document".to_owned(),
+        damage_name: "damaged".to_owned(),
     }
 }
 
