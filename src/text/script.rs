@@ -8,6 +8,7 @@
 //! `assets/opencc/README.md`; words of a region (`软件`, `軟體`) are deliberately no part of them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The script a text is shown in.
@@ -46,8 +47,8 @@ pub fn converted(text: &str, to: Script) -> Cow<'_, str> {
 
 /// Returns the script most of a text is written in, as is where it is neither.
 ///
-/// Told by the characters near its start that only one script has. A few of the other script are
-/// no matter: `后` and `里` are words of both.
+/// Told by the characters near its start that only one script has; `后` and `里`, which some phrase
+/// keeps, are words of both. A few of the other script are no matter.
 pub fn script_of(text: &str) -> Script {
     let tables = (
         Table::of(Script::Simplified),
@@ -56,11 +57,12 @@ pub fn script_of(text: &str) -> Script {
     let (Some(to_simplified), Some(to_traditional)) = tables else {
         return Script::AsIs;
     };
+    let of_both = OF_BOTH.get_or_init(|| to_traditional.kept_in_phrases());
     let (mut n_simplified, mut n_traditional) = (0, 0);
     for c in text.chars().take(SCRIPT_REACH) {
         if to_simplified.paired(c) != c {
             n_traditional += 1;
-        } else if to_traditional.paired(c) != c {
+        } else if to_traditional.paired(c) != c && !of_both.contains(&c) {
             n_simplified += 1;
         }
     }
@@ -147,6 +149,8 @@ struct Table<'a> {
     sieve: Vec<u64>,
 }
 
+/// Characters that have a traditional form and are traditional ones too.
+static OF_BOTH: OnceLock<HashSet<char>> = OnceLock::new();
 static SIMPLIFIED: OnceLock<Table<'static>> = OnceLock::new();
 static TRADITIONAL: OnceLock<Table<'static>> = OnceLock::new();
 
@@ -217,6 +221,14 @@ impl<'a> Table<'a> {
             n_key_bytes,
             n_reading_bytes,
         });
+    }
+
+    /// Returns the characters that become others alone and stay in some phrase.
+    fn kept_in_phrases(&self) -> HashSet<char> {
+        let read = self.phrases.iter().filter(|p| p.n_reading_bytes > 0);
+        read.flat_map(|phrase| phrase.reading(self).chars())
+            .filter(|&c| self.paired(c) != c)
+            .collect()
     }
 
     fn paired(&self, c: char) -> char {
@@ -321,7 +333,7 @@ mod tests {
     #[test]
     fn the_script_of_a_text_is_told_by_most_of_its_characters() {
         for (content, script) in [
-            ("皇太后住在這裡,國家發展與會議", Script::Traditional),
+            ("皇太后和范先生干涉這裡,國家發展", Script::Traditional),
             ("皇太后住在这里,国家发展与会议", Script::Simplified),
             ("国家發展", Script::AsIs),
             ("abc 一二三人大", Script::AsIs),
