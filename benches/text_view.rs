@@ -1,8 +1,9 @@
 //! What a frame of the text view costs on long documents.
 //!
 //! Prints p50, p99 and the longest of a frame's CPU time, tessellation included, for documents of
-//! 10 and 100 MB with 1,000,000 spans and for a paragraph of 320,000 characters. The bar is 4 ms
-//! at p99, and that it does not grow with the document. Nothing is timed in tests.
+//! 10 and 100 MB with 1,000,000 spans and for a paragraph of 320,000 characters, and for reading
+//! views of glossed ones. The bar is 4 ms at p99, and that it does not grow with the document.
+//! Nothing is timed in tests.
 //!
 //! `cargo bench --no-default-features --features ui --bench text_view`
 
@@ -29,6 +30,7 @@ use zhubi::model::span_set::SpanSet;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
+use zhubi::text::view::ViewKind;
 use zhubi::ui::text_view::Align;
 use zhubi::ui::text_view::LabelStyle;
 use zhubi::ui::text_view::Segments;
@@ -56,6 +58,56 @@ fn main() {
     }
     let content = Words::new(7).document(320_000 * 3, 400_000..400_001);
     measure("one paragraph of 320,000 characters", &content);
+    let glossed = Words::new(7).glossed();
+    for (name, bytes, paragraph) in [
+        ("100 MB with glosses", 100_000_000, 80..1_400),
+        (
+            "one paragraph of 400,000 characters with glosses",
+            1_200_000,
+            400_000..400_001,
+        ),
+    ] {
+        let content = glossed.clone().document(bytes, paragraph);
+        measure_views(name, &content);
+    }
+}
+
+/// Measures reading views, and the frame in which one takes the place of another.
+fn measure_views(name: &str, content: &str) {
+    let text = Text::new(content);
+    let spans = spans(&text);
+    let mut bench = Bench::new(&text, &spans);
+    let (_, first) = timed(|| bench.frame(Vec::new()));
+    println!(
+        "{name}: {} characters; first frame {}",
+        text.n_chars(),
+        ms(first)
+    );
+    for (name, kind) in [
+        ("raw", ViewKind::RAW),
+        ("reading", ViewKind::READING),
+        ("simplified", ViewKind::SIMPLIFIED),
+        ("traditional", ViewKind::TRADITIONAL),
+    ] {
+        bench.kind = kind;
+        let (_, switched) = timed(|| bench.frame(Vec::new()));
+        println!("  {name}: frame of the switch {}", ms(switched));
+        for _ in 0..200 {
+            bench.frame(Vec::new());
+            bench.jump();
+        }
+        bench.frame(vec![Event::PointerMoved(pos2(400.0, 400.0))]);
+        bench.run("at rest", 300, |_, _| Vec::new());
+        bench.run("wheel", 600, |_, _| vec![wheel(-60.0)]);
+        bench.run("new page every frame", 400, |_, i| {
+            let down = (i / 100) % 2 == 0;
+            vec![wheel(if down { -SIZE.y } else { SIZE.y })]
+        });
+        bench.run("random jump", 400, |bench, _| {
+            bench.jump();
+            Vec::new()
+        });
+    }
 }
 
 fn measure(name: &str, content: &str) {
@@ -113,6 +165,7 @@ struct Bench<'a> {
     spans: &'a SpanSet,
     selection: Selection,
     revision: u64,
+    kind: ViewKind,
     time: f64,
     words: Words,
 }
@@ -135,6 +188,7 @@ impl<'a> Bench<'a> {
             spans,
             selection: Selection::default(),
             revision: 0,
+            kind: ViewKind::RAW,
             time: 0.0,
             words: Words::new(3),
         }
@@ -184,12 +238,14 @@ impl<'a> Bench<'a> {
             spans,
             selection,
             revision,
+            kind,
             ..
         } = self;
         let mut new_selection = *selection;
         let mut output = ctx.run_ui(input, |ui| {
             let doc = ViewDoc {
                 text,
+                kind: *kind,
                 spans,
                 suggestions: &[],
                 suggestion_at_hand: None,
@@ -312,6 +368,7 @@ fn style() -> ViewStyle {
         .into(),
         unknown_label: person,
         name: "document".to_owned(),
+        damage_name: "damaged".to_owned(),
     }
 }
 
@@ -332,18 +389,34 @@ fn spans(text: &Text) -> SpanSet {
 }
 
 /// Chinese without meaning, the same every time.
-struct Words(u64);
+#[derive(Clone)]
+struct Words {
+    state: u64,
+    /// Whether one character in four has a gloss.
+    glossed: bool,
+}
 
 impl Words {
     fn new(seed: u64) -> Self {
-        Self(seed)
+        let glossed = false;
+        Self {
+            state: seed,
+            glossed,
+        }
+    }
+
+    fn glossed(self) -> Self {
+        Self {
+            glossed: true,
+            ..self
+        }
     }
 
     /// Returns a number below `n`; the generator is Knuth's MMIX.
     fn below(&mut self, n: usize) -> usize {
-        let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
-        self.0 = next.wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n.max(1)
+        let next = self.state.wrapping_mul(6_364_136_223_846_793_005);
+        self.state = next.wrapping_add(1_442_695_040_888_963_407);
+        (self.state >> 33) as usize % n.max(1)
     }
 
     fn document(&mut self, bytes: usize, paragraph: std::ops::Range<usize>) -> String {
@@ -373,6 +446,9 @@ impl Words {
                 // Common characters cluster at the start of the block; 3,000 of them are used.
                 let code = 0x4E00 + (self.below(3_000) * self.below(3_000) / 3_000) as u32;
                 content.extend(char::from_u32(code));
+                if self.glossed && self.below(4) == 0 {
+                    content.push_str(["(xí)", "(zhàn)", "(guó)", "(jì)"][self.below(4)]);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::cli::speak;
 use crate::text::damage::DamagedPlace;
 use crate::text::damage::damage;
 use crate::text::offset::Text;
+use crate::text::script::script_of;
 use crate::text::view::View;
 use crate::text::view::ViewKind;
 
@@ -17,7 +18,8 @@ use crate::text::view::ViewKind;
 pub fn run(args: &ViewArgs) -> anyhow::Result<Exit> {
     let decoded = project::read_document(&args.document, args.encoding.as_deref())?;
     let text = Text::new(decoded.text);
-    let view = View::new(&text, ViewKind::from(args.view));
+    let kind = ViewKind::from(args.view).of_written(script_of(text.as_str()));
+    let view = View::new(&text, kind);
     let places = damage(&text);
     if args.map {
         let map = json!({

@@ -8,6 +8,7 @@
 //! `assets/opencc/README.md`; words of a region (`软件`, `軟體`) are deliberately no part of them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The script a text is shown in.
@@ -25,6 +26,11 @@ pub enum Script {
 /// The most characters a phrase has; what lies further away decides nothing.
 pub const MAX_PHRASE: usize = 12;
 
+/// How far into a text its script is looked for.
+const SCRIPT_REACH: usize = 20_000;
+/// How many times more characters one script must have than the other.
+const MOST: usize = 4;
+
 const TO_SIMPLIFIED: &str = include_str!("../../assets/opencc/to_simplified.txt");
 const TO_TRADITIONAL: &str = include_str!("../../assets/opencc/to_traditional.txt");
 
@@ -36,6 +42,36 @@ pub fn converted(text: &str, to: Script) -> Cow<'_, str> {
     match Table::of(to) {
         None => Cow::Borrowed(text),
         Some(table) => Cow::Owned(table.converted(text)),
+    }
+}
+
+/// Returns the script most of a text is written in, as is where it is neither.
+///
+/// Told by the characters near its start that only one script has; `后` and `里`, which some phrase
+/// keeps, are words of both. A few of the other script are no matter.
+pub fn script_of(text: &str) -> Script {
+    let tables = (
+        Table::of(Script::Simplified),
+        Table::of(Script::Traditional),
+    );
+    let (Some(to_simplified), Some(to_traditional)) = tables else {
+        return Script::AsIs;
+    };
+    let of_both = OF_BOTH.get_or_init(|| to_traditional.kept_in_phrases());
+    let (mut n_simplified, mut n_traditional) = (0, 0);
+    for c in text.chars().take(SCRIPT_REACH) {
+        if to_simplified.paired(c) != c {
+            n_traditional += 1;
+        } else if to_traditional.paired(c) != c && !of_both.contains(&c) {
+            n_simplified += 1;
+        }
+    }
+    if n_traditional > MOST * n_simplified {
+        Script::Traditional
+    } else if n_simplified > MOST * n_traditional {
+        Script::Simplified
+    } else {
+        Script::AsIs
     }
 }
 
@@ -113,6 +149,8 @@ struct Table<'a> {
     sieve: Vec<u64>,
 }
 
+/// Characters that have a traditional form and are traditional ones too.
+static OF_BOTH: OnceLock<HashSet<char>> = OnceLock::new();
 static SIMPLIFIED: OnceLock<Table<'static>> = OnceLock::new();
 static TRADITIONAL: OnceLock<Table<'static>> = OnceLock::new();
 
@@ -183,6 +221,14 @@ impl<'a> Table<'a> {
             n_key_bytes,
             n_reading_bytes,
         });
+    }
+
+    /// Returns the characters that become others alone and stay in some phrase.
+    fn kept_in_phrases(&self) -> HashSet<char> {
+        let read = self.phrases.iter().filter(|p| p.n_reading_bytes > 0);
+        read.flat_map(|phrase| phrase.reading(self).chars())
+            .filter(|&c| self.paired(c) != c)
+            .collect()
     }
 
     fn paired(&self, c: char) -> char {
@@ -282,6 +328,19 @@ mod tests {
         assert_eq!(simplified("乾隆皇帝與乾燥"), "乾隆皇帝与干燥");
         // What is simplified already stays.
         assert_eq!(simplified("一坏就换,毛坯,著名"), "一坏就换,毛坯,著名");
+    }
+
+    #[test]
+    fn the_script_of_a_text_is_told_by_most_of_its_characters() {
+        for (content, script) in [
+            ("皇太后和范先生干涉這裡,國家發展", Script::Traditional),
+            ("皇太后住在这里,国家发展与会议", Script::Simplified),
+            ("国家發展", Script::AsIs),
+            ("abc 一二三人大", Script::AsIs),
+            ("", Script::AsIs),
+        ] {
+            assert_eq!(script_of(content), script, "{content}");
+        }
     }
 
     #[test]

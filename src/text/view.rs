@@ -65,6 +65,18 @@ impl ViewKind {
         glosses: Glosses::Hidden,
         script: Script::Traditional,
     };
+
+    /// Returns the view of a text that is written in a script: in that one it is shown as it is.
+    ///
+    /// A conversion to the script it has would only touch variants, such as a `范` among names.
+    pub fn of_written(self, written: Script) -> Self {
+        let script = if self.script == written {
+            Script::AsIs
+        } else {
+            self.script
+        };
+        Self { script, ..self }
+    }
 }
 
 /// A position counted in the characters that a view shows, from where the view starts.

@@ -173,6 +173,10 @@ actions! {
     PreviousDocument, "previous-document", View, 0, "Ctrl+PageUp";
     /// Put the caret into the text.
     FocusText, "focus-text", View, 0, "F6";
+    /// Hide pinyin glosses or show them.
+    ToggleReading, "toggle-reading", View, 0, "V";
+    /// Show the text in the next script.
+    NextScript, "next-script", View, 0, "S";
     /// Show or hide the documents.
     ToggleDocuments, "toggle-documents", View, 1, "F9";
     /// Show or hide the labels.

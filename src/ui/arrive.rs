@@ -41,6 +41,9 @@ impl Desk {
                     self.windows.take_findings(findings);
                 }
             }
+            TaskResult::DamageCounted(serial, doc, n_places) => {
+                self.take_damage_count(serial, &doc, n_places);
+            }
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
             TaskResult::Opened(path, opened) => {
                 self.loading = false;

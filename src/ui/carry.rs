@@ -111,6 +111,7 @@ impl Desk {
             Effect::Save => self.save(ctx, None),
             Effect::Show(dialog) => self.show(ctx, dialog),
             Effect::Set(setting) => self.set(ctx, setting),
+            Effect::ReadAs(kind) => self.read_as(kind),
             Effect::FocusText => self.focus_text(),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),

@@ -23,6 +23,8 @@ use crate::ui::fonts;
 use crate::ui::i18n::Texts;
 use crate::ui::notices::Notices;
 use crate::ui::panels;
+use crate::ui::reading::Damaged;
+use crate::ui::reading::Reading;
 use crate::ui::resolve::Destination;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
@@ -104,6 +106,9 @@ pub(super) struct View {
     pub text_view: TextView,
     pub selection: Selection,
     pub span: Option<SpanKey>,
+    /// How it is read; not known before it is shown.
+    pub reading: Option<Reading>,
+    pub damaged: Option<Damaged>,
 }
 
 /// What waits for the user's word on a project that is not saved.
@@ -223,6 +228,7 @@ impl Desk {
         if self.settings.theme == ThemeChoice::System && dark != self.theme.dark {
             self.apply_theme(&ctx);
         }
+        self.prepare_reading(&ctx);
         self.take_input(&ctx);
         self.fold_panels(ui.available_width());
         self.panels_ui(ui);
@@ -251,6 +257,7 @@ impl Desk {
             place: &self.place,
             annotator: &self.annotator,
             marked_head: self.marked_head.as_ref(),
+            reading: self.reading_of(self.place.doc.as_ref()),
             settings: &self.settings,
         }
     }
@@ -376,17 +383,18 @@ impl Desk {
             said: &self.said,
             saving: self.saving,
             busy: self.tasks.busy(),
+            n_damaged: self.n_damaged(),
         }
     }
 
     fn paper_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
         let id = self.place.doc.clone();
-        let mut view = id
-            .as_ref()
-            .and_then(|id| self.views.remove(id))
+        let view = id.as_ref().and_then(|id| self.views.get_mut(id));
+        let mut text_view = view
+            .map(|view| std::mem::take(&mut view.text_view))
             .unwrap_or_default();
         let mut scene = self.scene(asks);
-        let output = panels::paper::ui(ui, &mut scene, &mut view.text_view);
+        let output = panels::paper::ui(ui, &mut scene, &mut text_view);
         if let Some(output) = output {
             let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
             let covered = self.is_covered();
@@ -399,7 +407,7 @@ impl Desk {
             }
         }
         if let Some(id) = id {
-            self.views.insert(id, view);
+            self.views.entry(id).or_default().text_view = text_view;
         }
     }
 

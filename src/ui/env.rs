@@ -15,6 +15,7 @@ use crate::model::schema::Label;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::session::Session;
+use crate::ui::reading::Reading;
 use crate::ui::settings::Settings;
 
 /// Where a user is.
@@ -27,6 +28,8 @@ pub struct Env<'a> {
     pub annotator: &'a Annotator,
     /// The head of a relation to be made.
     pub marked_head: Option<&'a SpanKey>,
+    /// How the open document is read.
+    pub reading: Reading,
     /// What the program remembers of its user.
     pub settings: &'a Settings,
 }

@@ -18,6 +18,7 @@ pub mod fonts;
 pub mod i18n;
 pub mod notices;
 pub mod panels;
+pub mod reading;
 pub mod resolve;
 pub mod scene;
 pub mod settings;

@@ -19,8 +19,12 @@ use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::segment;
+use crate::text::view::View;
+use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::env::Env;
+use crate::ui::reading::in_next_script;
+use crate::ui::reading::with_glosses_toggled;
 use crate::ui::text_view::Motion;
 
 /// What an action came to.
@@ -54,6 +58,8 @@ pub enum Effect {
     Show(Dialog),
     /// Change something the program remembers.
     Set(Setting),
+    /// Read the open document in another view.
+    ReadAs(ViewKind),
     /// Put the keyboard into the text.
     FocusText,
     /// Close the project, after asking when it is not saved.
@@ -210,6 +216,8 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             Some(_) => Effect::Show(Dialog::Correct),
             None => Effect::Say("say-too-long-to-correct"),
         },
+        Action::ToggleReading => Effect::ReadAs(with_glosses_toggled(env.reading.kind)),
+        Action::NextScript => Effect::ReadAs(in_next_script(env.reading.kind)),
         Action::FocusText => Effect::FocusText,
         Action::NextDocument => step_document(env, 1),
         Action::PreviousDocument => step_document(env, -1),
@@ -376,9 +384,18 @@ fn move_edge(env: &Env<'_>, span: &Span, edge: Edge, direction: Direction) -> Ef
     let (Some(doc), Some(layer)) = (env.document(), env.layer_ref()) else {
         return Effect::Say("say-no-document");
     };
-    let moved = |at: CharIdx| match direction {
+    let kind = env.reading.shown();
+    let step = |at: CharIdx| match direction {
         Direction::Back => segment::grapheme_previous(&doc.text, at),
         Direction::Forward => segment::grapheme_next(&doc.text, at),
+    };
+    let moved = |at: CharIdx| {
+        let mut to = step(at);
+        // A gloss that is hidden comes and goes with its character.
+        while View::of_range(&doc.text, CharRange::new(to, to.plus(1)), kind).is_hidden(to) {
+            to = step(to);
+        }
+        to
     };
     let (start, end) = (span.range.start(), span.range.end());
     let (start, end) = match edge {

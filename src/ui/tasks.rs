@@ -4,9 +4,11 @@
 //! the frame that starts them, so that they need no clock.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc;
 
 use crate::model::check::Finding;
+use crate::model::document::Document;
 use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::ReadDocuments;
@@ -39,6 +41,8 @@ pub enum TaskResult {
     SettingsSaved(anyhow::Result<()>),
     /// A project was looked through for what is wrong, in the session with this number.
     Checked(u64, Vec<Finding>),
+    /// The damaged places of a document were counted, in the session with this number.
+    DamageCounted(u64, Arc<Document>, usize),
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.

@@ -5,6 +5,8 @@ mod annotate;
 mod dialogs;
 mod font;
 mod harness;
+mod reading;
+mod reading_view;
 mod real_window;
 mod text_view;
 mod typing;

@@ -22,9 +22,11 @@ use zhubi::edit::caret::Selection;
 use zhubi::model::span::Span;
 use zhubi::model::span::SpanKey;
 use zhubi::model::span_set::SpanSet;
+use zhubi::text::damage::DamagedPlace;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
+use zhubi::text::view::ViewKind;
 use zhubi::ui::text_view::Align;
 use zhubi::ui::text_view::LabelStyle;
 use zhubi::ui::text_view::Motion;
@@ -56,28 +58,31 @@ impl Segments for Plain {
 }
 
 /// A document and what the view told of it.
-struct Desk {
-    view: TextView,
-    text: Text,
-    spans: SpanSet,
-    suggestions: Vec<SpanKey>,
-    selection: Selection,
-    held: Option<SpanKey>,
-    events: Vec<ViewEvent>,
-    caret: Option<Rect>,
-    visible: CharRange,
-    hovered: Option<(SpanKey, Rect)>,
+pub struct Desk {
+    pub view: TextView,
+    pub text: Text,
+    pub kind: ViewKind,
+    pub spans: SpanSet,
+    pub suggestions: Vec<SpanKey>,
+    pub selection: Selection,
+    pub held: Option<SpanKey>,
+    pub events: Vec<ViewEvent>,
+    pub caret: Option<Rect>,
+    pub visible: CharRange,
+    pub hovered: Option<(SpanKey, Rect)>,
+    pub damage_hovered: Option<(Vec<DamagedPlace>, Rect)>,
     /// A text field above the view, if it is to be there.
-    field: Option<String>,
-    asked_for_ime: bool,
-    move_by: Vec<(Motion, bool)>,
+    pub field: Option<String>,
+    pub asked_for_ime: bool,
+    pub move_by: Vec<(Motion, bool)>,
 }
 
 impl Desk {
-    fn new(content: &str) -> Self {
+    pub fn new(content: &str) -> Self {
         Self {
             view: TextView::new(),
             text: Text::from(content),
+            kind: ViewKind::RAW,
             spans: SpanSet::default(),
             suggestions: Vec::new(),
             selection: Selection::default(),
@@ -86,13 +91,14 @@ impl Desk {
             caret: None,
             visible: CharRange::default(),
             hovered: None,
+            damage_hovered: None,
             field: None,
             asked_for_ime: false,
             move_by: Vec::new(),
         }
     }
 
-    fn with_spans(mut self, spans: &[(usize, usize, &str)]) -> Self {
+    pub fn with_spans(mut self, spans: &[(usize, usize, &str)]) -> Self {
         let spans = spans
             .iter()
             .map(|&(start, end, label)| Span::new(CharRange::of(start, end), label));
@@ -107,6 +113,7 @@ impl Desk {
         }
         let doc = ViewDoc {
             text: &self.text,
+            kind: self.kind,
             spans: &self.spans,
             suggestions: &self.suggestions,
             suggestion_at_hand: self.suggestions.first(),
@@ -141,10 +148,11 @@ impl Desk {
         self.caret = output.caret_rect;
         self.visible = output.visible;
         self.hovered = output.hovered;
+        self.damage_hovered = output.damage_hovered;
         self.asked_for_ime |= ui.ctx().output(|output| output.ime.is_some());
     }
 
-    fn selected(&self) -> &str {
+    pub fn selected(&self) -> &str {
         self.text.slice(self.selection.range())
     }
 }
@@ -175,10 +183,11 @@ fn style() -> ViewStyle {
         .into(),
         unknown_label: label("?", "?"),
         name: "文档".to_owned(),
+        damage_name: "可疑".to_owned(),
     }
 }
 
-fn harness(desk: Desk) -> Harness<'static, Desk> {
+pub fn harness(desk: Desk) -> Harness<'static, Desk> {
     let mut harness = Harness::builder()
         .with_size(vec2(520.0, 400.0))
         .with_step_dt(1.0 / 60.0)
@@ -197,9 +206,9 @@ fn harness(desk: Desk) -> Harness<'static, Desk> {
     harness
 }
 
-type Window = Harness<'static, Desk>;
+pub type Window = Harness<'static, Desk>;
 
-fn button(window: &mut Window, pos: Pos2, pressed: bool, modifiers: Modifiers) {
+pub fn button(window: &mut Window, pos: Pos2, pressed: bool, modifiers: Modifiers) {
     window.event(Event::PointerButton {
         pos,
         button: PointerButton::Primary,
@@ -209,18 +218,18 @@ fn button(window: &mut Window, pos: Pos2, pressed: bool, modifiers: Modifiers) {
     window.step();
 }
 
-fn click(window: &mut Window, pos: Pos2) {
+pub fn click(window: &mut Window, pos: Pos2) {
     button(window, pos, true, Modifiers::NONE);
     button(window, pos, false, Modifiers::NONE);
 }
 
 /// Waits until the next press is no double-click.
-fn pause(window: &mut Window) {
+pub fn pause(window: &mut Window) {
     window.run_steps(30);
 }
 
 /// Returns where the caret at a position is drawn.
-fn caret_at(window: &mut Window, at: usize) -> Rect {
+pub fn caret_at(window: &mut Window, at: usize) -> Rect {
     let before = window.state().selection;
     window.state_mut().selection = Selection::caret(CharIdx(at));
     window.step();
@@ -649,8 +658,17 @@ fn the_example_documents_are_read_through_without_a_missing_glyph() {
         .filter_map(|path| std::fs::read_to_string(path).ok())
         .collect();
     assert!(!texts.is_empty());
-    for content in texts {
-        let mut window = harness(Desk::new(&content));
+    let kinds = [
+        ViewKind::RAW,
+        ViewKind::READING,
+        ViewKind::SIMPLIFIED,
+        ViewKind::TRADITIONAL,
+    ];
+    for (content, kind) in texts.iter().flat_map(|c| kinds.map(|kind| (c, kind))) {
+        let mut window = harness(Desk {
+            kind,
+            ..Desk::new(content)
+        });
         let end = window.state().text.end();
         let mut seen = CharIdx(0);
         while window.state().visible.end() < end {

@@ -5,5 +5,6 @@ pub mod labels;
 pub mod menu_bar;
 pub mod notices;
 pub mod paper;
+pub mod reading;
 pub mod start;
 pub mod status_bar;

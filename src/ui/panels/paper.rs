@@ -16,8 +16,10 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment;
+use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::panels::documents;
+use crate::ui::panels::reading;
 use crate::ui::scene::Scene;
 use crate::ui::text_view::LabelStyle;
 use crate::ui::text_view::Motion;
@@ -30,6 +32,8 @@ use crate::ui::theme;
 
 /// How long the pointer rests on a span before its card is shown.
 const HOVER_MILLIS: f32 = 300.0;
+/// Less room than this is not enough for the measure in the row over the text.
+const MEASURE_WIDTH: f32 = 160.0;
 
 /// Words by the dictionary, sentences by punctuation.
 struct ByDictionary;
@@ -70,12 +74,14 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
+            kind: scene.env.reading.shown(),
             ..shown(&doc.text, spans, selection)
         };
         let output = view.ui(ui, &shown, &style);
         output.response.context_menu(|ui| menu_ui(ui, scene));
         if !scene.covered {
             hover_ui(scene, &doc.text, &output);
+            reading::damage_card_ui(scene, &output);
         }
         Some(output)
     });
@@ -103,6 +109,7 @@ pub fn moved(
 fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDoc<'a> {
     ViewDoc {
         text,
+        kind: ViewKind::RAW,
         spans,
         suggestions: &[],
         suggestion_at_hand: None,
@@ -123,6 +130,8 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     };
     Frame::new().inner_margin(margin).show(ui, |ui| {
         ui.horizontal(|ui| {
+            reading::switches_ui(ui, scene);
+            ui.add_space(theme::STEP);
             let status = scene
                 .env
                 .layer()
@@ -142,6 +151,9 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 }
             });
             scene.button_ui(ui, Action::DocumentDone);
+            if ui.available_width() < MEASURE_WIDTH {
+                return;
+            }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let size = scene.env.settings.text_size;
                 let measure = theme::MEASURE_CHARS;
@@ -252,6 +264,7 @@ pub fn style(scene: &Scene<'_>) -> ViewStyle {
             .unwrap_or_default(),
         unknown_label: plain,
         name: scene.tr("paper-name"),
+        damage_name: scene.tr("paper-damage"),
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Status<'a> {
     pub saving: bool,
     /// Whether anything else is under way.
     pub busy: bool,
+    /// How many places of the open document are damaged, where that is known.
+    pub n_damaged: Option<usize>,
 }
 
 /// Shows the line.
@@ -35,6 +37,10 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0 * theme::STEP;
                 place_ui(ui, scene);
+                if let Some(n) = status.n_damaged.filter(|n| *n > 0) {
+                    let values = [("n", n.into())];
+                    ui.label(scene.dim(scene.texts.tr_with("status-damaged", values)));
+                }
                 saved_ui(ui, scene, status);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let keys = scene.keys_of(Action::Help);

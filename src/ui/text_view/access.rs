@@ -1,8 +1,9 @@
 //! What a screen reader and a test find in the text view.
 //!
 //! The view is a document; below it stand the paragraphs in view with their text, and the spans
-//! in view, named as `人物: 习近平` and described by their label's key. Each has the rectangle it
-//! is drawn in, so that a click on it is a click on the words. Nothing is built while nobody asks.
+//! in view, named as `人物: 习近平` and described by their label's key, and damaged places. Each has the
+//! rectangle it is drawn in, so that a click on it is a click on the words. Words are said as they are
+//! shown. Nothing is built while nobody asks.
 
 use egui::Id;
 use egui::Rect;
@@ -15,8 +16,10 @@ use egui::accesskit::Role;
 
 use crate::edit::caret::Selection;
 use crate::text::offset::CharRange;
+use crate::text::view::View;
 use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::page::Page;
+use crate::ui::text_view::paint::mark_rect;
 use crate::ui::text_view::style::ViewStyle;
 
 /// Longer texts are cut in what is said of them.
@@ -58,10 +61,23 @@ pub fn describe(
             node.set_label(said(doc, range));
         });
     }
+    for placed in &page.placed {
+        for place in &placed.layout.damage {
+            let Some((rect, ..)) = page.rects_of(place.range).next() else {
+                continue;
+            };
+            let id = response.id.with(("damage", place.range, place.harm));
+            node_ui(&child, id, mark_rect(rect), |node| {
+                node.set_role(Role::Comment);
+                node.set_label(format!("{}: {}", style.damage_name, said(doc, place.range)));
+            });
+        }
+    }
     for shown in &page.shown {
         let Some((rect, ..)) = page.rects_of(shown.range).next() else {
             continue;
         };
+        let rect = mark_rect(rect);
         let label = style.label(&shown.label);
         let key = ("span", shown.range, shown.label.as_str(), shown.suggested);
         node_ui(&child, response.id.with(key), rect, |node| {
@@ -91,6 +107,7 @@ fn node_ui(ui: &Ui, id: Id, rect: Rect, fill: impl FnOnce(&mut Node)) {
 
 fn said(doc: &ViewDoc<'_>, range: CharRange) -> String {
     let end = range.end().min(range.start().plus(MAX_SAID_CHARS));
-    let text = doc.text.slice(CharRange::new(range.start(), end));
+    let view = View::of_range(doc.text, CharRange::new(range.start(), end), doc.kind);
+    let text = view.shown(doc.text);
     text.trim_end_matches(['\r', '\n']).to_owned()
 }

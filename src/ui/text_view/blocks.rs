@@ -176,6 +176,8 @@ impl Blocks {
 }
 
 /// Returns where to end a stretch: after a sentence, else anywhere between two Han characters.
+///
+/// A gloss stays with its character: a closing parenthesis before one counts as one.
 fn stretch_end(text: &Text, start: CharIdx, limit: CharIdx) -> CharIdx {
     let full = start.plus(STRETCH_CHARS);
     // A short rest is taken along, so that no stretch is a single row.
@@ -194,7 +196,7 @@ fn stretch_end(text: &Text, start: CharIdx, limit: CharIdx) -> CharIdx {
         let is_han = |c| ('\u{4E00}'..='\u{9FFF}').contains(&c);
         if is_han(next) && matches!(c, '。' | '！' | '？' | '；') {
             sentence = Some(i + 1);
-        } else if is_han(next) && is_han(c) {
+        } else if is_han(next) && (is_han(c) || c == ')') {
             between = Some(i + 1);
         }
     }

@@ -43,6 +43,8 @@ pub enum Ink {
     Box,
     /// Nothing, and no width: a line end.
     Nothing,
+    /// Nothing, and no width: the view hides it.
+    Hidden,
 }
 
 /// Measures the characters of a text, one cell and one ink for each.
@@ -342,6 +344,7 @@ pub mod tests {
                 (Ink::Box, false) => 'b',
                 (Ink::Nothing, true) => 'n',
                 (Ink::Nothing, false) => '.',
+                (Ink::Hidden, _) => 'h',
             })
             .collect()
     }

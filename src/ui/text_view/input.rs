@@ -19,6 +19,7 @@ use egui::Ui;
 
 use crate::edit::caret::Selection;
 use crate::model::span::SpanKey;
+use crate::text::damage::DamagedPlace;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::ui::text_view::TextView;
@@ -199,8 +200,14 @@ impl TextView {
         let (text, segments) = (scene.doc.text, scene.doc.segments);
         let extends = shift && n_presses == 1;
         let (unit, origin) = match n_presses {
-            2 => (Unit::Word, segments.word_at(text, under)),
-            3 => (Unit::Sentence, segments.sentence_at(text, under)),
+            2 => (
+                Unit::Word,
+                scene.page.with_gloss(segments.word_at(text, under)),
+            ),
+            3 => (
+                Unit::Sentence,
+                scene.page.with_gloss(segments.sentence_at(text, under)),
+            ),
             _ if extends => {
                 let anchor = scene.doc.selection.anchor;
                 (Unit::Char, CharRange::new(anchor, anchor))
@@ -246,8 +253,8 @@ impl TextView {
                 let (text, segments) = (scene.doc.text, scene.doc.segments);
                 let reached = match unit {
                     Unit::Char => CharRange::new(at, at),
-                    Unit::Word => segments.word_at(text, under),
-                    Unit::Sentence => segments.sentence_at(text, under),
+                    Unit::Word => scene.page.with_gloss(segments.word_at(text, under)),
+                    Unit::Sentence => scene.page.with_gloss(segments.sentence_at(text, under)),
                 };
                 let next = if reached.start() < origin.start() {
                     Selection {
@@ -270,10 +277,12 @@ impl TextView {
             Some(Gesture::Resize { span, edge, range }) => {
                 *range = match edge {
                     Edge::Start => {
-                        CharRange::new(at.min(span.range.end().minus(1)), span.range.end())
+                        let last = scene.page.shown_before(span.range.end());
+                        CharRange::new(at.min(last), span.range.end())
                     }
                     Edge::End => {
-                        CharRange::new(span.range.start(), at.max(span.range.start().plus(1)))
+                        let first = scene.page.behind_hidden(span.range.start().plus(1));
+                        CharRange::new(span.range.start(), at.max(first))
                     }
                 };
             }
@@ -333,6 +342,18 @@ impl TextView {
             self.drag_to(scene, pos);
             scene.ui.ctx().request_repaint();
         }
+    }
+
+    /// Returns the damage under the pointer.
+    pub(super) fn damage_hovered(
+        &self,
+        ui: &Ui,
+        response: &Response,
+        page: &Page,
+    ) -> Option<(Vec<DamagedPlace>, Rect)> {
+        let pos = ui.input(|input| input.pointer.latest_pos())?;
+        let is_over = response.contains_pointer() && self.pointer.gesture.is_none();
+        is_over.then(|| page.damage_at(pos)).flatten()
     }
 
     /// Returns the innermost span under the pointer, and shows what a press would do.

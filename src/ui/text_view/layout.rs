@@ -5,6 +5,10 @@
 //! makes, so that what is hit is what is seen; the galley itself is asked for again every frame,
 //! since the glyph atlas may be cleared.
 //!
+//! Where a view hides characters, what is shown is laid out as if it were the text, and then spread
+//! over the characters of the block: of `習(xí)近` the gloss stands without width behind 習, in the same
+//! row, and no caret stands before or in it.
+//!
 //! Invariant: the rows cover every character of the block once and in order. Row `r` holds
 //! `row.chars`, and `xs` has one more entry than it has characters, from the left edge of the
 //! first to the right edge of the last.
@@ -20,8 +24,11 @@ use egui::text::LayoutJob;
 use egui::text::LayoutSection;
 use egui::text::TextFormat;
 
+use crate::text::damage::DamagedPlace;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
+use crate::text::offset::Text;
+use crate::text::view::View;
 use crate::ui::text_view::breaks::Cell;
 use crate::ui::text_view::breaks::row_starts;
 use crate::ui::text_view::cells::Ink;
@@ -82,6 +89,8 @@ pub struct BlockLayout {
     /// For each character, whether a grapheme cluster begins there.
     clusters: Vec<bool>,
     inks: Vec<Ink>,
+    /// What is damaged in it.
+    pub damage: Vec<DamagedPlace>,
     /// How many characters at its end are a line end.
     n_line_end: usize,
 }
@@ -127,7 +136,64 @@ impl BlockLayout {
             n_line_end: n_line_end.count(),
             clusters: cells.iter().map(|cell| cell.cluster).collect(),
             inks,
+            damage: Vec::new(),
         }
+    }
+
+    /// Lays out what a view shows of the block it was made of.
+    pub fn of_view(
+        view: &View,
+        text: &Text,
+        ends_paragraph: bool,
+        setting: &Setting,
+        measure: &mut impl Measure,
+    ) -> Self {
+        let start = view.range().start();
+        let shown = CharRange::new(start, start.plus(view.n_chars()));
+        let mut layout = Self::new(&view.shown(text), shown, ends_paragraph, setting, measure);
+        if view.n_hidden() > 0 {
+            layout.spread(view);
+        }
+        layout
+    }
+
+    /// Gives hidden characters their places among those laid out.
+    fn spread(&mut self, view: &View) {
+        self.range = view.range();
+        let n_chars = self.range.len();
+        let mut hidden = vec![false; n_chars];
+        for run in view.hidden() {
+            let start = self.char_in_block(run.start());
+            let places = hidden.iter_mut().skip(start).take(run.len());
+            places.for_each(|place| *place = true);
+        }
+        let is_hidden = |i: usize| hidden.get(i).copied().unwrap_or(false);
+        let shown: Vec<usize> = (0..n_chars).filter(|&i| !is_hidden(i)).collect();
+        let place = |i: usize| shown.get(i).copied().unwrap_or(n_chars);
+        for row in &mut self.rows {
+            // The block's first row takes what is hidden before it, as where a gloss was cut.
+            let first = row.chars.start;
+            let start = if first == 0 { 0 } else { place(first) };
+            let end = place(row.chars.end);
+            let mut xs = Vec::with_capacity(end - start + 1);
+            let mut n_shown = first;
+            for i in start..end {
+                xs.push(row.x_of(n_shown));
+                n_shown += usize::from(!is_hidden(i));
+            }
+            xs.push(row.width());
+            row.chars = start..end;
+            row.xs = xs;
+        }
+        for boxed in &mut self.boxes {
+            boxed.char_in_block = place(boxed.char_in_block);
+        }
+        let mut cells = self.clusters.iter().copied().zip(self.inks.iter().copied());
+        let spread = hidden.iter().map(|&hidden| match hidden {
+            true => (false, Ink::Hidden),
+            false => cells.next().unwrap_or((true, Ink::Nothing)),
+        });
+        (self.clusters, self.inks) = spread.collect();
     }
 
     /// Takes over the positions of the galley made of its job.
@@ -235,20 +301,50 @@ impl BlockLayout {
         self.range.len() - self.n_line_end
     }
 
+    /// Returns whether a view hides a character of the block.
+    fn is_hidden(&self, char_in_block: usize) -> bool {
+        self.inks.get(char_in_block) == Some(&Ink::Hidden)
+    }
+
+    /// Returns the position at or behind `at` that is not before or in hidden text.
+    pub fn behind_hidden(&self, at: CharIdx) -> CharIdx {
+        let from = self.char_in_block(at);
+        let n_hidden = (from..).take_while(|&i| self.is_hidden(i)).count();
+        at.plus(n_hidden)
+    }
+
+    /// Returns the last character before `at` that is shown, if it is one of the block.
+    pub fn shown_before(&self, at: CharIdx) -> Option<CharIdx> {
+        let here = 0..self.char_in_block(at).min(self.range.len());
+        let last = here.rev().find(|&i| !self.is_hidden(i))?;
+        Some(self.range.start().plus(last))
+    }
+
     /// Returns whether a caret may stand before a character of the block.
     pub fn is_stop(&self, char_in_block: usize) -> bool {
         self.clusters.get(char_in_block).copied().unwrap_or(true)
     }
 
     /// Returns the pieces of `range` drawn in this block: the row, and the edges in it.
+    ///
+    /// They cover what is shown of it. A range that is hidden wholly is a piece without width.
     pub fn pieces(&self, range: CharRange) -> impl Iterator<Item = Piece> + '_ {
-        let shown = range.intersection(self.range);
-        let rows = shown.map_or(0..0, |shown| {
-            let last = self.row_at(shown.end().minus(1));
-            self.row_at(shown.start())..last + 1
-        });
-        let start = self.char_in_block(range.start());
+        let here = range.intersection(self.range);
+        let begins_here = range.start() >= self.range.start();
+        let from = here.map(|here| self.behind_hidden(here.start()));
+        let rows = match (here, from) {
+            (Some(here), Some(from)) if from < here.end() => {
+                self.row_at(from)..self.row_at(here.end().minus(1)) + 1
+            }
+            // What is shown of it, if anything, stands in other blocks.
+            (Some(here), _) if here == range => {
+                let row = self.row_at(here.start());
+                row..row + 1
+            }
+            _ => 0..0,
+        };
         let end = self.char_in_block(range.end());
+        let start = from.map_or(0, |from| self.char_in_block(from)).min(end);
         rows.filter_map(move |row| {
             let line = self.rows.get(row)?;
             let first = start.max(line.chars.start);
@@ -257,7 +353,7 @@ impl BlockLayout {
                 row,
                 left: line.x_of(first),
                 right: line.x_of(last),
-                is_first: range.start().0 == self.range.start().0 + first,
+                is_first: begins_here && first == start,
                 is_last: range.end().0 == self.range.start().0 + last,
             })
         })

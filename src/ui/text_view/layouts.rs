@@ -1,8 +1,8 @@
 //! The layouts of the blocks in view, and what they depend on.
 //!
-//! A block's layout is kept while font, row width and row height stay what they are; its galley
-//! is not (see `layout`). Changing the row width or the font throws heights away, a higher row
-//! does not, since heights are counted in rows.
+//! A block's layout is kept while font, row width, row height and kind of view stay what they are;
+//! its galley is not (see `layout`). Changing the row width, the font or the view throws heights
+//! away, a higher row does not, since heights are counted in rows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,8 +13,16 @@ use egui::Rect;
 use egui::Ui;
 use egui::epaint::text::FontsView;
 
+use crate::text::damage::DamagedPlace;
+use crate::text::damage::Harm;
+use crate::text::damage::damage_in_paragraph;
 use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
+use crate::text::view::Glosses;
+use crate::text::view::View;
+use crate::text::view::ViewIdx;
+use crate::text::view::ViewKind;
 use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::blocks::Blocks;
 use crate::ui::text_view::breaks::row_starts;
@@ -32,12 +40,15 @@ use crate::ui::text_view::style::ViewStyle;
 const SIDE_MARGIN: f32 = 16.0;
 /// More layouts than this are not kept beyond their frame.
 const N_KEPT: usize = 256;
+/// How many places of a text, and how many characters at each, are looked at for hidden ones.
+const SAMPLES: (usize, usize) = (32, 1_000);
 
 /// The layouts of one document's blocks.
 #[derive(Default)]
 pub struct Layouts {
     blocks: Blocks,
     text: Option<Arc<str>>,
+    kind: ViewKind,
     advances: Advances,
     probe: Option<Probe>,
     setting: Option<Setting>,
@@ -134,11 +145,16 @@ impl Layouts {
             .text
             .as_ref()
             .is_some_and(|text| Arc::ptr_eq(text, &doc.text.shared()));
+        let new_kind = std::mem::replace(&mut self.kind, doc.kind) != doc.kind;
+        if !same_text || new_kind {
+            self.kept.clear();
+        }
         if !same_text {
             self.text = Some(doc.text.shared());
+            let chars_per_row = text_chars_per_row(doc.text, doc.kind, chars_per_row);
             self.blocks = Blocks::new(doc.text, chars_per_row);
-            self.kept.clear();
-        } else if new_width {
+        } else if new_width || new_kind {
+            let chars_per_row = text_chars_per_row(doc.text, doc.kind, chars_per_row);
             self.blocks.estimate(doc.text, chars_per_row);
         }
         self.geometry.pixel = 1.0 / ppp;
@@ -237,11 +253,14 @@ impl Layouts {
             row_width: f32::INFINITY,
             pitch: 1.0,
         });
+        let view = View::of_range(text, range, self.kind);
+        let damage = damage_of(text, range);
         let advances = &mut self.advances;
         let layout = ctx.fonts_mut(|fonts| {
             let mut measure = FontMeasure::new(fonts, &setting.font, advances);
-            let slice = text.slice(range);
-            let mut layout = BlockLayout::new(slice, range, ends_paragraph, &setting, &mut measure);
+            let mut layout =
+                BlockLayout::of_view(&view, text, ends_paragraph, &setting, &mut measure);
+            layout.damage = damage;
             let galley = measure.fonts().layout_job(layout.job.clone());
             layout.adopt(&galley);
             Arc::new(layout)
@@ -261,12 +280,16 @@ impl Layouts {
         else {
             return false;
         };
-        let slice = text.slice(stretch.range);
+        let view = View::of_range(text, stretch.range, self.kind);
+        let shown = view.shown(text);
         let advances = &mut self.advances;
-        let rows = ctx.fonts_mut(|fonts| {
+        let mut rows = ctx.fonts_mut(|fonts| {
             let mut measure = FontMeasure::new(fonts, &setting.font, advances);
-            row_starts(&cells_of(slice, &mut measure).0, setting.row_width)
+            row_starts(&cells_of(&shown, &mut measure).0, setting.row_width)
         });
+        for row in rows.iter_mut().skip(1) {
+            *row = view.raw_from_view(ViewIdx(*row)).0 - stretch.range.start().0;
+        }
         self.blocks.settle(at, &rows);
         true
     }
@@ -303,4 +326,40 @@ impl Layouts {
             self.kept.retain(|_, kept| kept.frame == frame);
         }
     }
+}
+
+/// Returns about how many characters of the text a row shows, those hidden in it among them.
+fn text_chars_per_row(text: &Text, kind: ViewKind, chars_per_row: usize) -> usize {
+    if kind.glosses == Glosses::Shown {
+        return chars_per_row;
+    }
+    let (n_samples, len) = SAMPLES;
+    let step = (text.n_chars() / n_samples).max(len);
+    let starts = (0..text.n_chars()).step_by(step);
+    let samples = starts.map(|start| View::of_range(text, CharRange::of(start, start + len), kind));
+    let (mut n_chars, mut n_shown) = (0, 0);
+    for view in samples {
+        n_chars += view.range().len();
+        n_shown += view.n_chars();
+    }
+    chars_per_row * n_chars.max(1) / n_shown.max(1)
+}
+
+/// Returns what is damaged in a block.
+///
+/// Of a part of a paragraph it cannot be told whether its brackets are paired.
+fn damage_of(text: &Text, range: CharRange) -> Vec<DamagedPlace> {
+    let paragraph = text.paragraph_at(range.start());
+    if text.paragraph_range(paragraph) == range {
+        return damage_in_paragraph(text, paragraph);
+    }
+    let places = damage_in_paragraph(&Text::from(text.slice(range)), 0).into_iter();
+    let places = places.filter(|place| place.harm != Harm::UnpairedBracket);
+    let in_text = |at: CharIdx| range.start().plus(at.0);
+    places
+        .map(|place| DamagedPlace {
+            range: CharRange::new(in_text(place.range.start()), in_text(place.range.end())),
+            ..place
+        })
+        .collect()
 }

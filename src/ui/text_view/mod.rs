@@ -8,7 +8,7 @@
 //!
 //! In order of a frame: `layouts` (fonts, width, row height), `page` (what is visible and where),
 //! `input` (the mouse), `paint` and `overview`, `access` (screen readers and tests).
-//! All positions are [`CharIdx`] into the document.
+//! All positions are [`CharIdx`] into the document, whatever a view hides of it.
 
 mod access;
 mod blocks;
@@ -34,9 +34,11 @@ use egui::Ui;
 use crate::edit::caret::Selection;
 use crate::model::span::SpanKey;
 use crate::model::span_set::SpanSet;
+use crate::text::damage::DamagedPlace;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
+use crate::text::view::ViewKind;
 use crate::ui::text_view::input::Pointer;
 use crate::ui::text_view::layouts::Layouts;
 use crate::ui::text_view::overview::Overview;
@@ -62,6 +64,8 @@ pub trait Segments {
 pub struct ViewDoc<'a> {
     /// The text; the same one each frame and not an equal one, or all is laid out anew.
     pub text: &'a Text,
+    /// How it is read; every position is one of the text all the same.
+    pub kind: ViewKind,
     /// The spans on it.
     pub spans: &'a SpanSet,
     /// Suggested spans in reading order.
@@ -113,6 +117,8 @@ pub struct ViewOutput {
     pub events: Vec<ViewEvent>,
     /// The innermost span or suggestion under the pointer, with where the words are drawn.
     pub hovered: Option<(SpanKey, Rect)>,
+    /// The damage under the pointer or beside its place in the margin, with where that is drawn.
+    pub damage_hovered: Option<(Vec<DamagedPlace>, Rect)>,
     /// Where the caret is drawn, if it is in view.
     pub caret_rect: Option<Rect>,
     /// The characters in view.
@@ -204,6 +210,7 @@ impl TextView {
         });
         let selection = selection.unwrap_or(doc.selection);
         let hovered = self.hovered(ui, &response, doc, &page);
+        let damage_hovered = self.damage_hovered(ui, &response, &page);
         let painter = ui.painter().with_clip_rect(clip);
         let caret_rect = self.paint(&painter, doc, style, &page, selection, response.has_focus());
         self.overview_ui(ui, &painter, doc, style, bar_rect);
@@ -213,6 +220,7 @@ impl TextView {
             response,
             events,
             hovered,
+            damage_hovered,
             caret_rect,
             visible: page.visible(),
         }
@@ -231,7 +239,7 @@ impl TextView {
             );
         }
         let mut page = Page::new(&mut self.layouts, ctx, doc.text, self.anchor, rect);
-        self.anchor = page.anchor();
+        self.anchor = page.anchor(self.anchor);
         page.find_spans(doc);
         page
     }

@@ -1,7 +1,8 @@
 //! Moving the caret by key: by cluster, word, sentence, row, paragraph, page.
 //!
 //! Moving works outside the view too, by laying out the blocks it needs. Moving by rows keeps to
-//! the x it began at, so that passing a short row does not lose it.
+//! the x it began at, so that passing a short row does not lose it. Words and sentences are those
+//! of the text; what a view hides is stepped over.
 
 use std::sync::Arc;
 
@@ -62,6 +63,7 @@ impl TextView {
         let wanted = self.wanted_x.take();
         let row_end = self.row_end.take();
         let head = selection.head.min(doc.text.end());
+        let head = self.behind_hidden(ctx, doc.text, head);
         let range = selection.range();
         let at_row_end = row_end == Some(head);
         let to = match motion {
@@ -101,12 +103,19 @@ impl TextView {
             Motion::DocumentStart => CharIdx(0),
             Motion::DocumentEnd => doc.text.end(),
         };
+        let to = self.behind_hidden(ctx, doc.text, to);
         selection.moved(to, extend)
     }
 
     fn rows_per_page(&self) -> isize {
         let pitch = self.layouts.geometry().pitch.max(1.0);
         ((self.view_height / pitch).floor() as isize - 1).max(1)
+    }
+
+    /// Returns a position moved behind hidden text that it is before or in.
+    fn behind_hidden(&mut self, ctx: &Context, text: &Text, at: CharIdx) -> CharIdx {
+        let block = self.layouts.block_at(ctx, text, at);
+        self.layouts.layout(ctx, text, block).behind_hidden(at)
     }
 
     /// Returns the next position a caret may stand at.
@@ -156,7 +165,7 @@ impl TextView {
             to = to.minus(1);
         }
         let start = doc.segments.word_at(doc.text, to).start();
-        start.min(to)
+        self.leftwards(ctx, doc.text, start, to)
     }
 
     fn sentence_right(&mut self, ctx: &Context, doc: &ViewDoc<'_>, at: CharIdx) -> CharIdx {
@@ -170,10 +179,13 @@ impl TextView {
 
     fn sentence_left(&mut self, ctx: &Context, doc: &ViewDoc<'_>, at: CharIdx) -> CharIdx {
         let before = self.stop_before(ctx, doc.text, at);
-        doc.segments
-            .sentence_at(doc.text, before)
-            .start()
-            .min(before)
+        let start = doc.segments.sentence_at(doc.text, before).start();
+        self.leftwards(ctx, doc.text, start, before)
+    }
+
+    /// Returns `start` behind what is hidden there, but no farther right than `limit`.
+    fn leftwards(&mut self, ctx: &Context, text: &Text, start: CharIdx, limit: CharIdx) -> CharIdx {
+        self.behind_hidden(ctx, text, start).min(limit)
     }
 
     /// Returns the position so many rows further on, at the x wanted.

@@ -14,6 +14,7 @@ use egui::pos2;
 
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
+use crate::text::view::ViewKind;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::blocks::Blocks;
@@ -45,6 +46,7 @@ struct Task {
     n_chars: usize,
     n_buckets: usize,
     labels: usize,
+    kind: ViewKind,
 }
 
 struct Progress {
@@ -146,6 +148,7 @@ impl TextView {
             n_chars: doc.text.n_chars(),
             n_buckets: (rect.height() / MARK_HEIGHT).max(1.0) as usize,
             labels: style.labels.len(),
+            kind: doc.kind,
         };
         if self
             .overview

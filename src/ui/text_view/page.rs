@@ -1,8 +1,8 @@
 //! What is in view: blocks and where they stand on the screen, and the spans over them.
 //!
 //! The place is kept as an [`Anchor`], a character and how far its row lies above the top of the
-//! view. Nothing but scrolling changes it: when an estimated height above turns out wrong, or the
-//! window gets narrower, the anchor's row stays where it is.
+//! view. Nothing but scrolling changes it: when an estimated height above turns out wrong, the window
+//! gets narrower, or the text is read in another view, the anchor's row stays where it is.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use egui::Rect;
 use egui::pos2;
 
 use crate::model::ids::LabelKey;
+use crate::text::damage::DamagedPlace;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
@@ -26,6 +27,8 @@ use crate::ui::text_view::layouts::Layouts;
 
 /// Room above the first row.
 const TOP_MARGIN: f32 = 12.0;
+/// How far left of the text a mark in the margin is pointed at.
+const MARK_REACH: f32 = 14.0;
 /// How long a suggestion can be, at most, to be seen from behind its start.
 const MAX_SUGGESTION_CHARS: usize = 2_000;
 
@@ -135,7 +138,10 @@ impl Page {
     }
 
     /// Returns the place to keep: the row at the top.
-    pub fn anchor(&self) -> Anchor {
+    ///
+    /// While that shows the character kept so far, that one is kept, so that rows which break
+    /// elsewhere for a while bring back the same place.
+    pub fn anchor(&self, so_far: Anchor) -> Anchor {
         let Some(first) = self.placed.first() else {
             return Anchor::default();
         };
@@ -143,8 +149,11 @@ impl Page {
         let last_row = first.layout.rows.len().saturating_sub(1);
         let row = ((above / self.geometry.pitch).floor().max(0.0) as usize).min(last_row);
         let start = first.layout.rows.get(row).map_or(0, |row| row.chars.start);
+        let is_kept =
+            first.layout.range.contains(so_far.at) && first.layout.row_at(so_far.at) == row;
+        let at = first.layout.range.start().plus(start);
         Anchor {
-            at: first.layout.range.start().plus(start),
+            at: if is_kept { so_far.at } else { at },
             dy: above - row as f32 * self.geometry.pitch,
         }
     }
@@ -254,6 +263,59 @@ impl Page {
             at,
             placed.layout.row_at(at) != row || at == placed.layout.range.end(),
         )
+    }
+
+    fn placed_at(&self, at: CharIdx) -> Option<&Placed> {
+        let after = self
+            .placed
+            .partition_point(|placed| placed.layout.range.start() <= at);
+        self.placed.get(after.checked_sub(1)?)
+    }
+
+    /// Returns a position moved behind hidden text that it is before or in.
+    pub fn behind_hidden(&self, at: CharIdx) -> CharIdx {
+        let placed = self.placed_at(at);
+        placed.map_or(at, |placed| placed.layout.behind_hidden(at))
+    }
+
+    /// Returns a range with the gloss that belongs to its last character, if it is hidden.
+    pub fn with_gloss(&self, range: CharRange) -> CharRange {
+        if range.is_empty() {
+            return range;
+        }
+        CharRange::new(range.start(), self.behind_hidden(range.end()))
+    }
+
+    /// Returns the last character before `at` that is shown.
+    pub fn shown_before(&self, at: CharIdx) -> CharIdx {
+        let before = at.minus(1);
+        let placed = self.placed_at(before);
+        let shown = placed.and_then(|placed| placed.layout.shown_before(at));
+        shown.unwrap_or(before)
+    }
+
+    /// Returns the damage at a point of the screen, or in the row that a point of the margin is
+    /// beside, with where it is drawn.
+    pub fn damage_at(&self, pos: Pos2) -> Option<(Vec<DamagedPlace>, Rect)> {
+        let (placed, row) = self.place_at(pos.y)?;
+        let damage = &placed.layout.damage;
+        let margin = self.geometry.text_left - MARK_REACH..self.geometry.text_left;
+        if margin.contains(&pos.x) && self.rect.contains(pos) {
+            let rect = self.word_rect(placed.top, row, -MARK_REACH, 0.0);
+            let starts_here =
+                |place: &&DamagedPlace| placed.layout.row_at(place.range.start()) == row;
+            let places: Vec<_> = damage.iter().filter(starts_here).cloned().collect();
+            return (!places.is_empty() && rect.y_range().contains(pos.y))
+                .then_some((places, rect));
+        }
+        let at = self.char_under(pos)?;
+        let over = damage.iter().filter(|place| place.range.contains(at));
+        let places: Vec<_> = over.cloned().collect();
+        let range = places.first()?.range;
+        let near = |rect: &Rect| rect.distance_sq_to_pos(pos);
+        let rects = self.rects_of(range).map(|(rect, ..)| rect);
+        let rect = rects.min_by(|a, b| near(a).total_cmp(&near(b)))?;
+        Some((places, rect))
     }
 
     /// Returns the character drawn at a point of the screen.

@@ -4,6 +4,7 @@
 //! out. Grounds go under the words, the innermost span's on top; lines go into their lanes.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::Color32;
@@ -40,6 +41,8 @@ const RING_WIDTH: f32 = 2.0;
 pub const HANDLE_RADIUS: f32 = 4.0;
 /// The dashes of a suggestion's line.
 const DASH: f32 = 5.0;
+/// How wide a span is drawn of which nothing is shown.
+const MARK_WIDTH: f32 = 2.0;
 
 impl TextView {
     /// Draws the page; returns where the caret is.
@@ -96,6 +99,10 @@ fn paint_grounds(painter: &Painter, style: &ViewStyle, page: &Page) {
             continue;
         }
         for (rect, is_first, is_last) in page.rects_of(shown.range) {
+            if rect.width() == 0.0 {
+                mesh.add_colored_rect(mark_rect(rect), style.label(&shown.label).line);
+                continue;
+            }
             if radius == 0.0 {
                 mesh.add_colored_rect(rect, color);
                 continue;
@@ -178,18 +185,30 @@ fn paint_margin(
             painter.galley(pos, galley, style.dim);
         }
     }
+    for row in marked_rows(doc, placed) {
+        let galley = painter.layout_no_wrap("!".to_owned(), font.clone(), style.accent);
+        let pos = pos2(right + 4.0, center(row) - galley.size().y / 2.0);
+        painter.galley(pos, galley, style.accent);
+    }
+}
+
+/// Returns the rows of a block of which something is to be said, or in which damage begins.
+fn marked_rows(doc: &ViewDoc<'_>, placed: &Placed) -> BTreeSet<usize> {
+    let range = placed.layout.range;
     let first = doc.marks.partition_point(|mark| *mark < range.start());
     let marks = doc.marks.iter().skip(first);
-    let mut last_row = None;
-    for mark in marks.take_while(|mark| **mark < range.end()) {
-        let row = placed.layout.row_at(*mark);
-        if last_row != Some(row) {
-            let galley = painter.layout_no_wrap("!".to_owned(), font.clone(), style.accent);
-            let pos = pos2(right + 4.0, center(row) - galley.size().y / 2.0);
-            painter.galley(pos, galley, style.accent);
-            last_row = Some(row);
-        }
+    let marks = marks.take_while(|mark| **mark < range.end()).copied();
+    let damage = placed.layout.damage.iter();
+    let places = marks.chain(damage.map(|place| place.range.start()));
+    places.map(|at| placed.layout.row_at(at)).collect()
+}
+
+/// Returns where words are drawn, or a thin mark where a view hides them all.
+pub fn mark_rect(rect: Rect) -> Rect {
+    if rect.width() > 0.0 {
+        return rect;
     }
+    rect.expand2(vec2(MARK_WIDTH / 2.0, 0.0))
 }
 
 /// Draws each span's line in its lane, and its letter where it begins.
@@ -205,6 +224,7 @@ fn paint_lines(painter: &Painter, style: &ViewStyle, page: &Page) {
             painter.layout_no_wrap(label.letter.clone(), font.clone(), label.line)
         });
         for (rect, is_first, _) in page.rects_of(shown.range) {
+            let rect = mark_rect(rect);
             let top = rect.bottom() + shown.lane as f32 * page.lane_step();
             // A gap of a pixel keeps the lines of neighbours apart.
             let right = (rect.right() - geometry.pixel).max(rect.left() + 1.0);

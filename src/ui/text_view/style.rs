@@ -36,6 +36,8 @@ pub struct ViewStyle {
     pub unknown_label: LabelStyle,
     /// The name of the whole view for a screen reader.
     pub name: String,
+    /// What a screen reader says before damaged words.
+    pub damage_name: String,
 }
 
 impl ViewStyle {
