@@ -29,6 +29,7 @@ use crate::model::project::Project;
 use crate::store;
 use crate::store::Target;
 use crate::store::source;
+use crate::text::decode::Decoded;
 
 pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
@@ -38,6 +39,8 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
+pub use crate::text::import::ImportError;
+pub use crate::text::import::RowError;
 
 /// A state that no history reaches: a project that no file holds.
 const NEVER_SAVED: u64 = u64::MAX;
@@ -372,7 +375,7 @@ pub struct ReadDocuments {
 /// What is doubtful about a document that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    /// The document's name.
+    /// The document's name; the file's where it holds several documents.
     pub document: String,
     /// The encoding, if it was guessed from what the bytes look like.
     pub guessed: Option<String>,
@@ -391,34 +394,45 @@ pub fn read_documents(
     encoding: Option<&str>,
 ) -> ReadDocuments {
     let sources = source::read_sources(paths, encoding);
-    let facts: Vec<(Option<String>, usize, usize)> = sources
+    let facts: Vec<(PathBuf, Doubt)> = sources
         .files
         .iter()
-        .map(|file| &file.decoded)
-        .map(|d| {
-            (
-                d.guessed.then(|| d.encoding.clone()),
-                d.n_replaced,
-                d.n_controls,
-            )
-        })
+        .map(|file| (file.path.clone(), doubt_of(&file.decoded)))
         .collect();
     let documents = source::make_documents(&project.documents, sources.files);
-    let doubts =
-        facts
-            .into_iter()
-            .zip(&documents)
-            .map(|((guessed, n_replaced, n_controls), doc)| Doubt {
-                document: doc.name.clone(),
-                guessed,
-                n_replaced,
-                n_controls,
-            });
+    let mut doubts: Vec<(PathBuf, Doubt)> = Vec::new();
+    for ((path, doubt), doc) in facts.into_iter().zip(&documents) {
+        match doubts.last_mut() {
+            // The rows of a table are one file to whoever is asked about it.
+            Some((last, whole)) if *last == path => {
+                whole.n_replaced += doubt.n_replaced;
+                whole.n_controls += doubt.n_controls;
+                whole.document = path.file_name().map_or_else(
+                    || whole.document.clone(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
+            }
+            _ => {
+                let document = doc.name.clone();
+                doubts.push((path, Doubt { document, ..doubt }));
+            }
+        }
+    }
+    let doubts = doubts.into_iter().map(|(_, doubt)| doubt);
     let doubtful = |d: &Doubt| d.guessed.is_some() || d.n_replaced + d.n_controls > 0;
     ReadDocuments {
         doubts: doubts.filter(doubtful).collect(),
         documents,
         refused: sources.refused,
+    }
+}
+
+fn doubt_of(decoded: &Decoded) -> Doubt {
+    Doubt {
+        document: String::new(),
+        guessed: decoded.guessed.then(|| decoded.encoding.clone()),
+        n_replaced: decoded.n_replaced,
+        n_controls: decoded.n_controls,
     }
 }
 

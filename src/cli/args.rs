@@ -67,7 +67,7 @@ pub struct NewArgs {
     /// The project file to make; it must not be there yet
     #[arg(value_name = "PROJECT.ron")]
     pub project: PathBuf,
-    /// Text files, or folders of them
+    /// Files of text (.txt, .md, .html, .docx), tables of texts (.csv, .tsv, .jsonl), or folders
     #[arg(value_name = "DOCUMENT", required = true)]
     pub documents: Vec<PathBuf>,
     /// Makes an empty layer with this name in each document
@@ -76,6 +76,20 @@ pub struct NewArgs {
     /// The documents' encoding, such as UTF-8, GB18030 or Big5; found out if not given
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The columns of tables
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+}
+
+/// Which columns of a table are wanted; each of its rows is a document.
+#[derive(Args, Debug)]
+pub struct ColumnArgs {
+    /// The column of a table with the texts; text, content, 正文 or 文本 if not given
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// The column of a table with the documents' names; they are named FILE#ROW if not given
+    #[arg(long, value_name = "NAME")]
+    pub name_column: Option<String>,
 }
 
 /// Arguments of `show`.
@@ -124,12 +138,15 @@ pub struct AddArgs {
     /// The project
     #[arg(value_name = "PROJECT.ron")]
     pub project: PathBuf,
-    /// Text files, or folders of them
+    /// Files of text (.txt, .md, .html, .docx), tables of texts (.csv, .tsv, .jsonl), or folders
     #[arg(value_name = "DOCUMENT", required = true)]
     pub documents: Vec<PathBuf>,
     /// The documents' encoding, such as UTF-8, GB18030 or Big5; found out if not given
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The columns of tables
+    #[command(flatten)]
+    pub columns: ColumnArgs,
 }
 
 /// Arguments of `documents remove`.

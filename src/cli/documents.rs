@@ -21,7 +21,9 @@ pub fn run(verb: DocumentsVerb) -> anyhow::Result<Exit> {
 fn add(args: &AddArgs) -> anyhow::Result<Exit> {
     let (mut session, _) = project::open(&args.project)?;
     let encoding = args.encoding.as_deref();
-    let documents = project::read_documents(session.project(), &args.documents, encoding)?;
+    let read =
+        project::read_documents(session.project(), &args.documents, encoding, &args.columns)?;
+    let documents = read.documents;
     let added: Vec<String> = documents.iter().map(|doc| doc.name.clone()).collect();
     for doc in &documents {
         let twin = session.project().documents.iter();
@@ -35,7 +37,7 @@ fn add(args: &AddArgs) -> anyhow::Result<Exit> {
     for name in added {
         speak::result_line(&format!("added {name}"))?;
     }
-    Ok(Exit::Done)
+    Ok(read.exit)
 }
 
 fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {

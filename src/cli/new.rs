@@ -30,7 +30,9 @@ pub fn run(args: NewArgs) -> anyhow::Result<Exit> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut session = Session::new_project(name);
     let encoding = args.encoding.as_deref();
-    let documents = project::read_documents(session.project(), &args.documents, encoding)?;
+    let read =
+        project::read_documents(session.project(), &args.documents, encoding, &args.columns)?;
+    let documents = read.documents;
     let n_documents = speak::count(documents.len(), "document");
     let ids: Vec<_> = documents.iter().map(|doc| doc.id.clone()).collect();
     let mut commands = vec![Command::AddDocuments(documents)];
@@ -43,5 +45,5 @@ pub fn run(args: NewArgs) -> anyhow::Result<Exit> {
     session.run(Command::Batch(commands))?;
     session.create(path)?;
     speak::result_line(&format!("made {} with {n_documents}", path.display()))?;
-    Ok(Exit::Done)
+    Ok(read.exit)
 }

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use anyhow::bail;
 
+use crate::cli::Exit;
+use crate::cli::args::ColumnArgs;
 use crate::cli::speak;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
@@ -21,7 +23,10 @@ use crate::session::Problem;
 use crate::session::Session;
 use crate::store;
 use crate::store::source;
+use crate::store::source::Reading;
+use crate::store::source::SourceFile;
 use crate::text::decode::Decoded;
+use crate::text::import::Columns;
 
 /// Opens a project and says how much of it did not fit.
 pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
@@ -54,50 +59,88 @@ pub fn save(session: &mut Session) -> anyhow::Result<()> {
         .context("the project could not be saved; its file is as it was")
 }
 
-/// Reads documents for a project, all of them or none, and says what is doubtful about them.
+/// Documents read for a project.
+#[derive(Debug)]
+pub struct Read {
+    /// The documents.
+    pub documents: Vec<Document>,
+    /// How the verb ends if all goes well from here on.
+    pub exit: Exit,
+}
+
+/// Reads documents for a project, and says what is doubtful about them.
+///
+/// All files give documents or none are taken; a row of a table without a text is only named.
 pub fn read_documents(
     project: &Project,
     paths: &[PathBuf],
     encoding: Option<&str>,
-) -> anyhow::Result<Vec<Document>> {
-    let sources = source::read_sources(paths, encoding);
-    if !sources.refused.is_empty() {
-        for refused in &sources.refused {
-            speak::note(&format!("zhubi: {refused}"));
-        }
-        let n_refused = speak::count(sources.refused.len(), "input");
+    columns: &ColumnArgs,
+) -> anyhow::Result<Read> {
+    let columns = Columns {
+        text: columns.text_column.as_deref(),
+        name: columns.name_column.as_deref(),
+    };
+    let sources = source::read_sources_as(paths, &Reading { encoding, columns });
+    for refused in &sources.refused {
+        speak::note(&format!("zhubi: {refused}"));
+    }
+    let whole_ones = sources
+        .refused
+        .iter()
+        .filter(|refused| !refused.is_partial());
+    let n_whole = whole_ones.count();
+    if n_whole > 0 {
+        let n_refused = speak::count(n_whole, "input");
         bail!("{n_refused} could not be read as text, so nothing was changed");
     }
-    for file in &sources.files {
-        say_doubts(&file.path, &file.decoded);
+    if sources.files.is_empty() {
+        bail!("no row has a text, so nothing was changed");
     }
-    Ok(source::make_documents(&project.documents, sources.files))
+    for of_one_file in sources.files.chunk_by(|a, b| a.path == b.path) {
+        say_doubts(of_one_file);
+    }
+    let exit = match sources.refused.len() {
+        0 => Exit::Done,
+        n => {
+            let n_rows = speak::count(n, "row");
+            speak::note(&format!("{n_rows} left out; the files are as they were"));
+            Exit::Objections
+        }
+    };
+    Ok(Read {
+        documents: source::make_documents(&project.documents, sources.files),
+        exit,
+    })
 }
 
 /// Reads one document that need not be in a project, and says what is doubtful about it.
 pub fn read_document(path: &Path, encoding: Option<&str>) -> anyhow::Result<Decoded> {
     let file = source::read_source(path, encoding)?;
-    say_doubts(&file.path, &file.decoded);
+    say_doubts(std::slice::from_ref(&file));
     Ok(file.decoded)
 }
 
-/// Says that an encoding was guessed, and what of a text is damaged.
-fn say_doubts(path: &Path, decoded: &Decoded) {
-    let path = path.display();
-    if decoded.guessed {
+/// Says that the encoding of a file was guessed, and what of its texts is damaged.
+fn say_doubts(texts: &[SourceFile]) {
+    let Some(first) = texts.first() else { return };
+    let path = first.path.display();
+    if first.decoded.guessed {
         speak::note(&format!(
             "{path}: read as {}, guessed from its bytes; --encoding NAME overrules it",
-            decoded.encoding
+            first.decoded.encoding
         ));
     }
-    if decoded.n_replaced > 0 {
-        let n_places = speak::count(decoded.n_replaced, "place");
+    let n_replaced: usize = texts.iter().map(|text| text.decoded.n_replaced).sum();
+    if n_replaced > 0 {
+        let n_places = speak::count(n_replaced, "place");
         speak::note(&format!(
             "{path}: {n_places} could not be read and stand as U+FFFD; the file is as it was"
         ));
     }
-    if decoded.n_controls > 0 {
-        let n_controls = speak::count(decoded.n_controls, "control character");
+    let n_controls: usize = texts.iter().map(|text| text.decoded.n_controls).sum();
+    if n_controls > 0 {
+        let n_controls = speak::count(n_controls, "control character");
         speak::note(&format!("{path}: {n_controls} kept as they are"));
     }
 }

@@ -1,8 +1,9 @@
 //! Reads documents from disk for import: files, several at once, whole folders.
 //!
-//! A named file is taken as text whatever its extension is; in a folder only `.txt` files are, in
-//! all of its subfolders, hidden ones left out, in the order a person would list them (`第2篇`
-//! before `第10篇`). What cannot be imported is told file by file, so that whoever asked can
+//! A named file is taken as text whatever its extension is; in a folder only files are that have one
+//! of [`import::EXTENSIONS`], in all of its subfolders, hidden ones left out, in the order a person
+//! would list them (`第2篇` before `第10篇`). What is in a file, [`import`] takes out of it by its
+//! extension. What cannot be imported is told file by file and row by row, so that whoever asked can
 //! take the rest or nothing.
 
 use std::cmp::Ordering;
@@ -22,24 +23,39 @@ use crate::model::document::unique_name;
 use crate::model::extra::Extra;
 use crate::model::ids::DocId;
 use crate::model::project::Documents;
-use crate::text::decode;
 use crate::text::decode::DecodeError;
 use crate::text::decode::Decoded;
+use crate::text::import;
+use crate::text::import::Columns;
+use crate::text::import::ImportError;
+use crate::text::import::Imported;
+use crate::text::import::Media;
+use crate::text::import::RowError;
 use crate::text::offset::Text;
 
 /// Folders in folders that are gone into; a circle of links ends here.
 const MAX_DEPTH: usize = 64;
 
-/// The extension of the files that are looked for in a folder.
-const EXTENSION: &str = "txt";
+/// How files are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// The encoding that overrules what the bytes look like.
+    pub encoding: Option<&'a str>,
+    /// The columns of tables.
+    pub columns: Columns<'a>,
+}
 
-/// A file read and decoded, not yet a document.
+/// A file, or a row of one, read and decoded, not yet a document.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Where it was found.
     pub path: PathBuf,
-    /// Its name, without folders.
+    /// Its name, without folders; that of a row with its number: `名单.csv#3`.
     pub file_name: String,
+    /// The name that its row gives it.
+    pub title: Option<String>,
+    /// What it was taken out of.
+    pub media: Media,
     /// The names of its folders, the nearest first.
     pub folders: Vec<String>,
     /// SHA-256 of its bytes, in hexadecimal.
@@ -81,8 +97,8 @@ pub enum SourceError {
         #[source]
         cause: io::Error,
     },
-    /// The folder holds no text files, and neither do those in it.
-    #[error("no .txt file in {}", path.display())]
+    /// The folder holds no files that documents come in, and neither do those in it.
+    #[error("no file with documents in {}", path.display())]
     NoTexts {
         /// The folder.
         path: PathBuf,
@@ -102,18 +118,56 @@ pub enum SourceError {
         #[source]
         cause: DecodeError,
     },
+    /// No text could be taken out of the file.
+    #[error("{cause}: {}", path.display())]
+    NotImported {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        cause: ImportError,
+    },
+    /// A row of the file gives no document; the others do.
+    #[error("row {row} (line {line}): {cause}: {}", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// The row, the first being 1 and a header not counted.
+        row: usize,
+        /// The line on which it begins.
+        line: usize,
+        /// What is wrong with it.
+        #[source]
+        cause: RowError,
+    },
+}
+
+impl SourceError {
+    /// Returns whether it is but a part of a file that gives no document.
+    pub fn is_partial(&self) -> bool {
+        matches!(self, Self::Row { .. })
+    }
 }
 
 /// Reads documents from files and folders, in the order given.
 ///
 /// `encoding` overrules what the bytes look like. A file that is named twice is read once.
 pub fn read_sources(paths: &[PathBuf], encoding: Option<&str>) -> Sources {
+    let columns = Columns::default();
+    read_sources_as(paths, &Reading { encoding, columns })
+}
+
+/// Reads documents as [`read_sources`] does, and tables by the columns named.
+pub fn read_sources_as(paths: &[PathBuf], reading: &Reading<'_>) -> Sources {
     let mut sources = Sources::default();
     let (files, refused) = find_sources(paths);
     sources.refused = refused;
     for path in files {
-        match read_source(&path, encoding) {
-            Ok(file) => sources.files.push(file),
+        match read_file(&path, media_of(&path), reading) {
+            Ok((files, refused)) => {
+                sources.files.extend(files);
+                sources.refused.extend(refused);
+            }
             Err(error) => sources.refused.push(error),
         }
     }
@@ -142,25 +196,60 @@ pub fn find_sources(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<SourceError>) {
     (files, refused)
 }
 
-/// Reads and decodes one file.
+/// Reads one file as one document; a table is taken as the text it is written in.
 pub fn read_source(path: &Path, encoding: Option<&str>) -> Result<SourceFile, SourceError> {
+    let media = match media_of(path) {
+        media if media.is_table() => Media::Plain,
+        media => media,
+    };
+    let columns = Columns::default();
+    let (files, _) = read_file(path, media, &Reading { encoding, columns })?;
+    let path = path.to_owned();
+    files.into_iter().next().ok_or(SourceError::Empty { path })
+}
+
+fn media_of(path: &Path) -> Media {
+    let extension = path.extension().and_then(|e| e.to_str());
+    extension.and_then(Media::of_extension).unwrap_or_default()
+}
+
+/// Reads a file with the documents in it, and with its rows that give none.
+fn read_file(
+    path: &Path,
+    media: Media,
+    reading: &Reading<'_>,
+) -> Result<(Vec<SourceFile>, Vec<SourceError>), SourceError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
     let sha256 = sha256_hex(&bytes);
-    let decoded = decode::decode_owned(bytes, encoding).map_err(|cause| {
-        let path = path.to_owned();
-        match cause {
-            DecodeError::Empty => SourceError::Empty { path },
-            cause => SourceError::NotText { path, cause },
-        }
-    })?;
+    let Imported { texts, refused } =
+        import::import(media, bytes, reading.encoding, &reading.columns).map_err(|cause| {
+            let path = path.to_owned();
+            match cause {
+                ImportError::Decode(DecodeError::Empty) => SourceError::Empty { path },
+                ImportError::Decode(cause) => SourceError::NotText { path, cause },
+                cause => SourceError::NotImported { path, cause },
+            }
+        })?;
     let (file_name, folders) = names_on_the_way(path);
-    Ok(SourceFile {
+    let files = texts.into_iter().map(|text| SourceFile {
         path: path.to_owned(),
-        file_name,
-        folders,
-        sha256,
-        decoded,
-    })
+        file_name: match text.row {
+            None => file_name.clone(),
+            Some(row) => format!("{file_name}#{row}"),
+        },
+        title: text.name,
+        media,
+        folders: folders.clone(),
+        sha256: sha256.clone(),
+        decoded: text.decoded,
+    });
+    let refused = refused.into_iter().map(|refusal| SourceError::Row {
+        path: path.to_owned(),
+        row: refusal.row,
+        line: refusal.line,
+        cause: refusal.why,
+    });
+    Ok((files.collect(), refused.collect()))
 }
 
 /// Makes a document of a file, with an id and a name that no document of a project has.
@@ -191,7 +280,10 @@ fn document(
 ) -> Document {
     let decoded = file.decoded;
     // The text of such a file is its very bytes: 100 MB need not be hashed twice.
-    let is_verbatim = decoded.encoding == "UTF-8" && !decoded.bom && decoded.n_replaced == 0;
+    let is_verbatim = file.media == Media::Plain
+        && decoded.encoding == "UTF-8"
+        && !decoded.bom
+        && decoded.n_replaced == 0;
     let text_sha256 = if is_verbatim {
         file.sha256.clone()
     } else {
@@ -199,7 +291,10 @@ fn document(
     };
     Document {
         id: Document::id_for(&text_sha256, id_taken),
-        name: unique_name(&file.file_name, &file.folders, name_taken),
+        name: match &file.title {
+            Some(title) => unique_name(title, &[], name_taken),
+            None => unique_name(&file.file_name, &file.folders, name_taken),
+        },
         source: Source {
             file: file.file_name,
             encoding: decoded.encoding,
@@ -252,7 +347,7 @@ fn list_folder(
 
 fn is_text_file(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION)) && path.is_file()
+    extension.and_then(Media::of_extension).is_some() && path.is_file()
 }
 
 /// Compares names as a person lists them: numbers in them by their value.

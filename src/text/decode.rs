@@ -62,6 +62,29 @@ pub struct Decoded {
     pub n_controls: usize,
 }
 
+impl Decoded {
+    /// Returns a text that was taken out of this one, with what is damaged in it.
+    ///
+    /// Where its U+FFFD stood in the file is not known any more; they are counted only.
+    pub fn excerpt(&self, text: String) -> Self {
+        let n_replaced = match self.n_replaced {
+            0 => 0,
+            _ => text.matches(char::REPLACEMENT_CHARACTER).count(),
+        };
+        let mut excerpt = Self {
+            line_ends: LineEnds::of(&text),
+            text,
+            encoding: self.encoding.clone(),
+            bom: self.bom,
+            guessed: self.guessed,
+            n_replaced,
+            ..Self::default()
+        };
+        add_controls(&mut excerpt);
+        excerpt
+    }
+}
+
 /// The line ends of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineEnds {
@@ -334,7 +357,7 @@ fn refuse_nul(bytes: &[u8]) -> Result<(), DecodeError> {
 }
 
 /// Returns what a file is whose first bytes are those of a common kind that is not plain text.
-fn signature(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn signature(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: [(&[u8], &str); 14] = [
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),

@@ -8,6 +8,7 @@ pub mod damage;
 pub mod decode;
 pub mod find;
 pub mod fold;
+pub mod import;
 pub mod offset;
 pub mod script;
 pub mod segment;

@@ -5,6 +5,8 @@
 //! looks like "cancel"; nobody cancels that fast, so the window then asks for a path itself.
 
 #[cfg(feature = "gui")]
+use crate::text::import::EXTENSIONS;
+#[cfg(feature = "gui")]
 use crate::ui::resolve::Choice;
 use crate::ui::tasks::Asked;
 use crate::ui::tasks::TaskResult;
@@ -39,7 +41,10 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
     let choice = asked.choice;
     let documents = |dialog: rfd::AsyncFileDialog| {
         dialog
-            .add_filter(&request.documents, &["txt"])
+            .add_filter(
+                &request.documents,
+                &EXTENSIONS.map(|(extension, _)| extension),
+            )
             .add_filter("*", &["*"])
     };
     type Answer = std::pin::Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>;

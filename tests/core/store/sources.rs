@@ -30,17 +30,25 @@ fn a_folder_gives_its_text_files_in_the_order_a_person_lists_them() {
         ".git/x.txt",
         "picture.png",
         "notes.md",
+        "notes.rst",
     ] {
         write(folder.path(), file, file);
     }
-    let named = folder.path().join("notes.md");
+    let named = folder.path().join("notes.rst");
     let paths = [folder.path().to_owned(), named.clone(), named];
     let sources = source::read_sources(&paths, None);
     assert!(sources.refused.is_empty(), "{:?}", sources.refused);
     let names: Vec<&str> = sources.files.iter().map(|f| f.file_name.as_str()).collect();
     assert_eq!(
         names,
-        ["第2篇.TXT", "第10篇.txt", "1.txt", "深.txt", "notes.md"]
+        [
+            "notes.md",
+            "第2篇.TXT",
+            "第10篇.txt",
+            "1.txt",
+            "深.txt",
+            "notes.rst"
+        ]
     );
 }
 
