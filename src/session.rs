@@ -39,8 +39,6 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
-pub use crate::text::import::ImportError;
-pub use crate::text::import::RowError;
 
 /// A state that no history reaches: a project that no file holds.
 const NEVER_SAVED: u64 = u64::MAX;

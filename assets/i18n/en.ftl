@@ -371,9 +371,28 @@ cause-code = { $what } (system error { $code })
 source-not-found = { $path }: no such file or folder; see whether it was moved or renamed
 source-no-permission = { $path }: no permission to read it; ask its owner
 source-unreadable = { $path }: could not be read, { $cause }
-source-no-texts = { $path }: the folder holds no .txt files; add files of other names one by one
+source-no-texts = { $path }: the folder holds no files with documents; add files of other names one by one
 source-empty = { $path }: the file is empty, there is nothing to label
 source-not-text = { $path }: { $why }
+source-row = { $path }: row { $row } (line { $line }): { $why }; the other rows are not concerned
+
+import-no-text = there is no visible text in it
+import-archive = its archive is damaged; save it anew in the program that made it
+import-not-docx = it is no word processor document
+import-xml = it is damaged at byte { $at } of its text; save it anew in the program that made it
+import-too-large = it unpacks to more than { $limit } bytes, as no document does
+import-too-deep = its elements are nested more than { $limit } deep, as in no document
+import-no-rows = there are no rows in it
+import-no-text-column = no column is named { $known }; there are { $columns }; rename the one with the texts
+import-no-such-column = there is no column { $name }; there are { $columns }
+import-unclosed-quote = a quote in row { $row } (line { $line }) is never closed
+
+row-empty = its text is empty
+row-no-column = it has no column { $column }
+row-too-long = it has { $n } columns and the header { $header }; a text with a comma in it needs quotes
+row-not-json = the line is not valid JSON
+row-not-object = the line is not an object
+row-not-string = column { $column } is not text
 
 decode-empty = there is no text in it
 decode-nul-bytes = it holds { $n } NUL bytes, the first at byte { $first }; if it is text, save it as UTF-8 in an editor and add it again

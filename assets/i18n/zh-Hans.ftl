@@ -371,9 +371,28 @@ cause-code = { $what }（系统错误码 { $code }）
 source-not-found = { $path }：没有这个文件或文件夹，请看是否移动或改名
 source-no-permission = { $path }：没有读取权限，请联系文件所有者
 source-unreadable = { $path }：读取出错，{ $cause }
-source-no-texts = { $path }：文件夹里没有 .txt 文件，其他文件请逐个添加
+source-no-texts = { $path }：文件夹里没有可用的文档，其他文件请逐个添加
 source-empty = { $path }：文件是空的，没有可标注的内容
 source-not-text = { $path }：{ $why }
+source-row = { $path }：第 { $row } 条（第 { $line } 行），{ $why }，不影响其他各条
+
+import-no-text = 里面没有可见的文字
+import-archive = 压缩包已损坏，请用原来的程序重新保存
+import-not-docx = 不是文字处理文档
+import-xml = 内容第 { $at } 字节处损坏，请用原来的程序重新保存
+import-too-large = 解压后超过 { $limit } 字节，不像正常文档
+import-too-deep = 元素嵌套超过 { $limit } 层，不像正常文档
+import-no-rows = 里面没有数据行
+import-no-text-column = 没有名为 { $known } 的列，现有 { $columns }，请给正文所在的列改名
+import-no-such-column = 没有 { $name } 这一列，现有 { $columns }
+import-unclosed-quote = 第 { $row } 条（第 { $line } 行）的引号没有闭合
+
+row-empty = 正文为空
+row-no-column = 没有 { $column } 这一列
+row-too-long = 有 { $n } 列，表头只有 { $header } 列，含逗号的正文须加引号
+row-not-json = 这一行不是有效的 JSON
+row-not-object = 这一行不是对象
+row-not-string = { $column } 列不是文字
 
 decode-empty = 里面没有文字
 decode-nul-bytes = 含有 { $n } 个 NUL 字节，第一个在字节 { $first } 处；如果是文本，请在编辑器里另存为 UTF-8 再添加

@@ -371,9 +371,28 @@ cause-code = { $what }（系統錯誤碼 { $code }）
 source-not-found = { $path }：沒有這個檔案或資料夾，請看是否移動或改名
 source-no-permission = { $path }：沒有讀取權限，請聯絡檔案擁有者
 source-unreadable = { $path }：讀取出錯，{ $cause }
-source-no-texts = { $path }：資料夾裡沒有 .txt 檔案，其他檔案請逐個添加
+source-no-texts = { $path }：資料夾裡沒有可用的文件，其他檔案請逐個添加
 source-empty = { $path }：檔案是空的，沒有可標註的內容
 source-not-text = { $path }：{ $why }
+source-row = { $path }：第 { $row } 筆（第 { $line } 行），{ $why }，不影響其他各筆
+
+import-no-text = 裡面沒有可見的文字
+import-archive = 壓縮檔已損壞，請用原來的程式重新儲存
+import-not-docx = 不是文書處理文件
+import-xml = 內容第 { $at } 位元組處損壞，請用原來的程式重新儲存
+import-too-large = 解壓縮後超過 { $limit } 位元組，不像正常文件
+import-too-deep = 元素巢狀超過 { $limit } 層，不像正常文件
+import-no-rows = 裡面沒有資料列
+import-no-text-column = 沒有名為 { $known } 的欄，現有 { $columns }，請給正文所在的欄改名
+import-no-such-column = 沒有 { $name } 這一欄，現有 { $columns }
+import-unclosed-quote = 第 { $row } 筆（第 { $line } 行）的引號沒有閉合
+
+row-empty = 正文為空
+row-no-column = 沒有 { $column } 這一欄
+row-too-long = 有 { $n } 欄，表頭只有 { $header } 欄，含逗號的正文須加引號
+row-not-json = 這一行不是有效的 JSON
+row-not-object = 這一行不是物件
+row-not-string = { $column } 欄不是文字
 
 decode-empty = 裡面沒有文字
 decode-nul-bytes = 含有 { $n } 個 NUL 位元組，第一個在位元組 { $first } 處；如果是文字檔，請在編輯器裡另存為 UTF-8 再添加

@@ -4,6 +4,8 @@ mod cli;
 mod decode;
 mod edit;
 mod exchange;
+mod fuzz;
+mod import;
 mod laws;
 mod layering;
 mod licences;

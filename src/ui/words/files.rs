@@ -17,6 +17,9 @@ use crate::session::SourceError;
 use crate::session::Spot;
 use crate::text::decode::DecodeError;
 use crate::text::decode::ENCODINGS;
+use crate::text::import::ImportError;
+use crate::text::import::RowError;
+use crate::text::import::TEXT_COLUMNS;
 use crate::ui::i18n::Texts;
 
 /// How the reader of projects begins to say what it expected, and the key of our words for it.
@@ -204,6 +207,79 @@ pub fn source_error(texts: &Texts, error: &SourceError) -> String {
                 "source-not-text",
                 vec![("path", shown(path)), ("why", why.into())],
             )
+        }
+        SourceError::NotImported { path, cause } => {
+            let why = import_error(texts, cause);
+            (
+                "source-not-text",
+                vec![("path", shown(path)), ("why", why.into())],
+            )
+        }
+        SourceError::Row {
+            path,
+            row,
+            line,
+            cause,
+        } => {
+            let values = vec![
+                ("path", shown(path)),
+                ("row", (*row).into()),
+                ("line", (*line).into()),
+                ("why", row_error(texts, cause).into()),
+            ];
+            ("source-row", values)
+        }
+    };
+    texts.tr_with(key, values)
+}
+
+/// Returns why nothing could be taken out of a file; parsers speak English only.
+fn import_error(texts: &Texts, error: &ImportError) -> String {
+    let (key, values) = match error {
+        ImportError::Decode(error) => return decode_error(texts, error),
+        ImportError::NoText => ("import-no-text", vec![]),
+        ImportError::Archive { .. } => ("import-archive", vec![]),
+        ImportError::NotDocx => ("import-not-docx", vec![]),
+        ImportError::Xml { at, .. } => ("import-xml", vec![("at", (*at).into())]),
+        ImportError::TooLarge { limit } => ("import-too-large", vec![("limit", (*limit).into())]),
+        ImportError::TooDeep { limit } => ("import-too-deep", vec![("limit", (*limit).into())]),
+        ImportError::NoRows => ("import-no-rows", vec![]),
+        ImportError::NoTextColumn { columns } => (
+            "import-no-text-column",
+            vec![
+                ("known", TEXT_COLUMNS.join(" · ").into()),
+                ("columns", columns.join(" · ").into()),
+            ],
+        ),
+        ImportError::NoSuchColumn { name, columns } => (
+            "import-no-such-column",
+            vec![
+                ("name", name.as_str().into()),
+                ("columns", columns.join(" · ").into()),
+            ],
+        ),
+        ImportError::UnclosedQuote { row, line } => (
+            "import-unclosed-quote",
+            vec![("row", (*row).into()), ("line", (*line).into())],
+        ),
+    };
+    texts.tr_with(key, values)
+}
+
+fn row_error(texts: &Texts, error: &RowError) -> String {
+    let (key, values) = match error {
+        RowError::Empty => ("row-empty", vec![]),
+        RowError::NoColumn { column } => {
+            ("row-no-column", vec![("column", column.as_str().into())])
+        }
+        RowError::TooLong { n, n_header } => (
+            "row-too-long",
+            vec![("n", (*n).into()), ("header", (*n_header).into())],
+        ),
+        RowError::NotJson { .. } => ("row-not-json", vec![]),
+        RowError::NotObject => ("row-not-object", vec![]),
+        RowError::NotString { column } => {
+            ("row-not-string", vec![("column", column.as_str().into())])
         }
     };
     texts.tr_with(key, values)

@@ -26,6 +26,8 @@ use crate::session::SourceError;
 use crate::session::Spot;
 use crate::text::decode;
 use crate::text::decode::DecodeError;
+use crate::text::import::ImportError;
+use crate::text::import::RowError;
 use crate::text::offset::CharRange;
 use crate::ui::i18n::Language;
 use crate::ui::i18n::Texts;
@@ -248,6 +250,16 @@ fn source_errors() {
         path: path(),
         cause,
     };
+    let not_imported = |cause| SourceError::NotImported {
+        path: path(),
+        cause,
+    };
+    let bad_row = |cause| SourceError::Row {
+        path: path(),
+        row: 3,
+        line: 4,
+        cause,
+    };
     let all = [
         SourceError::NotFound { path: path() },
         SourceError::NoPermission { path: path() },
@@ -270,6 +282,38 @@ fn source_errors() {
             encoding: "Big5",
             n_bad: 33,
             first: 8,
+        }),
+        not_imported(ImportError::NoText),
+        not_imported(ImportError::Archive {
+            why: "no end".to_owned(),
+        }),
+        not_imported(ImportError::NotDocx),
+        not_imported(ImportError::Xml {
+            at: 17,
+            why: "no end".to_owned(),
+        }),
+        not_imported(ImportError::TooLarge { limit: 1_000 }),
+        not_imported(ImportError::TooDeep { limit: 1_024 }),
+        not_imported(ImportError::NoRows),
+        not_imported(ImportError::NoTextColumn {
+            columns: vec!["标题".to_owned()],
+        }),
+        not_imported(ImportError::NoSuchColumn {
+            name: "题".to_owned(),
+            columns: vec!["标题".to_owned()],
+        }),
+        not_imported(ImportError::UnclosedQuote { row: 3, line: 5 }),
+        bad_row(RowError::Empty),
+        bad_row(RowError::NoColumn {
+            column: "正文".to_owned(),
+        }),
+        bad_row(RowError::TooLong { n: 5, n_header: 2 }),
+        bad_row(RowError::NotJson {
+            why: "no end".to_owned(),
+        }),
+        bad_row(RowError::NotObject),
+        bad_row(RowError::NotString {
+            column: "正文".to_owned(),
         }),
     ];
     check(&all, ToString::to_string, source_error);

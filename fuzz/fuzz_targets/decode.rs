@@ -1,0 +1,8 @@
+//! Feeds `checks::decode_any` with whatever finds new ways through it.
+
+#![no_main]
+
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::decode_any(bytes));
