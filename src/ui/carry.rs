@@ -111,6 +111,7 @@ impl Desk {
             Effect::Show(dialog) => self.show(ctx, dialog),
             Effect::Set(setting) => self.set(ctx, setting),
             Effect::FocusText => self.focus_text(),
+            Effect::Find(ask) => self.find(ctx, ask),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {

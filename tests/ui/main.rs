@@ -6,5 +6,6 @@ mod dialogs;
 mod font;
 mod harness;
 mod real_window;
+mod search;
 mod text_view;
 mod typing;
