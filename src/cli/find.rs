@@ -7,14 +7,10 @@ use crate::cli::args::FindArgs;
 use crate::cli::project;
 use crate::cli::speak;
 use crate::model::document::Document;
+use crate::text::concordance::Line;
 use crate::text::find::Likeness;
 use crate::text::find::Query;
 use crate::text::offset::CharRange;
-use crate::text::view::View;
-use crate::text::view::ViewKind;
-
-/// Characters of the text looked at on each side of a place.
-const CONTEXT_REACH: usize = 60;
 
 /// Characters shown on each side of a place.
 const CONTEXT_SHOWN: usize = 12;
@@ -66,29 +62,9 @@ fn json_line(doc: &Document, place: CharRange) -> anyhow::Result<String> {
 
 /// Returns `DOCUMENT:START-END: before⟦words⟧after`, without glosses around the words.
 fn line(doc: &Document, place: CharRange) -> String {
-    let text = &doc.text;
-    let paragraph = text.paragraph_range(text.paragraph_at(place.start()));
-    let before = CharRange::new(
-        place.start().minus(CONTEXT_REACH).max(paragraph.start()),
-        place.start(),
-    );
-    let last = text.paragraph_range(text.paragraph_at(place.end()));
-    let after = CharRange::new(place.end(), place.end().plus(CONTEXT_REACH).min(last.end()));
-    let shown = |range| {
-        let view = View::of_range(text, range, ViewKind::READING);
-        view.shown(text).chars().map(tame).collect::<Vec<char>>()
-    };
-    let (before, after) = (shown(before), shown(after));
-    let n_skipped = before.len().saturating_sub(CONTEXT_SHOWN);
-    let before: String = before.into_iter().skip(n_skipped).collect();
-    let after: String = after.into_iter().take(CONTEXT_SHOWN).collect();
-    let words: String = text.slice(place).chars().map(tame).collect();
+    let around = Line::of(&doc.text, place, CONTEXT_SHOWN);
     let (name, start, end) = (&doc.name, place.start(), place.end());
+    let (before, words, after) = (around.before, around.words, around.after);
     let line = format!("{name}:{start}-{end}: {before}⟦{words}⟧{after}");
     line.trim_end().to_owned()
-}
-
-/// Returns a character that leaves a terminal and its line alone.
-fn tame(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
 }

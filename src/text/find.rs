@@ -100,14 +100,19 @@ impl Query {
 
     /// Returns all places in a text, in order.
     pub fn find_all(&self, text: &Text) -> Vec<CharRange> {
+        let parts = self.parts(text).into_iter();
+        parts.flat_map(|part| self.find_in(text, part)).collect()
+    }
+
+    /// Returns the parts of a text that can be looked through one by one without missing a place.
+    ///
+    /// Where a place may reach over a line end, that is the whole text.
+    pub fn parts(&self, text: &Text) -> Vec<CharRange> {
         if self.spans_lines {
-            return self.find_in(text, text.range());
+            vec![text.range()]
+        } else {
+            blocks(text).collect()
         }
-        let mut found = Vec::new();
-        for block in blocks(text) {
-            found.extend(self.find_in(text, block));
-        }
-        found
     }
 
     /// Returns the places in a part of a text, in order.

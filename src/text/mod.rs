@@ -4,6 +4,7 @@
 //! Every position that leaves this module is a [`offset::CharIdx`], or one of a [`view::View`].
 
 pub mod artefact;
+pub mod concordance;
 pub mod damage;
 pub mod decode;
 pub mod find;

@@ -121,20 +121,28 @@ actions! {
     LetGo, "let-go", Edit, 1, "Escape";
     /// Correct the paragraphs of the selection.
     CorrectText, "correct-text", Edit, 2, "F5";
+    /// Look for words in the document.
+    Find, "find", Edit, 2, "Ctrl+F";
+    /// Look for words in all documents.
+    FindInProject, "find-in-project", Edit, 2, "Ctrl+Shift+F";
+    /// Go to the next place found.
+    FindNext, "find-next", Edit, 2, "F3";
+    /// Go to the place found before.
+    FindPrevious, "find-previous", Edit, 2, "Shift+F3";
     /// Give the document another name.
-    RenameDocument, "rename-document", Edit, 2, "F2";
+    RenameDocument, "rename-document", Edit, 3, "F2";
     /// Take the document out of the project.
-    RemoveDocument, "remove-document", Edit, 2, "Ctrl+Delete";
+    RemoveDocument, "remove-document", Edit, 3, "Ctrl+Delete";
     /// Give the project another name.
-    RenameProject, "rename-project", Edit, 2, "Shift+F2";
+    RenameProject, "rename-project", Edit, 3, "Shift+F2";
     /// Change the name under which one labels.
-    RenameAnnotator, "rename-annotator", Edit, 2, "Ctrl+F2";
+    RenameAnnotator, "rename-annotator", Edit, 3, "Ctrl+F2";
     /// Edit labels, relations and classes.
-    EditSchema, "edit-schema", Edit, 3, "F4";
+    EditSchema, "edit-schema", Edit, 4, "F4";
     /// Read and edit the guideline.
-    EditGuideline, "edit-guideline", Edit, 3, "Shift+F4";
+    EditGuideline, "edit-guideline", Edit, 4, "Shift+F4";
     /// Change the program's settings.
-    Settings, "settings", Edit, 3, "Ctrl+Comma";
+    Settings, "settings", Edit, 4, "Ctrl+Comma";
 
     /// Take the selected span away.
     DeleteSpan, "delete-span", Label, 1, "Delete";
@@ -265,7 +273,15 @@ impl Action {
     pub fn is_global(self) -> bool {
         matches!(
             self,
-            Self::Save | Self::Quit | Self::Palette | Self::Help | Self::ToggleTheme
+            Self::Save
+                | Self::Quit
+                | Self::Palette
+                | Self::Help
+                | Self::ToggleTheme
+                | Self::Find
+                | Self::FindInProject
+                | Self::FindNext
+                | Self::FindPrevious
         )
     }
 
@@ -285,6 +301,8 @@ impl Action {
                 | Self::PreviousDocument
                 | Self::Undo
                 | Self::Redo
+                | Self::FindNext
+                | Self::FindPrevious
                 | Self::LargerText
                 | Self::SmallerText
         )

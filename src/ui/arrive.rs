@@ -14,6 +14,7 @@ use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
 use crate::ui::disk::SettingsFile;
 use crate::ui::resolve::Destination;
+use crate::ui::search::at_desk;
 use crate::ui::tasks::TaskResult;
 use crate::ui::words;
 
@@ -44,6 +45,8 @@ impl Desk {
             TaskResult::DamageCounted(serial, doc, n_places) => {
                 self.take_damage_count(serial, &doc, n_places);
             }
+            TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
+            TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
             TaskResult::Opened(path, opened) => {
                 self.loading = false;
@@ -78,6 +81,9 @@ impl Desk {
     }
 
     fn take_failure(&mut self, task: &str) {
+        if task == at_desk::TASK {
+            self.search_failed();
+        }
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
         self.windows.after_save = None;
@@ -180,6 +186,7 @@ impl Desk {
         self.note_time();
         self.session = None;
         self.totals.forget();
+        self.search.forget();
         self.windows.close();
         self.place = Place::default();
         self.views.clear();

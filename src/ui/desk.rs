@@ -29,6 +29,8 @@ use crate::ui::resolve::Destination;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
+use crate::ui::search;
+use crate::ui::search::Search;
 use crate::ui::settings::Settings;
 use crate::ui::shortcuts;
 use crate::ui::shortcuts::Reach;
@@ -71,6 +73,8 @@ pub struct Desk {
     pub tasks: Tasks,
     /// Windows over the desk.
     pub windows: Windows,
+    /// Words looked for, and where they are.
+    pub search: Search,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -153,6 +157,7 @@ impl Desk {
             asks: Vec::new(),
             tasks,
             windows: Windows::default(),
+            search: Search::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -234,6 +239,7 @@ impl Desk {
         self.panels_ui(ui);
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
+        self.keep_search(&ctx);
         self.update_title(&ctx);
     }
 
@@ -283,13 +289,21 @@ impl Desk {
                 .collect(),
             None => Vec::new(),
         };
+        if matches!(reach, Reach::All | Reach::Everywhere) {
+            self.take_search_keys(ctx);
+        }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
                 return Vec::new();
             }
             shortcuts::take(input, &self.settings, &labels, reach)
         });
-        self.asks.extend(actions.into_iter().map(Ask::Action));
+        let in_list = self.search.keyboard == search::Keyboard::List;
+        let asks = actions.into_iter().map(|action| {
+            let ask = search::in_list(action).filter(|_| in_list);
+            ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
+        });
+        self.asks.extend(asks);
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         let paths: Vec<PathBuf> = dropped
             .into_iter()
@@ -346,6 +360,7 @@ impl Desk {
             if labels {
                 panels::labels::ui(ui, &mut scene);
             }
+            self.search_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -450,6 +465,22 @@ impl Desk {
     /// Puts the keyboard into the text in the next frame.
     pub(super) fn focus_text(&mut self) {
         self.keys_into_text = true;
+    }
+
+    /// Leaves the keyboard where it is.
+    pub(super) fn keep_keys(&mut self) {
+        self.keys_into_text = false;
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        if !self.search.visible {
+            self.search.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut search = std::mem::take(&mut self.search);
+        let mut scene = self.scene(asks);
+        panels::search::ui(ui, &mut scene, &mut search);
+        self.search = search;
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

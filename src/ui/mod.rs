@@ -2,7 +2,7 @@
 //!
 //! `desk` is the window's state and the order of a frame; `action`, `env` and `resolve` say what
 //! can be asked and what it comes to; `carry` does it, `disk` begins what waits for a disk and
-//! `arrive` takes it back; `panels` and `windows` show. `app` puts the
+//! `arrive` takes it back; `search` finds words; `panels` and `windows` show. `app` puts the
 //! desk into a system window and is the only part that needs one.
 
 pub mod action;
@@ -21,6 +21,7 @@ pub mod panels;
 pub mod reading;
 pub mod resolve;
 pub mod scene;
+pub mod search;
 pub mod settings;
 pub mod shortcuts;
 pub mod tasks;

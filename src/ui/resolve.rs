@@ -25,6 +25,10 @@ use crate::ui::action::Action;
 use crate::ui::env::Env;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
+use crate::ui::search::FindAsk;
+use crate::ui::search::Scope;
+use crate::ui::search::Step;
+use crate::ui::search::bulk;
 use crate::ui::text_view::Motion;
 
 /// What an action came to.
@@ -62,6 +66,8 @@ pub enum Effect {
     ReadAs(ViewKind),
     /// Put the keyboard into the text.
     FocusText,
+    /// Look for words, or do something with what is found.
+    Find(FindAsk),
     /// Close the project, after asking when it is not saved.
     CloseProject,
     /// Leave, after asking when the project is not saved.
@@ -196,6 +202,9 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::Redo => Effect::Redo,
         Action::EditSchema => Effect::Show(Dialog::Schema),
         Action::EditGuideline => Effect::Show(Dialog::Guideline),
+        Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
+        Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
+        Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
         Action::RenameProject => Effect::Show(Dialog::RenameProject),
         Action::RenameAnnotator => Effect::Show(Dialog::RenameAnnotator),
         action => match env.document() {
@@ -219,6 +228,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleReading => Effect::ReadAs(with_glosses_toggled(env.reading.kind)),
         Action::NextScript => Effect::ReadAs(in_next_script(env.reading.kind)),
         Action::FocusText => Effect::FocusText,
+        Action::Find => Effect::Find(FindAsk::Open(Scope::Document)),
         Action::NextDocument => step_document(env, 1),
         Action::PreviousDocument => step_document(env, -1),
         Action::Copy => copy(env),
@@ -300,20 +310,12 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
     }
 }
 
-/// Returns a range without the white space and line ends at its edges: no span has them.
+/// Returns a range without the white space and line ends at its edges.
 fn trimmed(env: &Env<'_>, range: CharRange) -> CharRange {
-    let Some(doc) = env.document() else {
-        return range;
-    };
-    let is_space = |at: CharIdx| doc.text.char_at(at).is_some_and(char::is_whitespace);
-    let (mut start, mut end) = (range.start(), range.end());
-    while start < end && is_space(start) {
-        start = start.plus(1);
+    match env.document() {
+        Some(doc) => bulk::trimmed(&doc.text, range),
+        None => range,
     }
-    while start < end && is_space(end.minus(1)) {
-        end = end.minus(1);
-    }
-    CharRange::new(start, end)
 }
 
 /// Adds a span by hand; the first one in a document also marks it as begun.

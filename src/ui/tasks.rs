@@ -17,6 +17,9 @@ use crate::session::Saved;
 use crate::session::Session;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
+use crate::ui::search::found::Sort;
+use crate::ui::search::run::Batch;
+use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
 
 /// What files were asked for, and for which project.
@@ -53,15 +56,28 @@ pub enum TaskResult {
     Saved(PathBuf, Result<Saved, SaveError>),
     /// An export was written.
     Exported(PathBuf, Result<(), SaveError>),
+    /// Some of what a search found, or the last of it.
+    Found(Stamp, Box<Batch>),
+    /// What was found, in another order.
+    FoundSorted(Stamp, Sort, Vec<u32>),
     /// The words of the language are loaded.
     WordsLoaded,
+}
+
+/// What a task sends.
+#[derive(Debug)]
+enum Sent {
+    /// Something, with more to come.
+    Part(TaskResult),
+    /// What it came to in the end.
+    Last(TaskResult),
 }
 
 /// Starts tasks and collects what they came to.
 #[derive(Debug)]
 pub struct Tasks {
-    sender: mpsc::Sender<TaskResult>,
-    receiver: mpsc::Receiver<TaskResult>,
+    sender: mpsc::Sender<Sent>,
+    receiver: mpsc::Receiver<Sent>,
     at_once: bool,
     n_running: usize,
 }
@@ -103,14 +119,29 @@ impl Tasks {
         name: &str,
         work: impl FnOnce() -> TaskResult + Send + 'static,
     ) {
+        self.start_in_parts(ctx, name, |_| work());
+    }
+
+    /// Starts a task that sends parts of its result before it is done.
+    pub fn start_in_parts(
+        &mut self,
+        ctx: &egui::Context,
+        name: &str,
+        work: impl FnOnce(&dyn Fn(TaskResult)) -> TaskResult + Send + 'static,
+    ) {
         self.n_running += 1;
         let (sender, repaint) = (self.sender.clone(), ctx.clone());
         let (task, failed) = (name.to_owned(), self.sender.clone());
         let run = move || {
-            let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
             // When nobody listens any more the window is gone, and nothing is to be told.
-            sender.send(worked.unwrap_or(TaskResult::Failed(task))).ok();
-            repaint.request_repaint();
+            let send = |sent| {
+                sender.send(sent).ok();
+                repaint.request_repaint();
+            };
+            let part = |result| send(Sent::Part(result));
+            let work = std::panic::AssertUnwindSafe(|| work(&part));
+            let worked = std::panic::catch_unwind(work);
+            send(Sent::Last(worked.unwrap_or(TaskResult::Failed(task))));
         };
         if self.at_once {
             run();
@@ -118,14 +149,21 @@ impl Tasks {
         }
         let thread = std::thread::Builder::new().name(name.to_owned());
         if thread.spawn(run).is_err() {
-            failed.send(TaskResult::Failed(name.to_owned())).ok();
+            let failure = TaskResult::Failed(name.to_owned());
+            failed.send(Sent::Last(failure)).ok();
         }
     }
 
     /// Takes what has come back.
     pub fn take(&mut self) -> Vec<TaskResult> {
-        let results: Vec<TaskResult> = self.receiver.try_iter().collect();
-        self.n_running = self.n_running.saturating_sub(results.len());
+        let mut results = Vec::new();
+        for sent in self.receiver.try_iter() {
+            self.n_running = self
+                .n_running
+                .saturating_sub(usize::from(matches!(sent, Sent::Last(_))));
+            let (Sent::Part(result) | Sent::Last(result)) = sent;
+            results.push(result);
+        }
         results
     }
 }

@@ -8,6 +8,7 @@
 //! What speaks of files is in `files`, what speaks of the project in `work`.
 
 mod files;
+mod query;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -16,6 +17,7 @@ pub use self::files::load_error;
 pub use self::files::problem;
 pub use self::files::save_error;
 pub use self::files::source_error;
+pub use self::query::query_error;
 pub use self::work::finding;
 pub use self::work::loss_example;
 pub use self::work::refusal;

@@ -169,12 +169,12 @@ fn keys_chosen_by_the_user_replace_the_usual_ones_and_stay_apart() {
     assert_eq!(shared(&settings, &digits), []);
     settings
         .keys
-        .insert("next-span".to_owned(), "Ctrl+J|F3".to_owned());
+        .insert("next-span".to_owned(), "Ctrl+J|F12".to_owned());
     assert_eq!(shared(&settings, &digits), []);
     settings
         .keys
-        .insert("previous-span".to_owned(), "F3".to_owned());
-    assert_eq!(shared(&settings, &digits), Keys::parse_list("F3"));
+        .insert("previous-span".to_owned(), "F12".to_owned());
+    assert_eq!(shared(&settings, &digits), Keys::parse_list("F12"));
     settings.keys.remove("previous-span");
 
     let mut window = Window::with(USUAL, settings);
@@ -184,7 +184,7 @@ fn keys_chosen_by_the_user_replace_the_usual_ones_and_stay_apart() {
     );
     window.press("J");
     assert_eq!(window.held(), "");
-    window.press("F3");
+    window.press("F12");
     assert_eq!(window.held(), "PERSON:林晚秋");
     window.press("Ctrl+J");
     assert_eq!(window.held(), "ROLE:云川县县长");

@@ -436,11 +436,11 @@ fn keys_are_changed_and_conflicts_are_named() {
     window.press("Escape");
     assert_eq!(window.desk().windows.open(), None);
 
-    take(&mut window, "F3");
+    take(&mut window, "F12");
     window.press("Escape");
     window.press("J");
     assert_eq!(window.held(), "");
-    window.press("F3");
+    window.press("F12");
     assert_eq!(window.held(), "PERSON:林晚秋");
 }
 

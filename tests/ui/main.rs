@@ -8,5 +8,6 @@ mod harness;
 mod reading;
 mod reading_view;
 mod real_window;
+mod search;
 mod text_view;
 mod typing;

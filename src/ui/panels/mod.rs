@@ -1,10 +1,12 @@
 //! The parts of the window, each a function of what it sees.
 
+pub mod concordance;
 pub mod documents;
 pub mod labels;
 pub mod menu_bar;
 pub mod notices;
 pub mod paper;
 pub mod reading;
+pub mod search;
 pub mod start;
 pub mod status_bar;

@@ -1,0 +1,230 @@
+//! The list of places found: each in the middle of a row, with the words around it.
+//!
+//! Only rows in sight are made, so that a list may have hundreds of thousands.
+
+use egui::Align2;
+use egui::FontId;
+use egui::Rect;
+use egui::Role;
+use egui::Sense;
+use egui::Ui;
+use egui::pos2;
+use egui::vec2;
+
+use crate::model::schema::Label;
+use crate::text::concordance::Line;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Scene;
+use crate::ui::search::FindAsk;
+use crate::ui::search::Scope;
+use crate::ui::search::Search;
+use crate::ui::search::run::Progress;
+use crate::ui::theme;
+
+/// Height of a row.
+const ROW_HEIGHT: f32 = 24.0;
+/// Width kept for the check box.
+const CHECK_WIDTH: f32 = 26.0;
+/// Width of the documents' names.
+const NAME_WIDTH: f32 = 140.0;
+/// Where places begin, in widths of the room for the line.
+const PLACE_AT: f32 = 0.42;
+/// Characters of a place that are shown.
+const N_WORDS_SHOWN: usize = 40;
+
+/// Returns the id of the list.
+pub fn list_id() -> egui::Id {
+    egui::Id::unique("find_list")
+}
+
+/// Gives the list the keyboard.
+fn focus(ctx: &egui::Context) {
+    ctx.memory_mut(|memory| memory.request_focus(list_id()));
+}
+
+/// Shows the list.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
+    let n = search.found.len();
+    if n == 0 {
+        if matches!(search.progress, Some(Progress::Done)) {
+            ui.label(scene.dim(scene.tr("find-nothing")));
+        }
+        return;
+    }
+    let rect = ui.available_rect_before_wrap();
+    let list = ui.interact(rect, list_id(), Sense::click());
+    let name = scene.tr("find-list");
+    list.widget_info(|| egui::WidgetInfo::labeled(Role::ListBox, true, &name));
+    ui.memory_mut(|memory| {
+        let filter = egui::EventFilter {
+            tab: false,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: false,
+        };
+        memory.set_focus_lock_filter(list_id(), filter);
+    });
+    // Only here: a press elsewhere takes the keyboard from the list in the line above.
+    if std::mem::take(&mut search.list_wants_keys) {
+        list.request_focus();
+    }
+    if list.has_focus() {
+        let stroke = egui::Stroke::new(1.0, scene.theme.accent);
+        ui.painter()
+            .rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = egui::ScrollArea::vertical().auto_shrink(false);
+    if std::mem::take(&mut search.wants_row)
+        && let Some(row) = search.current.and_then(|idx| search.found.row(idx))
+    {
+        let (offset, height) = search.viewport;
+        let top = row as f32 * ROW_HEIGHT;
+        let least = top + ROW_HEIGHT - height.max(ROW_HEIGHT);
+        if !(least..=top).contains(&offset) {
+            area = area.vertical_scroll_offset(if offset > top { top } else { least.max(0.0) });
+        }
+    }
+    let mut asked = None;
+    let output = area.show_rows(ui, ROW_HEIGHT, n, |ui, rows| {
+        for row in rows {
+            if let Some(hit_idx) = search.found.hit_idx(row) {
+                asked = row_ui(ui, scene, search, hit_idx).or(asked);
+            }
+        }
+    });
+    search.viewport = (output.state.clamped_offset().y, output.inner_rect.height());
+    match asked {
+        Some(Asked::Show(hit_idx)) => {
+            focus(ui.ctx());
+            scene.ask_effect(Effect::Find(FindAsk::Show(hit_idx)));
+        }
+        Some(Asked::Toggle(hit_idx)) => {
+            focus(ui.ctx());
+            search.current = Some(hit_idx);
+            search.found.toggle(hit_idx);
+        }
+        None if list.clicked() => focus(ui.ctx()),
+        None => {}
+    }
+}
+
+/// What was done to a row.
+#[derive(Clone, Copy)]
+enum Asked {
+    Show(usize),
+    Toggle(usize),
+}
+
+fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Option<Asked> {
+    let hit = search.found.hit(hit_idx)?;
+    let found = search.found.doc(hit)?;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let doc = scene.env.session.and_then(|s| s.document(&found.id));
+    let mut room = rect.with_min_x(rect.left() + CHECK_WIDTH);
+    let named = search.form.scope == Scope::Project;
+    if named {
+        room.min.x += NAME_WIDTH;
+    }
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    let n_chars = (room.width() * (1.0 - PLACE_AT) / body).ceil().max(8.0);
+    let line = Line::of(&found.text, hit.range, n_chars as usize);
+    let labels: Vec<&Label> = doc
+        .and_then(|doc| doc.layer(scene.env.annotator))
+        .into_iter()
+        .flat_map(|layer| layer.spans.overlapping(hit.range))
+        .filter_map(|span| scene.env.project()?.schema.label(&span.label))
+        .collect();
+    let doc_name = doc.map_or("", |doc| doc.name.as_str());
+    let is_current = search.current == Some(hit_idx);
+    let language = scene.texts.language.tag();
+    response.widget_info(|| {
+        let mut name = format!("{}⟦{}⟧{}", line.before, line.words, line.after);
+        for label in &labels {
+            name += &format!(" · {}", label.name(language));
+        }
+        if named {
+            name += &format!(" · {doc_name}");
+        }
+        egui::WidgetInfo::selected(Role::ListBoxOption, true, is_current, name)
+    });
+    let fill = match (is_current, response.hovered()) {
+        (true, _) => Some(scene.theme.accent_ground),
+        (_, true) => Some(scene.theme.window),
+        _ => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, 0.0, fill);
+    }
+    if named {
+        let name_rect = rect
+            .with_min_x(rect.left() + CHECK_WIDTH)
+            .with_max_x(room.left() - theme::STEP);
+        ui.painter()
+            .with_clip_rect(name_rect.intersect(ui.clip_rect()))
+            .text(
+                name_rect.left_center(),
+                Align2::LEFT_CENTER,
+                doc_name,
+                FontId::proportional(body),
+                scene.theme.dim,
+            );
+    }
+    line_ui(ui, scene, room, &line, &labels);
+    let toggled = check_ui(ui, scene, rect, search.found.is_checked(hit_idx), &line);
+    match (toggled, response.clicked()) {
+        (true, _) => Some(Asked::Toggle(hit_idx)),
+        (_, true) => Some(Asked::Show(hit_idx)),
+        _ => None,
+    }
+}
+
+/// Draws a line with its place in a column, on the grounds of its labels.
+fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label]) {
+    let painter = ui.painter_at(room);
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    let font = FontId::proportional(body);
+    let left = room.left() + room.width() * PLACE_AT;
+    let middle = room.center().y;
+    let mut words: String = line.words.chars().take(N_WORDS_SHOWN).collect();
+    if words.len() < line.words.len() {
+        words.push('…');
+    }
+    let galley = painter.layout_no_wrap(words, font.clone(), scene.theme.ink);
+    let at = pos2(left, middle - galley.size().y / 2.0);
+    let place = Rect::from_min_size(at, galley.size());
+    // Several labels share the height of the ground, so that none hides another.
+    let height = place.height() / labels.len().max(1) as f32;
+    let mut top = place.top();
+    for label in labels {
+        let ink = scene.theme.label(label.color);
+        let ground = Rect::from_min_size(pos2(left, top), vec2(place.width(), height));
+        painter.rect_filled(ground, 0.0, ink.ground);
+        let stroke = egui::Stroke::new(1.5, ink.line);
+        painter.hline(ground.x_range(), ground.bottom(), stroke);
+        top += height;
+    }
+    let dim = scene.theme.dim;
+    let before = pos2(left - theme::STEP, middle);
+    painter.text(
+        before,
+        Align2::RIGHT_CENTER,
+        &line.before,
+        font.clone(),
+        dim,
+    );
+    painter.galley(at, galley, scene.theme.ink);
+    let after = pos2(place.right() + theme::STEP, middle);
+    painter.text(after, Align2::LEFT_CENTER, &line.after, font, dim);
+}
+
+fn check_ui(ui: &mut Ui, scene: &Scene<'_>, row: Rect, checked: bool, line: &Line) -> bool {
+    let rect = Rect::from_min_size(row.min, vec2(CHECK_WIDTH, row.height()));
+    let mut on = checked;
+    let response = ui.put(rect, egui::Checkbox::without_text(&mut on));
+    let words = line.words.clone();
+    let name = scene.texts.tr_with("find-check", [("words", words.into())]);
+    response.widget_info(|| egui::WidgetInfo::selected(Role::CheckBox, true, checked, &name));
+    response.clicked()
+}

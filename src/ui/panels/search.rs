@@ -1,0 +1,311 @@
+//! The panel under the text: what is looked for, what is found, and labels for many places at once.
+//!
+//! Esc closes it from anywhere in it. The list of places is in `concordance.rs`.
+
+use egui::Align;
+use egui::Frame;
+use egui::Key;
+use egui::Layout;
+use egui::Margin;
+use egui::Modifiers;
+use egui::Panel;
+use egui::RichText;
+use egui::Ui;
+use egui::text::CCursor;
+use egui::text::CCursorRange;
+use egui::text_edit::TextEditState;
+
+use crate::model::layer::Status;
+use crate::text::find::Likeness;
+use crate::ui::action::Action;
+use crate::ui::action::LABEL_SLOTS;
+use crate::ui::panels::concordance;
+use crate::ui::panels::documents;
+use crate::ui::resolve::Effect;
+use crate::ui::scene::Scene;
+use crate::ui::search::FindAsk;
+use crate::ui::search::Keyboard;
+use crate::ui::search::Restriction;
+use crate::ui::search::Scope;
+use crate::ui::search::Search;
+use crate::ui::search::Step;
+use crate::ui::search::Syntax;
+use crate::ui::search::found::Checks;
+use crate::ui::search::found::Sort;
+use crate::ui::search::run::Progress;
+use crate::ui::theme;
+use crate::ui::words;
+
+/// Height of the panel unless the user drags its edge.
+const HEIGHT: f32 = 300.0;
+/// The least height, with a few rows in sight.
+const MIN_HEIGHT: f32 = 210.0;
+/// The least height left for the text.
+const TEXT_HEIGHT: f32 = 120.0;
+/// Width of the field.
+const FIELD_WIDTH: f32 = 240.0;
+
+/// Returns the id of the field.
+fn field_id() -> egui::Id {
+    egui::Id::unique("find_words")
+}
+
+/// Shows the panel.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
+    let frame = Frame::new()
+        .fill(scene.theme.panel)
+        .inner_margin(Margin::symmetric(12, 8));
+    let most = (ui.available_height() - TEXT_HEIGHT).max(MIN_HEIGHT);
+    let shown = Panel::bottom("search")
+        .resizable(true)
+        .default_size(HEIGHT)
+        .size_range(MIN_HEIGHT..=most)
+        .frame(frame)
+        .show(ui, |ui| {
+            form_ui(ui, scene, search);
+            bulk_ui(ui, scene, search);
+            concordance::ui(ui, scene, search);
+        });
+    let rect = shown.response.rect;
+    let focused = ui.ctx().memory(|memory| memory.focused());
+    search.keyboard = match focused {
+        Some(id) if id == concordance::list_id() => Keyboard::List,
+        Some(id) if id == field_id() => Keyboard::Form,
+        Some(id) => {
+            let widget = ui.ctx().read_response(id);
+            if widget.is_some_and(|widget| rect.contains_rect(widget.rect)) {
+                Keyboard::Form
+            } else {
+                Keyboard::Elsewhere
+            }
+        }
+        None => Keyboard::Elsewhere,
+    };
+}
+
+fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
+    let before = search.form.clone();
+    ui.horizontal(|ui| {
+        field_ui(ui, scene, search);
+        let form = &mut search.form;
+        let mut exact = form.likeness == Likeness::Exact;
+        let mut pattern = form.syntax == Syntax::Pattern;
+        ui.checkbox(&mut exact, scene.tr("find-exact"))
+            .on_hover_text(scene.tr("find-exact-what"));
+        ui.checkbox(&mut pattern, scene.tr("find-pattern"));
+        form.likeness = if exact {
+            Likeness::Exact
+        } else {
+            Likeness::Folded
+        };
+        form.syntax = if pattern {
+            Syntax::Pattern
+        } else {
+            Syntax::Words
+        };
+        for (scope, key) in [
+            (Scope::Document, "find-in-document"),
+            (Scope::Project, "find-everywhere"),
+        ] {
+            ui.selectable_value(&mut form.scope, scope, scene.tr(key));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button(scene.tr("close")).clicked() {
+                scene.ask_effect(Effect::Find(FindAsk::Close));
+            }
+        });
+    });
+    ui.horizontal_wrapped(|ui| {
+        restriction_ui(ui, scene, search);
+        let now = scene.tr(sort_key(search.form.sort));
+        ui.menu_button(scene.dim(now), |ui| {
+            for sort in Sort::ALL {
+                let name = scene.tr(sort_key(sort));
+                ui.selectable_value(&mut search.form.sort, sort, name);
+            }
+        });
+        state_ui(ui, scene, search);
+    });
+    let same_words = before.words == search.form.words;
+    if same_words && before != search.form {
+        search.wants_keys = true;
+    }
+}
+
+fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
+    let id = field_id();
+    let has_keys = ui.ctx().memory(|memory| memory.has_focus(id));
+    let composing = |event: &egui::Event| matches!(event, egui::Event::Ime(_));
+    let down = has_keys
+        && ui.input_mut(|input| {
+            !input.events.iter().any(composing)
+                && input.consume_key(Modifiers::NONE, Key::ArrowDown)
+        });
+    let name = scene.tr("find-words");
+    let field = egui::TextEdit::singleline(&mut search.form.words)
+        .id(id)
+        .hint_text(&name)
+        .desired_width(FIELD_WIDTH);
+    let response = ui.add(field);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
+    let entered = response.lost_focus()
+        && ui.input(|input| input.key_pressed(Key::Enter) && !input.events.iter().any(composing));
+    if entered {
+        scene.ask_effect(Effect::Find(FindAsk::Step(Step::Next)));
+        response.request_focus();
+    }
+    if std::mem::take(&mut search.wants_keys) {
+        response.request_focus();
+        let n_chars = search.form.words.chars().count();
+        let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+        let all = CCursorRange::two(CCursor::new(0), CCursor::new(n_chars));
+        state.cursor.set_char_range(Some(all));
+        state.store(ui.ctx(), id);
+    }
+    if down {
+        search.list_wants_keys = true;
+        if search.current.is_none() {
+            scene.ask_effect(Effect::Find(FindAsk::Rows(0)));
+        }
+    }
+}
+
+fn sort_key(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Text => "find-sort-text",
+        Sort::Before => "find-sort-before",
+        Sort::After => "find-sort-after",
+    }
+}
+
+fn restriction_name(scene: &Scene<'_>, restriction: &Restriction) -> String {
+    match restriction {
+        Restriction::None => scene.tr("find-any"),
+        Restriction::Unlabelled => scene.tr("find-unlabelled"),
+        Restriction::Labels(_) => scene.tr("find-labelled"),
+        Restriction::Status(status) => {
+            let status = scene.tr(documents::status_key(*status));
+            scene
+                .texts
+                .tr_with("find-in-status", [("status", status.into())])
+        }
+    }
+}
+
+fn restriction_ui(ui: &mut Ui, scene: &Scene<'_>, search: &mut Search) {
+    let restriction = &mut search.form.restriction;
+    let now = restriction_name(scene, restriction);
+    ui.menu_button(scene.dim(now), |ui| {
+        let labels = match restriction {
+            Restriction::Labels(labels) => labels.clone(),
+            _ => Default::default(),
+        };
+        let all = [
+            Restriction::None,
+            Restriction::Unlabelled,
+            Restriction::Labels(labels),
+        ];
+        let of_status = Status::ALL.map(Restriction::Status);
+        for choice in all.into_iter().chain(of_status) {
+            let name = restriction_name(scene, &choice);
+            ui.selectable_value(restriction, choice, name);
+        }
+    });
+    let (Restriction::Labels(labels), Some(project)) = (restriction, scene.env.project()) else {
+        return;
+    };
+    for label in &project.schema.labels {
+        let mut on = labels.contains(&label.key);
+        let name = label.name(scene.texts.language.tag());
+        if ui.checkbox(&mut on, name).changed() {
+            if on {
+                labels.insert(label.key.clone());
+            } else {
+                labels.remove(&label.key);
+            }
+        }
+    }
+}
+
+/// Says how many places there are, how far the search is, or why there is none.
+fn state_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &Search) {
+    let n = search.found.len();
+    let count = scene.texts.tr_with("find-count", [("n", n.into())]);
+    match &search.progress {
+        None => {}
+        Some(Progress::Refused(error)) => {
+            let [_, small, ..] = theme::TEXT_SIZES;
+            let why = RichText::new(words::query_error(scene.texts, error)).size(small);
+            ui.label(why.color(scene.theme.accent));
+        }
+        Some(Progress::Going(share)) => {
+            let percent = (share * 100.0).floor();
+            let going = scene
+                .texts
+                .tr_with("find-going", [("percent", percent.into())]);
+            ui.label(scene.dim(format!("{count} · {going}")));
+        }
+        Some(Progress::Done) => {
+            ui.label(scene.dim(count));
+        }
+        Some(Progress::Cut) => {
+            let cut = scene.tr("find-cut");
+            ui.label(scene.dim(format!("{count} · {cut}")));
+        }
+    }
+    if search.outdated {
+        let [_, small, ..] = theme::TEXT_SIZES;
+        let outdated = RichText::new(scene.tr("find-outdated")).size(small);
+        ui.label(outdated.color(scene.theme.warning));
+        if ui.button(scene.tr("find-again")).clicked() {
+            scene.ask_effect(Effect::Find(FindAsk::Again));
+        }
+    }
+}
+
+/// Shows what can be done with the places checked.
+fn bulk_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
+    if search.found.is_empty() {
+        return;
+    }
+    let mut asked = None;
+    ui.horizontal_wrapped(|ui| {
+        for (key, which) in [
+            ("find-check-all", Checks::All),
+            ("find-check-none", Checks::None),
+            ("find-check-invert", Checks::Invert),
+        ] {
+            if ui.button(scene.tr(key)).clicked() {
+                asked = Some(FindAsk::Check(which));
+            }
+        }
+        let n = search.found.n_checked();
+        ui.label(scene.dim(scene.texts.tr_with("find-checked", [("n", n.into())])));
+        for slot in 0..LABEL_SLOTS {
+            let Some(label) = scene.env.label(slot) else {
+                break;
+            };
+            let ink = scene.theme.label(label.color);
+            let name = scene.name_of(Action::Label(slot));
+            let text = RichText::new(&name).color(scene.theme.ink);
+            let keys = scene.dim(scene.keys_of(Action::Label(slot)));
+            let button = egui::Button::new((text, keys)).fill(ink.ground);
+            let response = ui.add_enabled(n > 0, button);
+            let name = scene
+                .texts
+                .tr_with("find-label-checked", [("label", name.into())]);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, n > 0, &name));
+            if response.on_hover_text(&name).clicked() {
+                asked = Some(FindAsk::Label(slot));
+            }
+        }
+        let remove = egui::Button::new(scene.tr("find-unlabel"));
+        if ui.add_enabled(n > 0, remove).clicked() {
+            asked = Some(FindAsk::Unlabel);
+        }
+    });
+    if let Some(ask) = asked {
+        search.list_wants_keys = true;
+        scene.ask_effect(Effect::Find(ask));
+    }
+}
