@@ -179,6 +179,7 @@ impl Desk {
         let project = session.project().clone();
         let (serial, revision) = (session.serial(), session.revision());
         self.search.n_documents = project.documents.len();
+        self.search.state = session.history().state();
         let (stamp, given_up) = self.search.begin(request.clone(), serial, revision);
         let job = Job {
             project,
@@ -191,14 +192,15 @@ impl Desk {
         });
     }
 
-    /// Says whether a change of the project may have made the list wrong.
+    /// Says whether an act may have made the list wrong; time noted meanwhile does not.
     fn look_at_revision(&mut self) {
         let Some(session) = &self.session else { return };
         let search = &mut self.search;
-        if session.revision() == search.revision || search.outdated || search.is_going() {
+        let state = session.history().state();
+        if state == search.state || search.outdated || search.is_going() {
             return;
         }
-        search.revision = session.revision();
+        search.state = state;
         let restricted = search
             .request
             .as_ref()

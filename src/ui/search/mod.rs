@@ -194,8 +194,8 @@ pub struct Search {
     pub outdated: bool,
     /// What is looked for.
     request: Option<Request>,
-    /// The revision the list holds for.
-    revision: u64,
+    /// The state of the history the list holds for.
+    state: u64,
     /// How many documents the project had then.
     n_documents: usize,
     n_searches: u64,
@@ -259,7 +259,7 @@ impl Search {
         self.request = Some(request);
         self.current = None;
         self.progress = Some(Progress::Going(0.0));
-        (self.outdated, self.revision, self.sorting) = (false, revision, None);
+        (self.outdated, self.sorting) = (false, None);
         let query = self.n_searches;
         let stamp = Stamp {
             serial,
