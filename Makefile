@@ -1,6 +1,6 @@
 # What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
 
-.PHONY: run test lint bench font script-tables
+.PHONY: run test lint bench fuzz font script-tables
 export CARGO_TERM_COLOR ?= auto
 
 # Builds the program and opens the sample project, on a virtual screen where there is none.
@@ -26,6 +26,16 @@ lint:
 
 bench:
 	cargo bench --locked
+
+# Looks for inputs that break reading documents, a minute for each target; needs cargo-fuzz.
+# What it finds goes into fuzz/corpus once it is mended, where `make test` replays it.
+fuzz:
+	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
+	for target in decode view html docx; do \
+		mkdir -p target/fuzz/$$target; \
+		RUSTC_BOOTSTRAP=1 cargo fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
+			-max_total_time=60 -timeout=10 -rss_limit_mb=2048 || exit 1; \
+	done
 
 # Makes the embedded face anew; needed only when its ranges change.
 font:

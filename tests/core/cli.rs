@@ -218,6 +218,49 @@ fn what_is_no_text_is_refused_and_nothing_is_half_done() {
 }
 
 #[test]
+fn a_table_gives_a_document_a_row_and_names_those_it_leaves_out() {
+    let desk = Desk::new();
+    desk.put("名单.csv", "号,正文\n甲,青禾县\n乙,\n丙,田小禾\n");
+    desk.put("page.html", "<title>题</title><p>春耕<p>会议");
+    let run = desk.ends(1, &["new", "p.ron", "名单.csv", "page.html"]);
+    assert!(
+        run.err.contains("row 2 (line 3): its text is empty"),
+        "{}",
+        run.err
+    );
+    let shown = desk.shown("p.ron");
+    let names = shown["documents"].as_array().unwrap().iter();
+    let names: Vec<_> = names.map(|doc| doc["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["名单.csv#1", "名单.csv#3", "page.html"]);
+    let named = ["--name-column", "号", "--text-column", "正文"];
+    let run = desk.ends(
+        1,
+        &[&["documents", "add", "p.ron", "名单.csv"], &named[..]].concat(),
+    );
+    assert!(run.out.contains("added 甲\nadded 丙\n"), "{}", run.out);
+    assert!(desk.read("p.ron").contains("名单.csv#3"));
+    let said = "there are 号, 正文";
+    desk.refused(
+        &[
+            "documents",
+            "add",
+            "p.ron",
+            "名单.csv",
+            "--text-column",
+            "文",
+        ],
+        said,
+    );
+    desk.put("空.csv", "text\n \n");
+    desk.refused(
+        &["documents", "add", "p.ron", "空.csv"],
+        "no row has a text",
+    );
+    let view = desk.ok(&["view", "page.html"]);
+    assert_eq!(view.out.trim_end(), "春耕\n会议");
+}
+
+#[test]
 fn encodings_are_guessed_aloud_or_named() {
     let desk = Desk::new();
     let text = "林知远局长出席第三届读书节座谈会,并同与会者座谈。";

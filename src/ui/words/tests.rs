@@ -34,9 +34,9 @@ use crate::ui::i18n::Texts;
 
 /// Words of Latin letters that stand in Chinese texts all the same: what the test puts in, and
 /// names of encodings, formats and file name endings.
-const LATIN: [&str; 21] = [
+const LATIN: [&str; 24] = [
     "anna", "PERSON", "ROLE", "HOLDS", "QX", "Label", "name", "classes", "abc", "docid", "ron",
-    "txt", "bak", "UTF", "LE", "BE", "GB", "Big", "NUL", "SHA", "PDF",
+    "txt", "bak", "UTF", "LE", "BE", "GB", "Big", "NUL", "SHA", "PDF", "JSON", "text", "content",
 ];
 
 /// Holds that each language has its own text for each fact.
