@@ -220,7 +220,7 @@ files-open-project = Open a project
 files-save-as = Save the project as
 files-export = Write the export to
 
-path-why = This system offers no file dialog, so type or paste the path; several go on lines of their own
+path-why = This system offers no file dialog, so type or paste the path; several go on lines of their own (Shift+Enter)
 path-hint = /home/…/file.txt
 
 leave-title = The project is not saved

@@ -220,7 +220,7 @@ files-open-project = 打开项目
 files-save-as = 项目另存为
 files-export = 导出到
 
-path-why = 系统没有文件对话框，请输入或粘贴路径，多个路径分行写
+path-why = 系统没有文件对话框，请输入或粘贴路径，多个路径分行写（Shift+Enter 换行）
 path-hint = /home/…/文件.txt
 
 leave-title = 项目尚未保存

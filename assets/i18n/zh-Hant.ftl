@@ -220,7 +220,7 @@ files-open-project = 開啟專案
 files-save-as = 專案另存新檔
 files-export = 匯出到
 
-path-why = 系統沒有檔案對話框，請輸入或貼上路徑，多個路徑分行寫
+path-why = 系統沒有檔案對話框，請輸入或貼上路徑，多個路徑分行寫（Shift+Enter 換行）
 path-hint = /home/…/檔案.txt
 
 leave-title = 專案尚未儲存

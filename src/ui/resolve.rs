@@ -240,6 +240,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             env.document()
                 .map(|doc| segment::sentence_at(&doc.text, at))
         }),
+        Action::LetGo if env.marked_head.is_some() => Effect::MarkHead(None),
         Action::LetGo => {
             let mut place = env.place.clone();
             place.span = None;

@@ -31,8 +31,8 @@ use crate::ui::text_view::paint::key_of;
 
 /// Presses farther apart than this are not one double-click.
 const CLICK_DISTANCE: f32 = 6.0;
-/// How near to a handle one has to press.
-const HANDLE_REACH: f32 = HANDLE_RADIUS + 3.0;
+/// How near to a handle one has to press; little, since names and offices stand side by side.
+const HANDLE_REACH: f32 = HANDLE_RADIUS;
 /// Points a frame that dragging one point beyond an edge scrolls.
 const AUTOSCROLL: f32 = 0.25;
 

@@ -175,7 +175,7 @@ fn take_keys(
                 pressed: true,
                 modifiers,
                 ..
-            } => Some(Keys {
+            } if !is_modifier(*key) => Some(Keys {
                 ctrl: modifiers.command,
                 alt: modifiers.alt,
                 shift: modifiers.shift,
@@ -222,4 +222,20 @@ fn take_keys(
             settings.keys.insert(action.id(), pressed.source());
         }
     }
+}
+
+/// Returns whether a key only changes what others mean: the one to come is waited for.
+fn is_modifier(key: egui::Key) -> bool {
+    use egui::Key;
+    matches!(
+        key,
+        Key::ShiftLeft
+            | Key::ShiftRight
+            | Key::ControlLeft
+            | Key::ControlRight
+            | Key::AltLeft
+            | Key::AltRight
+            | Key::SuperLeft
+            | Key::SuperRight
+    )
 }
