@@ -626,6 +626,7 @@ say-place-gone = This place is gone; search again
 said-find-at = Place { $i } of { $n }
 said-find-labelled = { $n } labelled, { $m } skipped
 said-find-removed = { $n } labels removed, { $m } places skipped
+said-document-removed = Document removed from the project; Ctrl+Z brings it back
 pattern-group-open = The pattern has a ( without its )
 pattern-group-closed = The pattern has a ) without its (
 pattern-class-open = The pattern has a [ without its ]

@@ -626,6 +626,7 @@ say-place-gone = 这一处已不在项目中，请重新查找
 said-find-at = 第 { $i } 处，共 { $n } 处
 said-find-labelled = 标注 { $n } 处，跳过 { $m } 处
 said-find-removed = 删除 { $n } 处标注，跳过 { $m } 处
+said-document-removed = 已从项目移除文档，Ctrl+Z 可恢复
 pattern-group-open = 表达式有误：左括号没有对应的右括号
 pattern-group-closed = 表达式有误：右括号没有对应的左括号
 pattern-class-open = 表达式有误：方括号没有闭合

@@ -626,6 +626,7 @@ say-place-gone = 這一處已不在專案中，請重新尋找
 said-find-at = 第 { $i } 處，共 { $n } 處
 said-find-labelled = 標註 { $n } 處，跳過 { $m } 處
 said-find-removed = 刪除 { $n } 處標註，跳過 { $m } 處
+said-document-removed = 已從專案移除文件，Ctrl+Z 可恢復
 pattern-group-open = 表示式有誤：左括號沒有對應的右括號
 pattern-group-closed = 表示式有誤：右括號沒有對應的左括號
 pattern-class-open = 表示式有誤：方括號沒有閉合

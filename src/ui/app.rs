@@ -49,8 +49,13 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     );
     started.map_err(|error| {
         anyhow!(
-            "no window could be opened: {error}; a desktop with OpenGL is needed, \
-             the commands of `zhubi --help` work without one"
+            "no window could be opened{}; a desktop with OpenGL is needed, \
+             the commands of `zhubi --help` work without one",
+            match error {
+                // Its words name a line of source code.
+                eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => String::new(),
+                error => format!(": {error}"),
+            }
         )
     })
 }

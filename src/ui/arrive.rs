@@ -121,6 +121,9 @@ impl Desk {
                     session.saved(&saved);
                 }
                 self.said = self.texts.tr("said-saved");
+                let file = file_name(path);
+                let failed = self.texts.tr_with("error-save", [("file", file.into())]);
+                self.notices.open.retain(|notice| notice.title != failed);
                 let path = std::path::absolute(path).unwrap_or(path.to_owned());
                 self.settings.remember(&path);
                 self.settings_changed(ctx);

@@ -167,7 +167,8 @@ impl Desk {
             annotator: after.annotator.clone().or(mine),
             ..after
         };
-        let corrects = command.act() == Act::CorrectText;
+        let act = command.act();
+        let corrects = act == Act::CorrectText;
         let n_misfits = self.totals.n_misfits;
         match session.run_at(command, &before, &after) {
             Ok(done) => {
@@ -178,6 +179,7 @@ impl Desk {
                     self.notices.hint(title, self.texts.tr("correct-gone-do"));
                 }
                 self.said = match (done.n_added, done.n_removed) {
+                    (0, 0) if act == Act::RemoveDocument => self.texts.tr("said-document-removed"),
                     (0, 0) => String::new(),
                     (0, n) => self.texts.tr_with("said-removed", [("n", n.into())]),
                     (n, 0) => self.texts.tr_with("said-labelled", [("n", n.into())]),

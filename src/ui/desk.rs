@@ -252,6 +252,7 @@ impl Desk {
             totals: &self.totals,
             covered: self.is_covered(),
             n_switches: self.n_switches,
+            said: &self.said,
             asks,
         }
     }

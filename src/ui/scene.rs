@@ -42,6 +42,8 @@ pub struct Scene<'a> {
     pub totals: &'a Totals,
     /// Whether a window lies over the desk.
     pub covered: bool,
+    /// The last small word on what was done or why nothing was.
+    pub said: &'a str,
     /// How often another layer was taken up.
     pub n_switches: u64,
     /// What is asked for.

@@ -196,7 +196,14 @@ fn progress_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 5.0), Sense::hover());
     let mut done = rect;
     done.set_width(rect.width() * n_done as f32 / n.max(1) as f32);
-    ui.painter().rect_filled(rect, 2.0, scene.theme.line);
+    let edge = egui::Stroke::new(1.0, scene.theme.line);
+    ui.painter().rect(
+        rect,
+        2.0,
+        scene.theme.window,
+        edge,
+        egui::StrokeKind::Inside,
+    );
     ui.painter().rect_filled(done, 2.0, scene.theme.accent);
 }
 

@@ -123,6 +123,8 @@ pub(super) fn ui(
                     ui.selectable_value(&mut editor.tab, tab, scene.tr(key));
                 }
             });
+            // A refusal is said here too: the line at the bottom lies beneath this window.
+            ui.label(scene.dim(scene.said));
             ui.separator();
             egui::ScrollArea::vertical()
                 .auto_shrink(false)
