@@ -26,7 +26,7 @@ pub struct Layer {
     pub ignored: BTreeSet<IgnoredFinding>,
     /// Differences a merge could not settle.
     pub conflicts: Vec<Conflict>,
-    /// Span lines of the file that do not fit the text; kept as they stood, in the file's order.
+    /// Span lines of the file that do not fit the text; kept as they stood, in reading order.
     pub misfits: Vec<Misfit>,
 }
 
