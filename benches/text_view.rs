@@ -253,6 +253,7 @@ impl<'a> Bench<'a> {
                 revision: *revision,
                 selection: *selection,
                 selected_span: None,
+                lit: None,
                 segments: &Single,
             };
             for event in view.ui(ui, &doc, style).events {

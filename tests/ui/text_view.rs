@@ -66,6 +66,7 @@ pub struct Desk {
     pub suggestions: Vec<SpanKey>,
     pub selection: Selection,
     pub held: Option<SpanKey>,
+    pub lit: Option<CharRange>,
     pub events: Vec<ViewEvent>,
     pub caret: Option<Rect>,
     pub visible: CharRange,
@@ -87,6 +88,7 @@ impl Desk {
             suggestions: Vec::new(),
             selection: Selection::default(),
             held: None,
+            lit: None,
             events: Vec::new(),
             caret: None,
             visible: CharRange::default(),
@@ -121,6 +123,7 @@ impl Desk {
             revision: self.spans.len() as u64,
             selection: self.selection,
             selected_span: self.held.as_ref(),
+            lit: self.lit,
             segments: &Plain,
         };
         for (motion, extend) in self.move_by.drain(..) {
