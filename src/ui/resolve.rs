@@ -268,8 +268,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             env.document().map(|doc| segment::word_at(&doc.text, at))
         }),
         Action::SelectSentence => select(env, |env, at| {
-            env.document()
-                .map(|doc| sheet::statement_at(&doc.text, at))
+            env.document().map(|doc| sheet::statement_at(&doc.text, at))
         }),
         Action::LetGo if env.marked_head.is_some() => Effect::MarkHead(None),
         Action::LetGo => {

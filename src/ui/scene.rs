@@ -112,7 +112,12 @@ impl Scene<'_> {
     pub fn explain_ui(&self, response: egui::Response, action: Action) -> egui::Response {
         match action {
             Action::Copy | Action::CopyMarked | Action::CopyShown | Action::SelectSentence => {
-                response.on_hover_text(self.tr(&format!("{}-what", action.text_key())))
+                let what = self.tr(&format!("{}-what", action.text_key()));
+                let mut tooltip = egui::Tooltip::for_enabled(&response);
+                // Beside the menu: below it would hide the next entry.
+                tooltip.popup = tooltip.popup.align(egui::RectAlign::RIGHT);
+                tooltip.show(|ui| ui.label(what));
+                response
             }
             _ => response,
         }

@@ -142,7 +142,8 @@ impl Desk {
         let n = n_misfitting_relations(&self.env(), place);
         if n > 0 {
             let title = self.texts.tr_with("relabel-misfits", [("n", n.into())]);
-            self.notices.hint(title, self.texts.tr("relabel-misfits-do"));
+            self.notices
+                .hint(title, self.texts.tr("relabel-misfits-do"));
         }
     }
 }
@@ -152,7 +153,8 @@ fn n_misfitting_relations(env: &Env<'_>, place: &Place) -> usize {
         return 0;
     };
     let relations = layer.relations_of(key);
-    let fits = |ends: &[crate::model::ids::LabelKey], label| ends.is_empty() || ends.contains(label);
+    let fits =
+        |ends: &[crate::model::ids::LabelKey], label| ends.is_empty() || ends.contains(label);
     let misfits = relations.filter(|relation| {
         let id = &relation.id;
         let kind = project.schema.relation(&id.key);

@@ -124,7 +124,12 @@ fn span_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
         ui.label(RichText::new(name).strong().color(ink));
         ui.label(scene.dim(span.label.as_str()));
     });
-    let mut words: String = doc.text.slice(span.range).chars().take(N_WORDS_SHOWN).collect();
+    let mut words: String = doc
+        .text
+        .slice(span.range)
+        .chars()
+        .take(N_WORDS_SHOWN)
+        .collect();
     if span.range.len() > N_WORDS_SHOWN {
         words.push('…');
     }
@@ -136,7 +141,9 @@ fn span_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
     let detail = span.detail_or_default();
     ui.label(scene.dim(origin_words(scene, &detail.origin)));
     if !detail.note.is_empty() {
-        let note = scene.texts.tr_with("hover-note", [("note", detail.note.into())]);
+        let note = scene
+            .texts
+            .tr_with("hover-note", [("note", detail.note.into())]);
         ui.add(egui::Label::new(scene.dim(note).color(scene.theme.ink)).wrap());
     }
 }

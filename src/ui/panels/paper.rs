@@ -85,7 +85,12 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
             kind: scene.env.reading.shown(),
-            lit: scene.env.settings.focus_mode.then(|| lit(&scene.env)).flatten(),
+            lit: scene
+                .env
+                .settings
+                .focus_mode
+                .then(|| lit(&scene.env))
+                .flatten(),
             ..shown(&doc.text, spans, selection)
         };
         let output = view.ui(ui, &shown, &style);
@@ -135,7 +140,9 @@ fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDo
 /// Returns the words at work: the sentences of the span held, of the selection, or of the caret.
 fn lit(env: &Env<'_>) -> Option<CharRange> {
     let text = &env.document()?.text;
-    let range = env.span().map_or(env.selection().range(), |span| span.range);
+    let range = env
+        .span()
+        .map_or(env.selection().range(), |span| span.range);
     let first = segment::sentence_at(text, range.start());
     if range.is_empty() {
         return Some(first);
@@ -242,7 +249,10 @@ fn also_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let language = scene.texts.language.tag();
     let is_there = |label| {
         let key = SpanKey::new(range, label);
-        scene.env.layer().is_some_and(|layer| layer.spans.contains(&key))
+        scene
+            .env
+            .layer()
+            .is_some_and(|layer| layer.spans.contains(&key))
     };
     let others = project.schema.labels.iter();
     let others: Vec<(LabelKey, String)> = others
@@ -306,10 +316,7 @@ fn spacing(settings: &Settings) -> f32 {
     settings.line_spacing.clamp(closest, widest)
 }
 
-fn label_styles(
-    scene: &Scene<'_>,
-    schema: &Schema,
-) -> BTreeMap<LabelKey, LabelStyle> {
+fn label_styles(scene: &Scene<'_>, schema: &Schema) -> BTreeMap<LabelKey, LabelStyle> {
     let language = scene.texts.language.tag();
     let styles = schema.labels.iter().map(|label| {
         let ink = scene.theme.label(label.color);

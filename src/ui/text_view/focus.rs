@@ -42,7 +42,9 @@ fn veil_of(paper: Color32) -> Color32 {
 fn veiled(page: &Page, placed: &Placed, row: usize, lit: CharRange) -> Vec<Rect> {
     let geometry = &page.geometry;
     let top = placed.top + row as f32 * geometry.pitch;
-    let bottom = top + geometry.pitch;
+    // A blank paragraph is lower than a row.
+    let end = placed.top + placed.layout.height_in_rows() * geometry.pitch;
+    let bottom = (top + geometry.pitch).min(end);
     if bottom < page.rect.top() || top > page.rect.bottom() {
         return Vec::new();
     }

@@ -38,8 +38,12 @@ const CLICK_DISTANCE: f32 = 6.0;
 const HANDLE_REACH: f32 = HANDLE_RADIUS;
 /// How near to the mark of a hidden span one has to press.
 const MARK_REACH: f32 = 3.0;
-/// Points a frame that dragging one point beyond an edge scrolls.
-const AUTOSCROLL: f32 = 0.25;
+/// Points a second that dragging one point beyond an edge scrolls.
+const AUTOSCROLL: f32 = 15.0;
+/// The most that dragging scrolls, in points a second.
+const FASTEST_AUTOSCROLL: f32 = 3_600.0;
+/// A frame that took longer, in seconds, scrolls no farther.
+const LONGEST_FRAME: f32 = 0.1;
 
 /// What the mouse is doing, and did last.
 #[derive(Default)]
@@ -259,9 +263,7 @@ impl TextView {
                 let reached = match unit {
                     Unit::Char => CharRange::new(at, at),
                     Unit::Word => scene.page.with_gloss(segments.word_at(text, under)),
-                    Unit::Sentence => {
-                        scene.page.with_gloss(segments.statement_at(text, under))
-                    }
+                    Unit::Sentence => scene.page.with_gloss(segments.statement_at(text, under)),
                 };
                 let next = if reached.start() < origin.start() {
                     Selection {
@@ -344,7 +346,9 @@ impl TextView {
         let rect = scene.page.rect;
         let beyond = (pos.y - rect.bottom()).max(0.0) - (rect.top() - pos.y).max(0.0);
         if beyond != 0.0 {
-            let points = (beyond * AUTOSCROLL).clamp(-60.0, 60.0);
+            let seconds = scene.ui.input(|input| input.stable_dt).min(LONGEST_FRAME);
+            let speed = (beyond * AUTOSCROLL).clamp(-FASTEST_AUTOSCROLL, FASTEST_AUTOSCROLL);
+            let points = speed * seconds;
             self.scroll_by(scene.ui.ctx(), scene.doc.text, points);
             self.drag_to(scene, pos);
             scene.ui.ctx().request_repaint();

@@ -131,13 +131,7 @@ impl Layouts {
     /// Takes the document, the fonts and the room of this frame.
     ///
     /// Returns whether rows that were there before are other ones now, or of another height.
-    pub fn prepare(
-        &mut self,
-        ui: &Ui,
-        doc: &ViewDoc<'_>,
-        style: &ViewStyle,
-        rect: Rect,
-    ) -> bool {
+    pub fn prepare(&mut self, ui: &Ui, doc: &ViewDoc<'_>, style: &ViewStyle, rect: Rect) -> bool {
         self.frame += 1;
         let ppp = ui.ctx().pixels_per_point();
         let probe = ui.fonts_mut(|fonts| Probe::new(fonts, &style.font, ppp));

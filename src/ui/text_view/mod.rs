@@ -11,6 +11,7 @@
 //! All positions are [`CharIdx`] into the document, whatever a view hides of it.
 
 mod access;
+mod adopt;
 mod blocks;
 mod breaks;
 mod cells;

@@ -182,7 +182,10 @@ mod tests {
             ("4", Ok(10)),
             ("0", Err(NoPlace::NoParagraph { n: 4 })),
             ("5", Err(NoPlace::NoParagraph { n: 4 })),
-            ("99999999999999999999999", Err(NoPlace::NoParagraph { n: 4 })),
+            (
+                "99999999999999999999999",
+                Err(NoPlace::NoParagraph { n: 4 }),
+            ),
             ("@0", Ok(0)),
             ("@14", Ok(14)),
             ("＠１４", Ok(14)),
