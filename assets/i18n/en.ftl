@@ -497,7 +497,7 @@ loss-seconds = { $n } seconds
 palette-hint = Part of a command's or a document's name
 palette-nothing = Nothing has this name
 
-help-mouse = Drag to select · double-click a word · triple-click a sentence · Shift-click to extend · click a span to take hold of it, again for the one beneath · drag the handles of its edges
+help-mouse = Drag to select · double-click a word · triple-click a sentence without its stop · Shift-click to extend · click a span to take hold of it, again for the one beneath · drag the handles of its edges
 help-extend = Shift with a move of the caret selects
 
 about-licence = Free software under MIT or Apache-2.0

@@ -497,7 +497,7 @@ loss-seconds = { $n } 秒
 palette-hint = 输入命令或文档名称的一部分
 palette-nothing = 没有匹配的命令
 
-help-mouse = 拖动选择 · 双击选词 · 三击选句 · 按住 Shift 点击扩选 · 点击标注选中它，再点选下层 · 拖动两端手柄调整边界
+help-mouse = 拖动选择 · 双击选词 · 三击选句（不含句末标点） · 按住 Shift 点击扩选 · 点击标注选中它，再点选下层 · 拖动两端手柄调整边界
 help-extend = 移动光标时按住 Shift 即选择文字
 
 about-licence = 自由软件，MIT 或 Apache-2.0 许可

@@ -497,7 +497,7 @@ loss-seconds = { $n } 秒
 palette-hint = 輸入命令或文件名稱的一部分
 palette-nothing = 沒有匹配的命令
 
-help-mouse = 拖動選擇 · 雙擊選詞 · 三擊選句 · 按住 Shift 點擊擴選 · 點擊標註選中它，再點選下層 · 拖動兩端手柄調整邊界
+help-mouse = 拖動選擇 · 雙擊選詞 · 三擊選句（不含句末標點） · 按住 Shift 點擊擴選 · 點擊標註選中它，再點選下層 · 拖動兩端手柄調整邊界
 help-extend = 移動游標時按住 Shift 即選擇文字
 
 about-licence = 自由軟件，MIT 或 Apache-2.0 許可

@@ -192,10 +192,8 @@ impl Desk {
 
     /// Writes what is remembered; one file is written at a time.
     pub(super) fn keep_memory(&mut self, ctx: &egui::Context) {
-        if self.tasks.run_at_once() || self.memory_written == self.memory.left.first().cloned() {
-            return;
-        }
-        if self.memory_writing {
+        let is_written = self.memory_written.as_ref() == self.memory.left.first();
+        if self.tasks.run_at_once() || is_written || self.memory_writing {
             return;
         }
         self.memory_writing = true;

@@ -93,7 +93,12 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
                 .flatten(),
             ..shown(&doc.text, spans, selection)
         };
+        let measure = view.chars_per_row();
         let output = view.ui(ui, &shown, &style);
+        if view.chars_per_row() != measure {
+            // The row over the text said how it was before.
+            ui.ctx().request_repaint();
+        }
         output.response.context_menu(|ui| menu_ui(ui, scene));
         if !scene.covered {
             hover::cards_ui(scene, &output);
