@@ -11,4 +11,5 @@ mod real_window;
 mod search;
 mod sheet;
 mod text_view;
+mod text_view_drawn;
 mod typing;

@@ -201,6 +201,21 @@ fn a_place_that_is_not_there_is_refused_in_words_and_can_be_mended() {
 }
 
 #[test]
+fn one_never_goes_into_a_character_or_into_what_is_hidden() {
+    let mut window = Window::of(&[("甲.txt", "統(tǒng)一e\u{301}戰(zhàn)線")]);
+    for (typed, head) in [("@3", 7), ("@9", 8), ("@10", 10), ("@13", 17), ("@18", 18)] {
+        window.act(Action::GoTo);
+        window.type_text(typed);
+        window.press("Enter");
+        assert_eq!(
+            window.desk().env().selection().head,
+            CharIdx(head),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
 fn focus_goes_with_the_caret_and_is_remembered() {
     let mut window = town();
     window.act(Action::ToggleFocus);

@@ -7,7 +7,7 @@
 //! It never asks for text input, so that hotkeys work while an input method is on.
 //!
 //! In order of a frame: `layouts` (fonts, width, row height), `page` (what is visible and where),
-//! `input` (the mouse), `paint` and `overview`, `access` (screen readers and tests).
+//! `input` (the mouse), `paint`, `focus` and `overview`, `access` (screen readers and tests).
 //! All positions are [`CharIdx`] into the document, whatever a view hides of it.
 
 mod access;
