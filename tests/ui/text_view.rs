@@ -4,6 +4,7 @@
 //! high a row is. Words are single characters and sentences end with `。`: where they end is not
 //! the view's business.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use egui::Event;
@@ -35,6 +36,11 @@ use zhubi::ui::text_view::TextView;
 use zhubi::ui::text_view::ViewDoc;
 use zhubi::ui::text_view::ViewEvent;
 use zhubi::ui::text_view::ViewStyle;
+
+/// Says that a test did nothing; `eprintln!` would keep it to itself when the test passes.
+pub fn skipped(why: &str) {
+    writeln!(std::io::stderr(), "SKIPPED: {why}").expect("stderr can be written");
+}
 
 pub const FACE: &[u8] = include_bytes!("../../assets/fonts/ZhubiSans-Regular.otf");
 
@@ -647,7 +653,7 @@ fn suggestions_are_drawn_and_named_but_are_no_spans() {
 #[test]
 fn the_example_documents_are_read_through_without_a_missing_glyph() {
     let Ok(folder) = std::fs::read_dir("../shared/documents") else {
-        eprintln!("SKIPPED: ../shared is not here");
+        skipped("../shared is not here");
         return;
     };
     let paths = folder.map(|entry| entry.expect("the folder can be read").path());

@@ -26,6 +26,7 @@ use crate::text_view::caret_at;
 use crate::text_view::click;
 use crate::text_view::harness;
 use crate::text_view::pause;
+use crate::text_view::skipped;
 use crate::text_view::style;
 
 /// Returns the faces of the harness with one of the system's for Hebrew and Arabic behind ours.
@@ -75,7 +76,7 @@ fn words_from_right_to_left_are_walked_and_hit_in_the_order_of_the_text() {
             let content = format!("他说{word}两个字。\n后面是第二段。\n");
             let mut window = harness(Desk::new(&content));
             if with_face && !with_system_face(&mut window) {
-                eprintln!("SKIPPED: no face with Hebrew and Arabic is here");
+                skipped("no face with Hebrew and Arabic is here");
                 return;
             }
             let n_chars = word.chars().count();
