@@ -30,6 +30,7 @@ use zhubi::model::span_set::SpanSet;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
+use zhubi::text::script;
 use zhubi::text::view::ViewKind;
 use zhubi::ui::text_view::Align;
 use zhubi::ui::text_view::LabelStyle;
@@ -51,6 +52,8 @@ fn main() {
     if std::env::args().any(|arg| arg == "--test") {
         return;
     }
+    // The window reads these tables on a thread of its own when it starts.
+    script::load();
     println!("frame CPU time in ms, {SIZE:?} points");
     for (name, bytes) in [("10 MB", 10_000_000), ("100 MB", 100_000_000)] {
         let content = Words::new(7).document(bytes, 80..1_400);
