@@ -26,6 +26,10 @@ impl Desk {
     pub(super) fn take_result(&mut self, ctx: &egui::Context, result: TaskResult) {
         match result {
             TaskResult::WordsLoaded => {}
+            TaskResult::MemorySaved => {
+                self.memory_writing = false;
+                self.keep_memory(ctx);
+            }
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -179,14 +183,17 @@ impl Desk {
             Some(only) if annotators.len() == 1 && !annotators.contains(&mine) => only.clone(),
             _ => mine,
         };
+        let left = session.path().and_then(|path| self.memory.last_of(path));
+        let left = left.filter(|doc| session.document(doc).is_some());
         let first = session.project().documents.at(0).map(|doc| doc.id.clone());
         self.session = Some(session);
-        self.open_document(first);
+        self.open_document(left.or(first));
     }
 
     /// Clears the desk.
     pub(super) fn close_project(&mut self) {
         self.note_time();
+        self.remember_place();
         self.session = None;
         self.totals.forget();
         self.search.forget();

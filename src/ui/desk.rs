@@ -16,11 +16,14 @@ use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
 use crate::session::Session;
+use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::i18n::Texts;
+use crate::ui::memory::Left;
+use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
 use crate::ui::panels;
 use crate::ui::reading::Damaged;
@@ -102,6 +105,12 @@ pub struct Desk {
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
+    /// Where documents were left.
+    pub memory: Memory,
+    /// What of it was last handed to the disk.
+    pub(super) memory_written: Option<Left>,
+    /// Whether it is being written.
+    pub(super) memory_writing: bool,
 }
 
 /// How a document was left.
@@ -112,6 +121,8 @@ pub(super) struct View {
     pub span: Option<SpanKey>,
     /// How it is read; not known before it is shown.
     pub reading: Option<Reading>,
+    /// How it was read when it was last left, if that is remembered.
+    pub kind: Option<ViewKind>,
     pub damaged: Option<Damaged>,
 }
 
@@ -172,6 +183,9 @@ impl Desk {
             totals: Totals::default(),
             worked: Worked::default(),
             keys_into_text: false,
+            memory: Memory::default(),
+            memory_written: None,
+            memory_writing: false,
         }
     }
 
@@ -240,6 +254,7 @@ impl Desk {
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
         self.keep_search(&ctx);
+        self.keep_memory(&ctx);
         self.update_title(&ctx);
     }
 
@@ -437,7 +452,10 @@ impl Desk {
                 }
                 self.windows.drawer = None;
             }
-            ViewEvent::TakeHold(span) => self.place.span = span,
+            ViewEvent::TakeHold(span) => {
+                self.place.span = span;
+                self.tell_hidden_span();
+            }
             ViewEvent::Resize { span, range } => {
                 let Some(layer) = self.env().layer_ref() else {
                     return;

@@ -169,6 +169,7 @@ impl Desk {
         if session.unsaved() {
             self.note_time();
         }
+        self.remember_place();
         let Some(session) = &self.session else { return };
         let Some(job) = session.save_job(path) else {
             self.choose(ctx, Choice::SaveAs);
@@ -218,6 +219,11 @@ impl Desk {
             Leaving::Window if self.saving || self.exporting => self.closing = true,
             Leaving::Window => {
                 self.closed = true;
+                self.remember_place();
+                if !self.tasks.run_at_once() {
+                    // The last frame: nothing waits for it, and a thread would die with the window.
+                    self.memory.save().ok();
+                }
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             Leaving::Project => self.close_project(),

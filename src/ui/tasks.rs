@@ -40,6 +40,8 @@ pub enum TaskResult {
     NoDialog(Asked),
     /// The task could not be started, or broke off.
     Failed(String),
+    /// Where documents were left was written.
+    MemorySaved,
     /// The settings were written.
     SettingsSaved(anyhow::Result<()>),
     /// A project was looked through for what is wrong, in the session with this number.

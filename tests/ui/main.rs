@@ -9,5 +9,7 @@ mod reading;
 mod reading_view;
 mod real_window;
 mod search;
+mod sheet;
 mod text_view;
+mod text_view_drawn;
 mod typing;

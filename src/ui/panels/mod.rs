@@ -2,6 +2,7 @@
 
 pub mod concordance;
 pub mod documents;
+pub mod hover;
 pub mod labels;
 pub mod menu_bar;
 pub mod notices;

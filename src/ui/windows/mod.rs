@@ -7,6 +7,7 @@ mod about;
 mod check;
 mod correct;
 pub mod export;
+pub mod goto;
 mod guideline;
 mod help;
 mod leaving;
@@ -53,6 +54,7 @@ pub struct Windows {
     replace: Option<replace::Replace>,
     palette: palette::Palette,
     correction: correct::Correction,
+    goto: goto::GoTo,
     name: names::Name,
     schema: schema::SchemaEditor,
     guideline: guideline::Guideline,
@@ -98,6 +100,7 @@ impl Windows {
             Dialog::Check => self.findings = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
+            Dialog::GoTo => self.goto = goto::GoTo::default(),
             Dialog::Correct => self.correction = correct::Correction::of(env),
             Dialog::Help | Dialog::About => {}
         }
@@ -213,6 +216,7 @@ impl Desk {
                         guideline::ui(ctx, &mut scene, &mut windows.guideline, frame)
                     }
                     Dialog::Correct => correct::ui(ctx, &mut scene, &mut windows.correction, frame),
+                    Dialog::GoTo => goto::ui(ctx, &mut scene, &mut windows.goto, frame),
                     Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };
