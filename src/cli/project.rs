@@ -125,7 +125,7 @@ pub fn read_document(path: &Path, encoding: Option<&str>) -> anyhow::Result<Deco
 fn say_doubts(texts: &[SourceFile]) {
     let Some(first) = texts.first() else { return };
     let path = first.path.display();
-    if first.decoded.guessed {
+    if first.decoded.basis.is_guess() {
         speak::note(&format!(
             "{path}: read as {}, guessed from its bytes; --encoding NAME overrules it",
             first.decoded.encoding

@@ -12,6 +12,7 @@ mod finder;
 mod format;
 mod format_v1;
 pub mod journal;
+pub mod listing;
 mod locate;
 pub mod problem;
 mod ron_out;

@@ -145,7 +145,7 @@ fn a_page_is_read_in_the_encoding_it_declares_if_it_is_in_that() {
         let bytes = GB18030.encode(&page(meta)).0.into_owned();
         let decoded = read(&bytes, None);
         assert_eq!(
-            (decoded.text.as_str(), decoded.guessed),
+            (decoded.text.as_str(), decoded.basis.is_guess()),
             ("青禾县开会", false)
         );
         assert_eq!(decoded.encoding, "GB18030");
@@ -158,7 +158,7 @@ fn a_page_is_read_in_the_encoding_it_declares_if_it_is_in_that() {
     let wrong = GB18030.encode(&page("<meta charset=utf-8>")).0.into_owned();
     let decoded = read(&wrong, None);
     assert_eq!(
-        (decoded.text.as_str(), decoded.guessed),
+        (decoded.text.as_str(), decoded.basis.is_guess()),
         ("青禾县开会", true)
     );
 }
