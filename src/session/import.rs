@@ -51,8 +51,20 @@ const PLACE_CHARS: usize = 60;
 
 /// Names of files that stand in folders beside documents and are none.
 const USUAL_COMPANIONS: [&str; 14] = [
-    "readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice",
-    "requirements", "说明", "說明", "使用说明", "使用說明", "自述文件",
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "changelog",
+    "contributing",
+    "authors",
+    "notice",
+    "requirements",
+    "说明",
+    "說明",
+    "使用说明",
+    "使用說明",
+    "自述文件",
 ];
 
 /// How a file is to be read.
@@ -334,9 +346,8 @@ fn facts(media: Media, decoded: &Decoded, n_chars: usize) -> Facts {
 fn oddity(found: &FoundFile, wish: &Wish, look: &Look) -> Option<Oddity> {
     let stem = found.path.file_stem().unwrap_or_default();
     let stem = stem.to_string_lossy().to_lowercase();
-    let is_unclear = |head: &Head| {
-        found.in_folder && head.guess != ColumnGuess::Name && wish.columns.is_none()
-    };
+    let is_unclear =
+        |head: &Head| found.in_folder && head.guess != ColumnGuess::Name && wish.columns.is_none();
     if found.is_project() {
         Some(Oddity::Project)
     } else if found.in_folder && USUAL_COMPANIONS.contains(&stem.as_str()) {

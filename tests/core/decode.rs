@@ -193,7 +193,10 @@ fn damage_is_named_by_place_and_bytes() {
     let mut bytes = "这是一个很长的句子,里面坏了一处。".as_bytes().to_vec();
     bytes[7] = 0xFF;
     let found = decode(&bytes, None).unwrap();
-    assert_eq!((found.encoding.as_str(), found.basis.is_guess()), ("UTF-8", true));
+    assert_eq!(
+        (found.encoding.as_str(), found.basis.is_guess()),
+        ("UTF-8", true)
+    );
     assert!(found.text.starts_with("这是\u{FFFD}"), "{}", found.text);
     assert_eq!(found.damage[0].at, CharIdx(2));
     let replaced = |byte_offset, bytes: &[u8]| DamageKind::Replaced {
@@ -251,7 +254,10 @@ fn report(found: Result<Decoded, DecodeError>) -> String {
         damage,
         ..
     } = found;
-    let mut out = format!("{encoding}, bom {bom}, line ends {line_ends:?}, {}\n", basis.name());
+    let mut out = format!(
+        "{encoding}, bom {bom}, line ends {line_ends:?}, {}\n",
+        basis.name()
+    );
     for damage in damage {
         out += &format!("damage at {}: {:?}\n", damage.at, damage.kind);
     }

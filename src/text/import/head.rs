@@ -12,7 +12,17 @@ use crate::text::import::table;
 
 /// Names that the column with the documents' names usually has, the likeliest first.
 const NAME_COLUMNS: [&str; 11] = [
-    "title", "name", "标题", "標題", "题目", "題目", "篇名", "名称", "名稱", "文件名", "檔名",
+    "title",
+    "name",
+    "标题",
+    "標題",
+    "题目",
+    "題目",
+    "篇名",
+    "名称",
+    "名稱",
+    "文件名",
+    "檔名",
 ];
 
 /// Names of columns that labelled data has and texts have not.
@@ -172,10 +182,7 @@ mod tests {
         assert_eq!(head.rows[1], ["2", "夏", "开工"]);
         let body = "林知远局长出席第三届读书节座谈会";
         let head = of(Media::Tsv, &format!("id\tbody\n1\t{body}\n2\t{body}\n"));
-        assert_eq!(
-            (head.text, head.guess),
-            (Some(1), ColumnGuess::Length)
-        );
+        assert_eq!((head.text, head.guess), (Some(1), ColumnGuess::Length));
         let head = of(Media::Csv, "a,b\n1,2\n");
         assert_eq!((head.text, head.guess), (None, ColumnGuess::None));
     }

@@ -257,11 +257,7 @@ pub fn import(
 }
 
 /// Returns the one text of a file; of a table all of it, to be taken apart by [`rows`].
-pub fn open(
-    media: Media,
-    bytes: Vec<u8>,
-    encoding: Option<&str>,
-) -> Result<Decoded, ImportError> {
+pub fn open(media: Media, bytes: Vec<u8>, encoding: Option<&str>) -> Result<Decoded, ImportError> {
     let decoded = match media {
         Media::Plain | Media::Csv | Media::Tsv | Media::JsonLines => {
             return Ok(decode::decode_owned(bytes, encoding)?);
@@ -290,11 +286,7 @@ pub fn open(
 }
 
 /// Takes the texts out of a table that was opened.
-pub fn rows(
-    media: Media,
-    file: &Decoded,
-    columns: &Columns<'_>,
-) -> Result<Imported, ImportError> {
+pub fn rows(media: Media, file: &Decoded, columns: &Columns<'_>) -> Result<Imported, ImportError> {
     match media {
         Media::JsonLines => table::json_lines(file, columns),
         media => table::separated(file, media, columns),

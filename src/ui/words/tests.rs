@@ -172,6 +172,7 @@ fn load_errors() -> Vec<LoadError> {
             cause: io::Error::from(io::ErrorKind::TimedOut),
         },
         LoadError::Empty,
+        LoadError::IsText,
         LoadError::NotUtf8 { spot: spot() },
         LoadError::NotRon {
             spot: spot(),
