@@ -183,6 +183,22 @@ mod tests {
     }
 
     #[test]
+    fn a_thousand_times_the_same_text_is_asked_about_a_thousand_times() {
+        let sha256 = sha256_hex(b"");
+        let mut ids = std::collections::BTreeSet::new();
+        let n_asked = std::cell::Cell::new(0);
+        let mut giver = IdGiver::default();
+        for _ in 0..1_000 {
+            let id = giver.id_for(&sha256, |id| {
+                n_asked.set(n_asked.get() + 1);
+                ids.contains(id)
+            });
+            ids.insert(id);
+        }
+        assert_eq!((ids.len(), n_asked.get()), (1_000, 1_000));
+    }
+
+    #[test]
     fn a_name_takes_as_few_folders_as_it_needs() {
         let folders = ["2020".to_owned(), "news".to_owned()];
         let name = |taken: &[&str]| unique_name("a.txt", &folders, |n| taken.contains(&n));

@@ -627,6 +627,7 @@ fn several_paths_are_typed_on_lines_of_their_own() {
     window.press("Shift+Enter");
     window.type_text(&paths[1].display().to_string());
     window.press("Enter");
+    window.confirm_import();
     assert_eq!(
         window.session().project().documents.len(),
         3,

@@ -148,7 +148,7 @@ fn refusals() {
         let (title, to_do) = refusal(texts, fact);
         format!("{title}\n{to_do}")
     });
-    let said = refusal(&Texts::new(Language::ZhHans), &all[11]).1;
+    let said = refusal(&Texts::new(Language::ZhHans), &all[12]).1;
     for fact in ["PERSON", "3–5", "1–4"] {
         assert!(said.contains(fact), "{said}");
     }
@@ -210,7 +210,7 @@ fn load_errors_name_line_column_and_the_line() {
     let all = load_errors();
     check(&all, ToString::to_string, load_error);
     for language in Language::ALL {
-        let said = load_error(&Texts::new(language), &all[11]);
+        let said = load_error(&Texts::new(language), &all[12]);
         for fact in ["12", "7", "(3, 5, \"PERSON\"", "name · Label"] {
             assert!(said.contains(fact), "{said}");
         }
