@@ -294,7 +294,9 @@ fn what_is_no_text_is_named_counted_and_never_dropped() {
         let units = [&[0xFEFF], units].concat();
         units.into_iter().flat_map(u16::to_le_bytes).collect()
     };
-    let halves = [0x7532, 0xD800, 0x4E59, 0xDC00, 0x4E19, 0x4E01, 0x4E03, 0x4E09];
+    let halves = [
+        0x7532, 0xD800, 0x4E59, 0xDC00, 0x4E19, 0x4E01, 0x4E03, 0x4E09,
+    ];
     desk.put("半.txt", utf16(&halves));
     let run = desk.ok(&["documents", "add", "p.ron", "半.txt"]);
     let said = "半.txt: 2 unpaired surrogates replaced by U+FFFD";
@@ -302,7 +304,10 @@ fn what_is_no_text_is_named_counted_and_never_dropped() {
     desk.put("零.txt", "甲\0乙\u{1}丙".as_bytes());
     desk.refused(&["documents", "add", "p.ron", "零.txt"], "1 NUL byte");
     let run = desk.ok(&["documents", "add", "p.ron", "零.txt", "--encoding", "utf-8"]);
-    for said in ["零.txt: 1 NUL character kept", "零.txt: 1 control character kept"] {
+    for said in [
+        "零.txt: 1 NUL character kept",
+        "零.txt: 1 control character kept",
+    ] {
         assert!(run.err.contains(said), "{}", run.err);
     }
     let shown = desk.shown("p.ron");
