@@ -123,8 +123,8 @@ fn marks_lie_where_the_doubts_are() {
     let folder = Folder::new();
     let found = folder.found("疑.txt", "甲\u{1}乙\n丙\u{FFFD}\u{FFFD}丁\n");
     let look = look(&found, &Wish::default());
-    let marks: Vec<_> = look.lines.iter().map(|line| line.marks.clone()).collect();
-    assert_eq!(marks, [vec![1..2], vec![1..3], vec![]]);
+    let marks = look.lines.iter().map(|line| format!("{:?}", line.marks));
+    assert_eq!(marks.collect::<Vec<_>>(), ["[1..2]", "[1..3]", "[]"]);
     let kinds: Vec<_> = look.places.iter().map(|place| place.kind).collect();
     assert_eq!(kinds, [DoubtKind::Control, DoubtKind::Replaced]);
 }
@@ -268,7 +268,7 @@ fn the_five_documents_are_read_alike_in_every_encoding() {
             let facts = look.facts.as_ref().unwrap();
             assert_eq!(facts.encoding, encoding, "{}", found.name);
             assert_ne!(facts.basis, Basis::Unsure, "{} {encoding}", found.name);
-            assert_eq!(imported(&[look]), [text.clone()]);
+            assert_eq!(imported(&[look]).concat(), text);
         }
     }
 }
