@@ -84,7 +84,7 @@ pub struct NewArgs {
 /// Which columns of a table are wanted; each of its rows is a document.
 #[derive(Args, Debug)]
 pub struct ColumnArgs {
-    /// The column of a table with the texts; text, content, 正文 or 文本 if not given
+    /// The column of a table with the texts; text, content, 正文, 文本 or 内容 if not given
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
     /// The column of a table with the documents' names; they are named FILE#ROW if not given

@@ -101,7 +101,7 @@ impl Desk {
                 self.leave(ctx, Leaving::New(paths));
             }
             Effect::ReadDocuments(Destination::OpenProject, paths) => {
-                self.read_documents(ctx, Destination::OpenProject, paths);
+                self.look_at_documents(ctx, Destination::OpenProject, paths);
             }
             Effect::Save => self.save(ctx, None),
             Effect::Show(dialog) => self.show(ctx, dialog),

@@ -6,7 +6,6 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::model::project::Project;
 use crate::session;
 use crate::session::Session;
 use crate::ui::desk::Desk;
@@ -74,7 +73,7 @@ impl Desk {
         match asked.choice {
             Choice::NewProject => self.leave(ctx, Leaving::New(paths)),
             Choice::Documents | Choice::Folder => {
-                self.read_documents(ctx, Destination::OpenProject, paths);
+                self.look_at_documents(ctx, Destination::OpenProject, paths);
             }
             Choice::Project => self.leave(ctx, Leaving::Open(first)),
             Choice::SaveAs => {
@@ -137,24 +136,6 @@ impl Desk {
         if let (true, Some(stem)) = (session.project().name == unnamed, stem) {
             session.name_unsaved(stem);
         }
-    }
-
-    /// Reads documents for a new project or the open one.
-    pub(super) fn read_documents(
-        &mut self,
-        ctx: &egui::Context,
-        to: Destination,
-        paths: Vec<PathBuf>,
-    ) {
-        let project = match (&self.session, to) {
-            (Some(session), Destination::OpenProject) => session.project().clone(),
-            _ => Project::new(""),
-        };
-        self.loading = true;
-        self.said = self.texts.tr("said-reading");
-        self.tasks.start(ctx, "read documents", move || {
-            TaskResult::Read(to, session::read_documents(&project, &paths, None))
-        });
     }
 
     /// Saves to a path, or to the project's own file, or asks for one.
@@ -241,7 +222,9 @@ impl Desk {
                     }
                 }
             }
-            Leaving::New(paths) => self.read_documents(ctx, Destination::NewProject, paths),
+            Leaving::New(paths) => {
+                self.look_at_documents(ctx, Destination::NewProject, paths);
+            }
         }
     }
 

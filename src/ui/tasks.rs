@@ -11,7 +11,6 @@ use crate::model::check::Finding;
 use crate::model::document::Document;
 use crate::session::LoadError;
 use crate::session::Problem;
-use crate::session::ReadDocuments;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
@@ -21,6 +20,7 @@ use crate::ui::search::found::Sort;
 use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
+use crate::ui::windows::import::Seen;
 
 /// What files were asked for, and for which project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,10 @@ pub enum TaskResult {
     Counted(Box<Counted>),
     /// A project was read.
     Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    /// Something was seen of the files of the import window with this number.
+    Seen(u64, Seen),
     /// Documents were read.
-    Read(Destination, ReadDocuments),
+    Read(Destination, Vec<Document>),
     /// The project was written.
     Saved(PathBuf, Result<Saved, SaveError>),
     /// An export was written.

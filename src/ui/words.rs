@@ -17,6 +17,7 @@ pub use self::files::load_error;
 pub use self::files::problem;
 pub use self::files::save_error;
 pub use self::files::source_error;
+pub use self::files::source_error_why;
 pub use self::query::query_error;
 pub use self::work::finding;
 pub use self::work::loss_example;

@@ -9,6 +9,7 @@ mod import;
 mod laws;
 mod layering;
 mod licences;
+mod looking;
 mod regressions;
 mod session;
 mod store;

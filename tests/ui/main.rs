@@ -5,6 +5,7 @@ mod annotate;
 mod dialogs;
 mod font;
 mod harness;
+mod import;
 mod reading;
 mod reading_view;
 mod real_window;

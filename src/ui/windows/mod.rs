@@ -10,6 +10,7 @@ pub mod export;
 pub mod goto;
 mod guideline;
 mod help;
+pub mod import;
 mod leaving;
 mod names;
 mod palette;
@@ -52,6 +53,8 @@ pub struct Windows {
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
     pub(super) typed_path: bool,
     replace: Option<replace::Replace>,
+    /// Files on their way into a project.
+    import: Option<import::Import>,
     palette: palette::Palette,
     correction: correct::Correction,
     goto: goto::GoTo,
@@ -135,17 +138,23 @@ impl Windows {
         self.open = None;
         self.path = None;
         self.replace = None;
+        self.import = None;
         self.drawer = None;
     }
 
     /// Returns whether a window has the keyboard.
     pub fn take_keys(&self) -> bool {
-        self.open.is_some() || self.path.is_some() || self.replace.is_some()
+        self.open.is_some() || self.waits_for_answer()
     }
 
     /// Returns whether a question or a path is to be answered before anything else.
     pub(super) fn waits_for_answer(&self) -> bool {
-        self.path.is_some() || self.replace.is_some()
+        self.path.is_some() || self.replace.is_some() || self.import.is_some()
+    }
+
+    /// Returns whether files wait for the user's word before they come in.
+    pub fn imports(&self) -> bool {
+        self.import.is_some()
     }
 
     /// Returns whether the next keys pressed are to become an action's.
@@ -190,6 +199,8 @@ impl Desk {
             self.replace_ui(ctx);
         } else if self.windows.path.is_some() {
             self.path_ui(ctx);
+        } else if self.windows.import.is_some() {
+            self.import_ui(ctx);
         } else if let Some(dialog) = self.windows.open {
             self.dialog_ui(ctx, dialog);
         }
