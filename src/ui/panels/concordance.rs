@@ -2,6 +2,8 @@
 //!
 //! Only rows in sight are made, so that a list may have hundreds of thousands.
 
+use std::sync::Arc;
+
 use egui::Align2;
 use egui::FontId;
 use egui::Rect;
@@ -11,8 +13,10 @@ use egui::Ui;
 use egui::pos2;
 use egui::vec2;
 
+use crate::model::document::Document;
 use crate::model::schema::Label;
 use crate::text::concordance::Line;
+use crate::text::offset::CharRange;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::FindAsk;
@@ -130,12 +134,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Op
     let [_, _, body, ..] = theme::TEXT_SIZES;
     let n_chars = (room.width() * (1.0 - PLACE_AT) / body).ceil().max(8.0);
     let line = Line::of(&found.text, hit.range, n_chars as usize);
-    let labels: Vec<&Label> = doc
-        .and_then(|doc| doc.layer(scene.env.annotator))
-        .into_iter()
-        .flat_map(|layer| layer.spans.overlapping(hit.range))
-        .filter_map(|span| scene.env.project()?.schema.label(&span.label))
-        .collect();
+    let labels = labels_of(scene, search, doc, hit.range);
     let doc_name = doc.map_or("", |doc| doc.name.as_str());
     let is_current = search.current == Some(hit_idx);
     let language = scene.texts.language.tag();
@@ -178,6 +177,28 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Op
         (_, true) => Some(Asked::Show(hit_idx)),
         _ => None,
     }
+}
+
+/// Returns what a place is called in the layers that the search looks at, each once.
+fn labels_of<'a>(
+    scene: &Scene<'a>,
+    search: &Search,
+    doc: Option<&'a Arc<Document>>,
+    range: CharRange,
+) -> Vec<&'a Label> {
+    let (Some(doc), Some(project)) = (doc, scene.env.project()) else {
+        return Vec::new();
+    };
+    let restriction = &search.form.restriction;
+    let layers = restriction.layers(doc, scene.env.annotator).into_iter();
+    let spans = layers.flat_map(|layer| layer.spans.overlapping(range));
+    let mut labels: Vec<&Label> = Vec::new();
+    for label in spans.filter_map(|span| project.schema.label(&span.label)) {
+        if !labels.iter().any(|known| known.key == label.key) {
+            labels.push(label);
+        }
+    }
+    labels
 }
 
 /// Draws a line with its place in a column, on the grounds of its labels.
