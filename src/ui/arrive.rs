@@ -9,6 +9,7 @@ use crate::session;
 use crate::session::Problem;
 use crate::session::ReadDocuments;
 use crate::session::Session;
+use crate::ui::damage;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
@@ -45,6 +46,7 @@ impl Desk {
             TaskResult::DamageCounted(serial, doc, n_places) => {
                 self.take_damage_count(serial, &doc, n_places);
             }
+            TaskResult::DamageListed(batch) => self.take_damage(*batch),
             TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
             TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
@@ -83,6 +85,9 @@ impl Desk {
     fn take_failure(&mut self, task: &str) {
         if task == at_desk::TASK {
             self.search_failed();
+        }
+        if task == damage::TASK {
+            self.damage.visible = false;
         }
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);

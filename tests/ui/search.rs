@@ -511,6 +511,14 @@ fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
 }
 
 #[test]
+fn a_character_that_no_face_has_is_listed() {
+    let text = "甲\u{FFFD}习近平\u{E383}走。\n";
+    let mut window = Window::of(&[("甲.txt", text)]);
+    find(&mut window, "Ctrl+F", "习近平");
+    assert_eq!(rows(&window), ["甲\u{FFFD}⟦习近平⟧\u{E383}走。 "]);
+}
+
+#[test]
 fn a_long_list_makes_only_the_rows_in_sight_and_goes_to_its_end() {
     let mut text = "习近平讲话。\n".repeat(19_999);
     text.push_str("习近平最后。\n");

@@ -46,6 +46,36 @@ fn focus(ctx: &egui::Context) {
     ctx.memory_mut(|memory| memory.request_focus(list_id()));
 }
 
+/// Returns words with each character that no face has as its number.
+pub fn drawn(ui: &Ui, words: &str) -> String {
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    let font = FontId::proportional(body);
+    ui.fonts_mut(|fonts| {
+        let mut drawn = String::with_capacity(words.len());
+        for c in words.chars() {
+            if fonts.has_glyph(&font, c) {
+                drawn.push(c);
+            } else {
+                drawn += &format!("[U+{:04X}]", u32::from(c));
+            }
+        }
+        drawn
+    })
+}
+
+/// Returns a line that can be drawn, with so many characters of its place.
+pub fn drawn_line(ui: &Ui, line: &Line, n_words: usize) -> Line {
+    let mut words: String = line.words.chars().take(n_words).collect();
+    if words.len() < line.words.len() {
+        words.push('…');
+    }
+    Line {
+        before: drawn(ui, &line.before),
+        words: drawn(ui, &words),
+        after: drawn(ui, &line.after),
+    }
+}
+
 /// Shows the list.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
     let n = search.found.len();
@@ -208,11 +238,8 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label
     let font = FontId::proportional(body);
     let left = room.left() + room.width() * PLACE_AT;
     let middle = room.center().y;
-    let mut words: String = line.words.chars().take(N_WORDS_SHOWN).collect();
-    if words.len() < line.words.len() {
-        words.push('…');
-    }
-    let galley = painter.layout_no_wrap(words, font.clone(), scene.theme.ink);
+    let line = drawn_line(ui, line, N_WORDS_SHOWN);
+    let galley = painter.layout_no_wrap(line.words, font.clone(), scene.theme.ink);
     let at = pos2(left, middle - galley.size().y / 2.0);
     let place = Rect::from_min_size(at, galley.size());
     // Several labels share the height of the ground, so that none hides another.
@@ -228,16 +255,10 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label
     }
     let dim = scene.theme.dim;
     let before = pos2(left - theme::STEP, middle);
-    painter.text(
-        before,
-        Align2::RIGHT_CENTER,
-        &line.before,
-        font.clone(),
-        dim,
-    );
+    painter.text(before, Align2::RIGHT_CENTER, line.before, font.clone(), dim);
     painter.galley(at, galley, scene.theme.ink);
     let after = pos2(place.right() + theme::STEP, middle);
-    painter.text(after, Align2::LEFT_CENTER, &line.after, font, dim);
+    painter.text(after, Align2::LEFT_CENTER, line.after, font, dim);
 }
 
 fn check_ui(ui: &mut Ui, scene: &Scene<'_>, row: Rect, checked: bool, line: &Line) -> bool {

@@ -189,6 +189,7 @@ impl Desk {
             search.form.words = seed;
         }
         search.form.scope = scope;
+        self.damage.visible = false;
         (search.visible, search.wants_keys) = (true, true);
         // What changed while nobody looked is looked through again.
         self.look_at_revision();
