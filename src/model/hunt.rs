@@ -278,3 +278,95 @@ impl<'h, 'a> InOrder<'h, 'a> {
         self.n_chars_done as f32 / self.n_chars.max(1) as f32
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Source;
+    use crate::text::find::Likeness;
+    use crate::text::find::WHOLE_CHARS;
+    use crate::text::offset::Text;
+
+    fn project(texts: &[&str]) -> Project {
+        let documents = texts.iter().enumerate().map(|(idx, text)| Document {
+            id: idx.to_string().as_str().into(),
+            name: format!("{idx}.txt"),
+            source: Source::default(),
+            text_sha256: String::new(),
+            text: Arc::new(Text::from(*text)),
+            revisions: Vec::new(),
+            layers: Default::default(),
+            extra: Default::default(),
+        });
+        let mut project = Project::new("甲");
+        for (place, doc) in documents.enumerate() {
+            project.documents.insert(place, Arc::new(doc)).unwrap();
+        }
+        project
+    }
+
+    /// Returns what is told when what is found comes in the order that `shuffle` makes of it.
+    fn told(
+        project: &Project,
+        query: &Query,
+        shuffle: impl Fn(&mut Vec<Caught>),
+    ) -> Vec<(usize, CharRange)> {
+        let (restriction, given_up) = (Restriction::default(), AtomicBool::new(false));
+        let me = "甲".into();
+        let hunt = Hunt::new(project, None, query, (&restriction, &me), &given_up);
+        let mut caught = Vec::new();
+        hunt.work(|one| caught.push(one));
+        shuffle(&mut caught);
+        let (mut order, mut told) = (InOrder::new(&hunt), Vec::new());
+        for one in caught {
+            order.take(one, |doc_idx, place| told.push((doc_idx, place)));
+        }
+        assert!((order.share() - 1.0).abs() < 1e-6);
+        told
+    }
+
+    #[test]
+    fn what_threads_find_in_any_order_is_told_in_that_of_the_project() {
+        let line = "又習(xí)近平講話。\n";
+        let long = line.repeat(20_000);
+        let project = project(&[&long, "无人。", "习近平，习近平", &long]);
+        let query = Query::literal("习近平", Likeness::Folded).unwrap();
+        let docs = project.documents.iter().enumerate();
+        let expected: Vec<(usize, CharRange)> = docs
+            .flat_map(|(idx, doc)| {
+                let places = query.find_all(&doc.text).into_iter();
+                places.map(move |place| (idx, place))
+            })
+            .collect();
+        assert_eq!(expected.len(), 40_002);
+        assert_eq!(told(&project, &query, |_| {}), expected);
+        // Parts come in any order, but each thread sends what it finds in one in order.
+        let backwards = |caught: &mut Vec<Caught>| caught.sort_by_key(|c| usize::MAX - c.part_idx);
+        assert_eq!(told(&project, &query, backwards), expected);
+        let odd_first = |caught: &mut Vec<Caught>| caught.sort_by_key(|c| c.part_idx % 2 == 0);
+        assert_eq!(told(&project, &query, odd_first), expected);
+    }
+
+    #[test]
+    fn places_of_two_windows_do_not_overlap() {
+        let text = "乙甲".repeat(WHOLE_CHARS / 2 + 10);
+        let project = project(&[&text]);
+        let query = Query::pattern("甲.{5}", Likeness::Exact).unwrap();
+        let told = told(&project, &query, |_| {});
+        assert!(told.is_sorted_by(|a, b| a.1.end() <= b.1.start()));
+        // One in six characters, but where two windows meet.
+        assert!(told.len() > text.chars().count() / 6 - 5, "{}", told.len());
+    }
+
+    #[test]
+    fn a_search_that_is_given_up_takes_no_other_part() {
+        let project = project(&["习近平", "习近平"]);
+        let query = Query::literal("习近平", Likeness::Folded).unwrap();
+        let (restriction, given_up) = (Restriction::default(), AtomicBool::new(true));
+        let me = "甲".into();
+        let hunt = Hunt::new(&project, None, &query, (&restriction, &me), &given_up);
+        let mut n_caught = 0;
+        hunt.work(|_| n_caught += 1);
+        assert_eq!((n_caught, hunt.is_given_up()), (0, true));
+    }
+}

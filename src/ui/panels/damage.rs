@@ -262,17 +262,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, list: &DamageList, row_idx: usize) -> 
     if let Some(fill) = fill {
         ui.painter().rect_filled(rect, 0.0, fill);
     }
-    let mut left = rect.left() + theme::STEP;
-    for (cell, width) in cells {
-        let cell_rect = rect
-            .with_min_x(left)
-            .with_max_x(left + width - 2.0 * theme::STEP);
-        let painter = ui.painter_at(cell_rect.intersect(ui.clip_rect()));
-        let font = FontId::proportional(body);
-        let at = cell_rect.left_center();
-        painter.text(at, Align2::LEFT_CENTER, cell, font, scene.theme.dim);
-        left += width;
-    }
+    cells_ui(ui, scene, rect, &cells);
     line_ui(ui, scene, room, &line, place.reading.as_deref());
     let what = scene.tr(&format!("damage-{}", place.harm.name().replace('_', "-")));
     let hover = match reading {
@@ -280,6 +270,21 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, list: &DamageList, row_idx: usize) -> 
         None => what,
     };
     response.on_hover_text(hover).clicked()
+}
+
+/// Draws cells of text side by side, each in its width.
+fn cells_ui(ui: &Ui, scene: &Scene<'_>, row: Rect, cells: &[(&str, f32)]) {
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    let mut left = row.left() + theme::STEP;
+    for (cell, width) in cells {
+        let right = left + width - 2.0 * theme::STEP;
+        let rect = row.with_min_x(left).with_max_x(right);
+        let painter = ui.painter_at(rect.intersect(ui.clip_rect()));
+        let font = FontId::proportional(body);
+        let at = rect.left_center();
+        painter.text(at, Align2::LEFT_CENTER, cell, font, scene.theme.dim);
+        left += width;
+    }
 }
 
 /// Draws a line with its damaged characters in a column, and behind them what may have stood there.

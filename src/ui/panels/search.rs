@@ -308,7 +308,9 @@ fn state_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &Search) {
                 .texts
                 .tr_with("find-going", [("percent", percent.into())]);
             ui.label(scene.dim(format!("{count} · {going}")));
-            if ui.button(scene.tr("find-stop")).clicked() {
+            // A short search is over before anyone could press.
+            let is_long = (0.01..0.99).contains(share);
+            if is_long && ui.button(scene.tr("find-stop")).clicked() {
                 scene.ask_effect(Effect::Find(FindAsk::Stop));
             }
         }
