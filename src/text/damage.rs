@@ -515,7 +515,7 @@ mod tests {
         let places = damage(&text);
         assert_eq!(places.len(), n + 1);
         for (i, place) in places.iter().take(n).enumerate() {
-            assert_eq!(place.range.start(), CharIdx(2 + i * width + 7));
+            assert_eq!(place.range.start(), CharIdx(2 + i * width + 8));
             assert_eq!(place.reading.as_deref(), Some("□回到工作□"));
         }
         let of_lines: Vec<DamagedPlace> = crate::text::find::blocks(&text)

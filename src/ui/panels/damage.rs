@@ -175,7 +175,7 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut DamageList) {
     if std::mem::take(&mut list.wants_keys) || response.clicked() {
         response.request_focus();
     }
-    if response.has_focus() {
+    if n > 0 && response.has_focus() {
         let stroke = egui::Stroke::new(1.0, scene.theme.accent);
         let painter = ui.painter();
         painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
