@@ -191,6 +191,10 @@ actions! {
     ToggleReading, "toggle-reading", View, 0, "V";
     /// Show the text in the next script.
     NextScript, "next-script", View, 0, "S";
+    /// List what is damaged.
+    ListDamage, "list-damage", View, 1, "Shift+F8";
+    /// Copy the report of what is damaged.
+    CopyDamage, "copy-damage", Edit, 1, "Ctrl+F8";
     /// Show or hide the documents.
     ToggleDocuments, "toggle-documents", View, 1, "F9";
     /// Show or hide the labels.
@@ -300,6 +304,8 @@ impl Action {
                 | Self::FindInProject
                 | Self::FindNext
                 | Self::FindPrevious
+                | Self::ListDamage
+                | Self::CopyDamage
         )
     }
 

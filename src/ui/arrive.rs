@@ -9,6 +9,7 @@ use crate::model::ids::Annotator;
 use crate::session;
 use crate::session::Problem;
 use crate::session::Session;
+use crate::ui::damage;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
@@ -50,6 +51,7 @@ impl Desk {
             TaskResult::DamageCounted(serial, doc, n_places) => {
                 self.take_damage_count(serial, &doc, n_places);
             }
+            TaskResult::DamageListed(batch) => self.take_damage(*batch),
             TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
             TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
@@ -92,6 +94,9 @@ impl Desk {
         }
         if task == windows::import::TASK {
             self.looking_failed();
+        }
+        if task == damage::TASK {
+            self.damage.visible = false;
         }
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);

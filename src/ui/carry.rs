@@ -109,6 +109,7 @@ impl Desk {
             Effect::ReadAs(kind) => self.read_as(kind),
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
+            Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {

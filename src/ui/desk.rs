@@ -18,6 +18,8 @@ use crate::model::span::SpanKey;
 use crate::session::Session;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::damage;
+use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
@@ -78,6 +80,8 @@ pub struct Desk {
     pub windows: Windows,
     /// Words looked for, and where they are.
     pub search: Search,
+    /// What is damaged.
+    pub damage: DamageList,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -169,6 +173,7 @@ impl Desk {
             tasks,
             windows: Windows::default(),
             search: Search::default(),
+            damage: DamageList::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -254,6 +259,7 @@ impl Desk {
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
         self.keep_search(&ctx);
+        self.keep_damage(&ctx);
         self.keep_memory(&ctx);
         self.update_title(&ctx);
     }
@@ -307,6 +313,7 @@ impl Desk {
         };
         if matches!(reach, Reach::All | Reach::Everywhere) {
             self.take_search_keys(ctx);
+            self.take_damage_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -315,7 +322,11 @@ impl Desk {
             shortcuts::take(input, &self.settings, &labels, reach)
         });
         let in_list = self.search.keyboard == search::Keyboard::List;
+        let in_damage = self.damage.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
+            if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
+                return Ask::effect(Effect::Damage(ask));
+            }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
         });
@@ -377,6 +388,7 @@ impl Desk {
                 panels::labels::ui(ui, &mut scene);
             }
             self.search_ui(ui, &mut asks);
+            self.damage_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -500,6 +512,17 @@ impl Desk {
         let mut scene = self.scene(asks);
         panels::search::ui(ui, &mut scene, &mut search);
         self.search = search;
+    }
+
+    fn damage_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        if !self.damage.visible {
+            self.damage.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut damage = std::mem::take(&mut self.damage);
+        let mut scene = self.scene(asks);
+        panels::damage::ui(ui, &mut scene, &mut damage);
+        self.damage = damage;
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

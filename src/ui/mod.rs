@@ -10,6 +10,7 @@ pub mod action;
 pub mod app;
 mod arrive;
 mod carry;
+pub mod damage;
 pub mod desk;
 mod disk;
 pub mod env;

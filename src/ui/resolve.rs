@@ -22,6 +22,7 @@ use crate::text::segment;
 use crate::text::view::View;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::damage::DamageAsk;
 use crate::ui::env::Env;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
@@ -71,6 +72,8 @@ pub enum Effect {
     FocusText,
     /// Look for words, or do something with what is found.
     Find(FindAsk),
+    /// List what is damaged, or do something with the list.
+    Damage(DamageAsk),
     /// Close the project, after asking when it is not saved.
     CloseProject,
     /// Leave, after asking when the project is not saved.
@@ -233,6 +236,8 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
         Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
+        Action::ListDamage => Effect::Damage(DamageAsk::Toggle),
+        Action::CopyDamage => Effect::Damage(DamageAsk::Copy),
         Action::RenameProject => Effect::Show(Dialog::RenameProject),
         Action::RenameAnnotator => Effect::Show(Dialog::RenameAnnotator),
         action => match env.document() {

@@ -14,6 +14,7 @@ use crate::session::Problem;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
+use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
 use crate::ui::search::found::Sort;
@@ -48,6 +49,8 @@ pub enum TaskResult {
     Checked(u64, Vec<Finding>),
     /// The damaged places of a document were counted, in the session with this number.
     DamageCounted(u64, Arc<Document>, usize),
+    /// Some of what is damaged, or the last of it.
+    DamageListed(Box<DamageBatch>),
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.

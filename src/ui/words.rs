@@ -19,6 +19,7 @@ pub use self::files::save_error;
 pub use self::files::source_error;
 pub use self::files::source_error_why;
 pub use self::query::query_error;
+pub use self::query::query_error_at;
 pub use self::work::finding;
 pub use self::work::loss_example;
 pub use self::work::refusal;

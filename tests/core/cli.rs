@@ -775,6 +775,67 @@ fn find_tells_places_in_each_document() {
     );
     desk.refused(&["find", "p.ron", " 　"], "nothing to look for");
     desk.refused(&["find", "q.ron", "甲"], "q.ron");
+    desk.refused(
+        &["find", "p.ron", "习近(", "--regex"],
+        "at character 3: unclosed group",
+    );
+}
+
+#[test]
+fn find_is_restricted_by_label_annotator_and_status() {
+    let desk = Desk::new();
+    desk.put("甲.txt", "周河生见林知远。");
+    desk.put("乙.txt", "林知远到会。");
+    desk.ok(&["new", "p.ron", "甲.txt", "乙.txt"]);
+    let person = |range: &str| format!("{{\"text\":\"周河生见林知远。\",\"spans\":[{range}]}}\n");
+    desk.put("li.jsonl", person("[0,3,\"PERSON\"]"));
+    desk.put("wang.jsonl", person("[4,7,\"PERSON\"],[0,3,\"ROLE\"]"));
+    for name in ["li", "wang"] {
+        let file = format!("{name}.jsonl");
+        desk.ok(&["import", "p.ron", &file, "--annotator", name]);
+    }
+    let found = |options: &[&str]| -> Vec<String> {
+        let search = ["find", "p.ron", "周河生|林知远", "--regex"];
+        let run = desk.ok(&[&search, options].concat());
+        let places = run
+            .out
+            .lines()
+            .map(|line| line.split(": ").next().unwrap().to_owned());
+        places.collect()
+    };
+    let (zhou, lin, other) = ("甲.txt:0-3", "甲.txt:4-7", "乙.txt:0-3");
+    for (options, expected) in [
+        (&[][..], &[zhou, lin, other][..]),
+        (&["--unlabelled"], &[other]),
+        (&["--unlabelled", "--annotator", "li"], &[lin]),
+        (&["--label", "PERSON"], &[zhou, lin]),
+        (&["--label", "PERSON", "--annotator", "li"], &[zhou]),
+        (&["--label", "ROLE"], &[zhou]),
+        (
+            &[
+                "--label",
+                "ROLE",
+                "--label",
+                "PERSON",
+                "--annotator",
+                "wang",
+            ],
+            &[zhou, lin],
+        ),
+        (&["--annotator", "wang"], &[zhou, lin]),
+        (&["--status", "to_do"], &[zhou, lin, other]),
+        (&["--status", "to_do", "--unlabelled"], &[other]),
+        (&["--status", "done"], &[]),
+    ] {
+        assert_eq!(found(options), expected, "{options:?}");
+    }
+    let refused = |options: &[&str], why| {
+        desk.refused(&[&["find", "p.ron", "周"], options].concat(), why);
+    };
+    refused(&["--label", "无"], "there is no label");
+    refused(&["--annotator", "zhao"], "there are li, wang");
+    refused(&["--status", "half"], "possible values");
+    refused(&["--label", "ROLE", "--unlabelled"], "cannot be used with");
 }
 
 // The example documents and their gold spans.

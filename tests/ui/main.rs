@@ -2,6 +2,7 @@
 
 mod actions;
 mod annotate;
+mod damage;
 mod dialogs;
 mod font;
 mod harness;
