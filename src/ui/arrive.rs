@@ -26,6 +26,7 @@ impl Desk {
     pub(super) fn take_result(&mut self, ctx: &egui::Context, result: TaskResult) {
         match result {
             TaskResult::WordsLoaded => {}
+            TaskResult::OwnWordsRead(serial, words) => self.take_own_words(serial, *words),
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -84,6 +85,7 @@ impl Desk {
         if task == at_desk::TASK {
             self.search_failed();
         }
+        self.own_words.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
         self.windows.after_save = None;

@@ -10,6 +10,7 @@ mod laws;
 mod layering;
 mod licences;
 mod regressions;
+mod segment;
 mod session;
 mod store;
 mod views;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use egui::CentralPanel;
-use egui::Context;
 use egui::FontId;
 use egui::Frame;
 use egui::Margin;
@@ -16,13 +15,13 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment;
+use crate::text::segment::OwnWords;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::panels::documents;
 use crate::ui::panels::reading;
 use crate::ui::scene::Scene;
 use crate::ui::text_view::LabelStyle;
-use crate::ui::text_view::Motion;
 use crate::ui::text_view::Segments;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
@@ -35,12 +34,19 @@ const HOVER_MILLIS: f32 = 300.0;
 /// Less room than this is not enough for the measure in the row over the text.
 const MEASURE_WIDTH: f32 = 160.0;
 
-/// Words by the dictionary, sentences by punctuation.
-struct ByDictionary;
+/// Words by the project and the dictionary, clauses and sentences by punctuation.
+pub struct ByDictionary<'a> {
+    /// The words of the project.
+    pub own: &'a OwnWords,
+}
 
-impl Segments for ByDictionary {
+impl Segments for ByDictionary<'_> {
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange {
-        segment::word_at(text, at)
+        segment::word_at(text, at, self.own)
+    }
+
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        segment::clause_at(text, at)
     }
 
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
@@ -71,11 +77,14 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         } else {
             selection
         };
+        let segments = ByDictionary {
+            own: scene.env.own_words,
+        };
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
             kind: scene.env.reading.shown(),
-            ..shown(&doc.text, spans, selection)
+            ..shown(&doc.text, spans, selection, &segments)
         };
         let output = view.ui(ui, &shown, &style);
         output.response.context_menu(|ui| menu_ui(ui, scene));
@@ -88,25 +97,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
     shown.inner
 }
 
-/// Returns the selection after a move of the caret.
-pub fn moved(
-    ctx: &Context,
-    view: &mut TextView,
-    text: &Text,
-    from: Selection,
-    motion: Motion,
-    extend: bool,
-) -> Selection {
-    view.move_caret(
-        ctx,
-        &shown(text, &SpanSet::default(), from),
-        from,
-        motion,
-        extend,
-    )
-}
-
-fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDoc<'a> {
+/// Returns what a text view is to show where nothing else is known.
+pub fn shown<'a>(
+    text: &'a Text,
+    spans: &'a SpanSet,
+    selection: Selection,
+    segments: &'a dyn Segments,
+) -> ViewDoc<'a> {
     ViewDoc {
         text,
         kind: ViewKind::RAW,
@@ -117,7 +114,7 @@ fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDo
         revision: 0,
         selection,
         selected_span: None,
-        segments: &ByDictionary,
+        segments,
     }
 }
 
