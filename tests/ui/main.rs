@@ -9,5 +9,6 @@ mod reading;
 mod reading_view;
 mod real_window;
 mod search;
+mod segments;
 mod text_view;
 mod typing;
