@@ -4,5 +4,10 @@
 
 #[path = "../checks.rs"]
 mod checks;
+#[path = "../memory.rs"]
+mod memory;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::docx_any(bytes));
+/// Bytes it may hold for any input, and for each byte of it.
+const MEMORY: (usize, usize) = (4 << 20, 512);
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| memory::bounded(bytes, MEMORY, checks::docx_any));
