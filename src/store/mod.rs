@@ -6,6 +6,7 @@
 //!
 //! Only this module touches `std::fs` and `ron`.
 
+pub mod compare;
 mod convert;
 mod file;
 mod finder;
