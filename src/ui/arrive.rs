@@ -207,6 +207,8 @@ impl Desk {
         self.note_time();
         self.remember_place();
         self.session = None;
+        // What was said of one project is not true of the next.
+        self.notices.open.clear();
         self.totals.forget();
         self.search.forget();
         self.windows.close();
