@@ -456,7 +456,7 @@ row-not-string = column { $column } is not text
 
 decode-empty = there is no text in it
 decode-nul-bytes = it holds { $n } NUL bytes, the first at byte { $first }; if it is text, choose its encoding
-decode-not-text = it is not text; save its words as a text file and add that
+decode-not-text = it is not text in one encoding; choose one to read it all the same, or save its words as a text file and add that
 decode-looks-like = it is { $what }; save its words as a text file and add that
 decode-unknown-encoding = there is no encoding “{ $name }”; known are { $known }
 decode-unfit = it is not { $encoding }: { $n } places do not fit, the first at byte { $first }; choose another encoding

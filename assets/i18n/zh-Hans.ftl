@@ -456,10 +456,10 @@ row-not-string = { $column } 列不是文字
 
 decode-empty = 里面没有文字
 decode-nul-bytes = 含有 { $n } 个 NUL 字节，第一个在字节 { $first } 处；如果是文本，请选定编码
-decode-not-text = 不是文本文件，请把文字另存为文本文件再添加
+decode-not-text = 不是用一种编码写成的文本；可选定编码强行读入，或把文字另存为文本文件再添加
 decode-looks-like = 这是{ $what }，请把文字另存为文本文件再添加
 decode-unknown-encoding = 不认识编码“{ $name }”，可用的是 { $known }
-decode-unfit = 不是 { $encoding } 编码：有 { $n } 处不符，第一处在字节 { $first }；请另选编码
+decode-unfit = 不是 { $encoding } 编码：有 { $n } 处不符，第一处在字节 { $first }；请选定编码
 kind-picture = 图片
 kind-archive = 压缩包或办公文档
 kind-office = 办公文档

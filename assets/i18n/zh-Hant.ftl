@@ -456,10 +456,10 @@ row-not-string = { $column } 欄不是文字
 
 decode-empty = 裡面沒有文字
 decode-nul-bytes = 含有 { $n } 個 NUL 位元組，第一個在位元組 { $first } 處；如果是文字檔，請選定編碼
-decode-not-text = 不是文字檔，請把文字另存為文字檔再添加
+decode-not-text = 不是以一種編碼寫成的文字；可選定編碼強行讀入，或把文字另存為文字檔再添加
 decode-looks-like = 這是{ $what }，請把文字另存為文字檔再添加
 decode-unknown-encoding = 不認識編碼「{ $name }」，可用的是 { $known }
-decode-unfit = 不是 { $encoding } 編碼：有 { $n } 處不符，第一處在位元組 { $first }；請另選編碼
+decode-unfit = 不是 { $encoding } 編碼：有 { $n } 處不符，第一處在位元組 { $first }；請選定編碼
 kind-picture = 圖片
 kind-archive = 壓縮檔或辦公文件
 kind-office = 辦公文件
