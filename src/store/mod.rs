@@ -7,6 +7,7 @@
 //! Only this module touches `std::fs` and `ron`.
 
 mod convert;
+pub mod disk;
 mod file;
 mod finder;
 mod format;
