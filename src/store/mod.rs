@@ -18,6 +18,8 @@ pub mod problem;
 mod ron_out;
 pub mod sample;
 pub mod source;
+#[doc(hidden)]
+pub mod test_disk;
 mod values;
 mod write;
 
