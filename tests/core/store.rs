@@ -11,4 +11,5 @@ mod reading;
 mod sample;
 mod saving;
 mod sources;
+mod trouble;
 mod versions;
