@@ -34,6 +34,8 @@ use crate::store::Target;
 pub use self::import::Doubt;
 pub use self::import::ReadDocuments;
 pub use self::import::read_documents;
+pub use crate::store::FileStamp;
+pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
 pub use crate::store::Problem;

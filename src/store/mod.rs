@@ -8,6 +8,7 @@
 
 pub mod compare;
 mod convert;
+pub mod disk;
 mod file;
 mod finder;
 mod format;
@@ -15,11 +16,17 @@ mod format_v1;
 pub mod journal;
 pub mod listing;
 mod locate;
+pub mod lock;
 pub mod problem;
 mod ron_out;
 pub mod sample;
 pub mod source;
+mod stamp;
+#[doc(hidden)]
+pub mod test_disk;
+pub mod utc;
 mod values;
+pub mod versions;
 mod write;
 
 use std::fs;
@@ -29,10 +36,17 @@ use std::path::Path;
 use crate::text::decode;
 use crate::text::import::Media;
 
+use self::disk::Disk as _;
+use self::disk::RealDisk;
 pub use self::file::SaveError;
+pub use self::file::backup_of;
 pub use self::file::create_new;
+pub use self::file::create_new_on;
 pub use self::file::save;
+pub use self::file::save_bytes;
+pub use self::file::save_over;
 pub use self::file::write_atomic;
+pub use self::file::write_atomic_on;
 pub use self::finder::Target;
 pub use self::finder::find_all;
 pub use self::format::FORMAT;
@@ -45,16 +59,23 @@ pub use self::locate::locate;
 pub use self::locate::locate_all;
 pub use self::problem::LoadError;
 pub use self::problem::Problem;
+pub use self::stamp::FileStamp;
+pub use self::stamp::KnownFile;
+pub use self::stamp::Seen;
 pub use self::write::write_project;
 
 /// Reads the project file at a path; returns it with the bytes it was read from.
 pub fn load(path: &Path) -> Result<(Loaded, Vec<u8>), LoadError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
-    match read_project(&bytes) {
-        Ok(loaded) => Ok((loaded, bytes)),
-        Err(error) if is_document(path, &bytes, &error) => Err(LoadError::IsText),
-        Err(error) => Err(error),
-    }
+    Ok((project_in(path, &bytes)?, bytes))
+}
+
+/// Reads the bytes of the file at a path, and calls a text that was taken for a project a text.
+fn project_in(path: &Path, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    read_project(bytes).map_err(|error| match is_document(path, bytes, &error) {
+        true => LoadError::IsText,
+        false => error,
+    })
 }
 
 /// Returns whether what is no project is a document that was taken for one.
@@ -81,6 +102,19 @@ fn is_document(path: &Path, bytes: &[u8], error: &LoadError) -> bool {
     }
 }
 
+/// Reads a project file from any disk; returns what is known of the file too.
+///
+/// Whoever saves over it later hands that to [`save_over`].
+pub fn load_known(
+    disk: &dyn disk::Disk,
+    path: &Path,
+) -> Result<(Loaded, Vec<u8>, KnownFile), LoadError> {
+    let read = KnownFile::read(disk, path);
+    let (known, bytes) = read.map_err(|cause| unreadable(path, cause))?;
+    let loaded = project_in(path, &bytes)?;
+    Ok((loaded, bytes, known))
+}
+
 /// Reads a small file of the program's own.
 pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
@@ -97,10 +131,12 @@ fn make_folder(path: &Path) -> Result<(), SaveError> {
     let Some(folder) = path.parent() else {
         return Ok(());
     };
-    fs::create_dir_all(folder).map_err(|cause| SaveError::Other {
-        path: folder.to_owned(),
-        cause,
-    })
+    RealDisk
+        .create_dir_all(folder)
+        .map_err(|cause| SaveError::Other {
+            path: folder.to_owned(),
+            cause,
+        })
 }
 
 fn unreadable(path: &Path, cause: io::Error) -> LoadError {

@@ -1,9 +1,15 @@
 //! Reading and writing projects: laws, fixtures, the sample, saving, and documents from disk.
 
 mod arbitrary;
+mod disks;
 mod fixtures;
 mod laws;
+mod locks;
+mod others;
+mod power;
 mod reading;
 mod sample;
 mod saving;
 mod sources;
+mod trouble;
+mod versions;
