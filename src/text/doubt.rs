@@ -1,10 +1,10 @@
 //! Places of a text just decoded that someone should look at before it is taken.
 //!
-//! They are what decoding replaced or kept as control characters, what [`damage`] finds of lost
+//! They are what decoding replaced or kept as control characters, what [`crate::text::damage`] finds of lost
 //! bytes, and mojibake: a run that is valid UTF-8 once it is written in the encoding it was read in,
 //! as `ä¸­å›½` and `涓浗鐨勯` are. Its reading is what the UTF-8 says.
 //!
-//! All that [`damage`] finds is among them, but for what lies in mojibake: where there is none, and
+//! All that [`crate::text::damage`] finds is among them, but for what lies in mojibake: where there is none, and
 //! no control character, whoever counts damage comes to the same number.
 //!
 //! Invariants: places are in order of their starts; only so many are kept, all are counted.
