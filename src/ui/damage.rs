@@ -26,6 +26,7 @@ use crate::text::offset::Text;
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Texts;
+use crate::ui::panels::rows::ListView;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::search::FindAsk;
@@ -108,12 +109,8 @@ pub struct DamageList {
     pub current: Option<usize>,
     /// How far the list is; nothing before the first.
     pub listing: Option<Listing>,
-    /// Whether the list wants the keyboard.
-    pub wants_keys: bool,
-    /// Whether it is to scroll to the row gone to last.
-    pub wants_row: bool,
-    /// How far it is scrolled, and how high it is.
-    pub viewport: (f32, f32),
+    /// How it is seen.
+    pub list: ListView,
     /// What had the keyboard when the panel was last shown.
     pub keyboard: Keyboard,
     docs: Vec<FoundDoc>,
@@ -310,7 +307,7 @@ impl Desk {
     fn open_damage(&mut self) {
         self.search.visible = false;
         self.damage.visible = true;
-        self.damage.wants_keys = true;
+        self.damage.list.wants_keys = true;
     }
 
     fn close_damage(&mut self) {
@@ -367,7 +364,7 @@ impl Desk {
         if self.damage.keyboard != Keyboard::Elsewhere {
             self.keep_keys();
         }
-        (self.damage.current, self.damage.wants_row) = (Some(row_idx), true);
+        (self.damage.current, self.damage.list.wants_row) = (Some(row_idx), true);
     }
 
     fn copy_damage(&mut self, ctx: &Context) {

@@ -1,6 +1,6 @@
 //! The list of places found: each in the middle of a row, with the words around it.
 //!
-//! Only rows in sight are made, so that a list may have hundreds of thousands.
+//! [`rows`] holds the keyboard and the scrolling.
 
 use std::sync::Arc;
 
@@ -17,6 +17,11 @@ use crate::model::document::Document;
 use crate::model::schema::Label;
 use crate::text::concordance::Line;
 use crate::text::offset::CharRange;
+use crate::ui::panels::rows;
+use crate::ui::panels::rows::CHECK_WIDTH;
+use crate::ui::panels::rows::List;
+use crate::ui::panels::rows::NAME_WIDTH;
+use crate::ui::panels::rows::ROW_HEIGHT;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::FindAsk;
@@ -25,12 +30,6 @@ use crate::ui::search::Search;
 use crate::ui::search::run::Progress;
 use crate::ui::theme;
 
-/// Height of a row.
-const ROW_HEIGHT: f32 = 24.0;
-/// Width kept for the check box.
-const CHECK_WIDTH: f32 = 26.0;
-/// Width of the documents' names.
-const NAME_WIDTH: f32 = 140.0;
 /// Where places begin, in widths of the room for the line.
 const PLACE_AT: f32 = 0.42;
 /// Characters of a place that are shown.
@@ -39,41 +38,6 @@ const N_WORDS_SHOWN: usize = 40;
 /// Returns the id of the list.
 pub fn list_id() -> egui::Id {
     egui::Id::unique("find_list")
-}
-
-/// Gives the list the keyboard.
-fn focus(ctx: &egui::Context) {
-    ctx.memory_mut(|memory| memory.request_focus(list_id()));
-}
-
-/// Returns words with each character that no face has as its number.
-pub fn drawn(ui: &Ui, words: &str) -> String {
-    let [_, _, body, ..] = theme::TEXT_SIZES;
-    let font = FontId::proportional(body);
-    ui.fonts_mut(|fonts| {
-        let mut drawn = String::with_capacity(words.len());
-        for c in words.chars() {
-            if fonts.has_glyph(&font, c) {
-                drawn.push(c);
-            } else {
-                drawn += &format!("[U+{:04X}]", u32::from(c));
-            }
-        }
-        drawn
-    })
-}
-
-/// Returns a line that can be drawn, with so many characters of its place.
-pub fn drawn_line(ui: &Ui, line: &Line, n_words: usize) -> Line {
-    let mut words: String = line.words.chars().take(n_words).collect();
-    if words.len() < line.words.len() {
-        words.push('…');
-    }
-    Line {
-        before: drawn(ui, &line.before),
-        words: drawn(ui, &words),
-        after: drawn(ui, &line.after),
-    }
 }
 
 /// Shows the list.
@@ -85,60 +49,34 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
         }
         return;
     }
-    let rect = ui.available_rect_before_wrap();
-    let list = ui.interact(rect, list_id(), Sense::click());
     let name = scene.tr("find-list");
-    list.widget_info(|| egui::WidgetInfo::labeled(Role::ListBox, true, &name));
-    ui.memory_mut(|memory| {
-        let filter = egui::EventFilter {
-            tab: false,
+    let list = List {
+        id: list_id(),
+        name: &name,
+        row_height: ROW_HEIGHT,
+        n,
+        current: search.current.and_then(|idx| search.found.row(idx)),
+        keys: egui::EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
-            escape: false,
-        };
-        memory.set_focus_lock_filter(list_id(), filter);
-    });
-    // Only here: a press elsewhere takes the keyboard from the list in the line above.
-    if std::mem::take(&mut search.list_wants_keys) {
-        list.request_focus();
-    }
-    if list.has_focus() {
-        let stroke = egui::Stroke::new(1.0, scene.theme.accent);
-        ui.painter()
-            .rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = egui::ScrollArea::vertical().auto_shrink(false);
-    if std::mem::take(&mut search.wants_row)
-        && let Some(row) = search.current.and_then(|idx| search.found.row(idx))
-    {
-        let (offset, height) = search.viewport;
-        let top = row as f32 * ROW_HEIGHT;
-        let least = top + ROW_HEIGHT - height.max(ROW_HEIGHT);
-        if !(least..=top).contains(&offset) {
-            area = area.vertical_scroll_offset(if offset > top { top } else { least.max(0.0) });
-        }
-    }
+            ..egui::EventFilter::default()
+        },
+    };
     let mut asked = None;
-    let output = area.show_rows(ui, ROW_HEIGHT, n, |ui, rows| {
-        for row in rows {
-            if let Some(hit_idx) = search.found.hit_idx(row) {
-                asked = row_ui(ui, scene, search, hit_idx).or(asked);
-            }
-        }
+    let mut view = std::mem::take(&mut search.list);
+    view.ui(ui, scene.theme, list, |ui, row| {
+        let hit_idx = search.found.hit_idx(row);
+        let of_row = hit_idx.and_then(|hit_idx| row_ui(ui, scene, search, hit_idx));
+        asked = of_row.or(asked);
+        of_row.is_some()
     });
-    search.viewport = (output.state.clamped_offset().y, output.inner_rect.height());
+    search.list = view;
     match asked {
-        Some(Asked::Show(hit_idx)) => {
-            focus(ui.ctx());
-            scene.ask_effect(Effect::Find(FindAsk::Show(hit_idx)));
-        }
+        Some(Asked::Show(hit_idx)) => scene.ask_effect(Effect::Find(FindAsk::Show(hit_idx))),
         Some(Asked::Toggle(hit_idx)) => {
-            focus(ui.ctx());
             search.current = Some(hit_idx);
             search.found.toggle(hit_idx);
         }
-        None if list.clicked() => focus(ui.ctx()),
         None => {}
     }
 }
@@ -178,27 +116,12 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Op
         }
         egui::WidgetInfo::selected(Role::ListBoxOption, true, is_current, name)
     });
-    let fill = match (is_current, response.hovered()) {
-        (true, _) => Some(scene.theme.accent_ground),
-        (_, true) => Some(scene.theme.window),
-        _ => None,
-    };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, 0.0, fill);
-    }
+    rows::ground(ui, scene.theme, &response, is_current);
     if named {
-        let name_rect = rect
+        let name = rect
             .with_min_x(rect.left() + CHECK_WIDTH)
             .with_max_x(room.left() - theme::STEP);
-        ui.painter()
-            .with_clip_rect(name_rect.intersect(ui.clip_rect()))
-            .text(
-                name_rect.left_center(),
-                Align2::LEFT_CENTER,
-                doc_name,
-                FontId::proportional(body),
-                scene.theme.dim,
-            );
+        rows::elided(ui, name, doc_name, body, scene.theme.dim);
     }
     line_ui(ui, scene, room, &line, &labels);
     let toggled = check_ui(ui, scene, rect, search.found.is_checked(hit_idx), &line);
@@ -238,7 +161,7 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label
     let font = FontId::proportional(body);
     let left = room.left() + room.width() * PLACE_AT;
     let middle = room.center().y;
-    let line = drawn_line(ui, line, N_WORDS_SHOWN);
+    let line = rows::drawn_line(ui, line, N_WORDS_SHOWN);
     let galley = painter.layout_no_wrap(line.words, font.clone(), scene.theme.ink);
     let at = pos2(left, middle - galley.size().y / 2.0);
     let place = Rect::from_min_size(at, galley.size());

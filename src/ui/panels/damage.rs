@@ -1,14 +1,11 @@
 //! The panel under the text that lists what is damaged: what happened, where, and what may have stood there.
 //!
-//! Only rows in sight are made. Esc closes it from anywhere in it.
+//! Esc closes it from anywhere in it.
 
 use egui::Align;
 use egui::Align2;
 use egui::FontId;
-use egui::Frame;
 use egui::Layout;
-use egui::Margin;
-use egui::Panel;
 use egui::Rect;
 use egui::Role;
 use egui::Sense;
@@ -23,10 +20,12 @@ use crate::ui::damage::DamageAsk;
 use crate::ui::damage::DamageList;
 use crate::ui::damage::Listing;
 use crate::ui::damage::harm_key;
-use crate::ui::panels::concordance;
+use crate::ui::panels::rows;
+use crate::ui::panels::rows::List;
+use crate::ui::panels::rows::NAME_WIDTH;
+use crate::ui::panels::rows::ROW_HEIGHT;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
-use crate::ui::search::Keyboard;
 use crate::ui::search::Scope;
 use crate::ui::theme;
 
@@ -34,12 +33,6 @@ use crate::ui::theme;
 const HEIGHT: f32 = 260.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 150.0;
-/// The least height left for the text.
-const TEXT_HEIGHT: f32 = 120.0;
-/// Height of a row.
-const ROW_HEIGHT: f32 = 24.0;
-/// Width of the documents' names.
-const NAME_WIDTH: f32 = 140.0;
 /// Width of the paragraph and the offset.
 const PLACE_WIDTH: f32 = 150.0;
 /// Width of the name of a kind.
@@ -56,31 +49,12 @@ pub fn list_id() -> egui::Id {
 
 /// Shows the panel.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut DamageList) {
-    let frame = Frame::new()
-        .fill(scene.theme.panel)
-        .inner_margin(Margin::symmetric(12, 8));
-    let most = (ui.available_height() - TEXT_HEIGHT).max(MIN_HEIGHT);
-    let shown = Panel::bottom("damage")
-        .resizable(true)
-        .default_size(HEIGHT)
-        .size_range(MIN_HEIGHT..=most)
-        .frame(frame)
-        .show(ui, |ui| {
-            head_ui(ui, scene, list);
-            kinds_ui(ui, scene, list);
-            list_ui(ui, scene, list);
-        });
-    let rect = shown.response.rect;
-    let focused = ui.ctx().memory(|memory| memory.focused());
-    let is_within = |id| {
-        let widget = ui.ctx().read_response(id);
-        widget.is_some_and(|widget| rect.contains_rect(widget.rect))
-    };
-    list.keyboard = match focused {
-        Some(id) if id == list_id() => Keyboard::List,
-        Some(id) if is_within(id) => Keyboard::Form,
-        _ => Keyboard::Elsewhere,
-    };
+    let heights = (MIN_HEIGHT, HEIGHT);
+    list.keyboard = rows::lower_panel(ui, scene.theme, "damage", heights, list_id(), |ui| {
+        head_ui(ui, scene, list);
+        kinds_ui(ui, scene, list);
+        list_ui(ui, scene, list);
+    });
 }
 
 fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut DamageList) {
@@ -91,7 +65,7 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut DamageList) {
             (Scope::Project, "find-everywhere"),
         ] {
             let value = ui.selectable_value(&mut list.scope, scope, scene.tr(key));
-            list.wants_keys |= value.clicked();
+            list.list.wants_keys |= value.clicked();
         }
         state_ui(ui, scene, list);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -148,7 +122,7 @@ fn kinds_ui(ui: &mut Ui, scene: &Scene<'_>, list: &mut DamageList) {
             let response = ui.add(egui::Button::selectable(is_on, name));
             if response.on_hover_text(what).clicked() {
                 list.only = (!is_on).then_some(harm);
-                list.wants_keys = true;
+                list.list.wants_keys = true;
             }
         }
     });
@@ -159,50 +133,30 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut DamageList) {
     if n == 0 && list.listing == Some(Listing::Done) {
         ui.label(scene.dim(scene.tr("damage-nothing")));
     }
-    let rect = ui.available_rect_before_wrap();
-    let response = ui.interact(rect, list_id(), Sense::click());
     let name = scene.tr("damage-list");
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::ListBox, true, &name));
-    ui.memory_mut(|memory| {
-        let filter = egui::EventFilter {
-            tab: false,
+    let shown = List {
+        id: list_id(),
+        name: &name,
+        row_height: ROW_HEIGHT,
+        n,
+        current: list.current,
+        keys: egui::EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
-            escape: false,
-        };
-        memory.set_focus_lock_filter(list_id(), filter);
-    });
-    if std::mem::take(&mut list.wants_keys) || response.clicked() {
-        response.request_focus();
-    }
-    if n > 0 && response.has_focus() {
-        let stroke = egui::Stroke::new(1.0, scene.theme.accent);
-        let painter = ui.painter();
-        painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = egui::ScrollArea::vertical().auto_shrink(false);
-    if std::mem::take(&mut list.wants_row)
-        && let Some(row) = list.current
-    {
-        let (offset, height) = list.viewport;
-        let top = row as f32 * ROW_HEIGHT;
-        let least = top + ROW_HEIGHT - height.max(ROW_HEIGHT);
-        if !(least..=top).contains(&offset) {
-            area = area.vertical_scroll_offset(if offset > top { top } else { least.max(0.0) });
-        }
-    }
+            ..egui::EventFilter::default()
+        },
+    };
     let mut asked = None;
-    let output = area.show_rows(ui, ROW_HEIGHT, n, |ui, rows| {
-        for row_idx in rows {
-            if row_ui(ui, scene, list, row_idx) {
-                asked = Some(row_idx);
-            }
+    let mut view = std::mem::take(&mut list.list);
+    view.ui(ui, scene.theme, shown, |ui, row_idx| {
+        let is_pressed = row_ui(ui, scene, list, row_idx);
+        if is_pressed {
+            asked = Some(row_idx);
         }
+        is_pressed
     });
-    list.viewport = (output.state.clamped_offset().y, output.inner_rect.height());
+    list.list = view;
     if let Some(row_idx) = asked {
-        ui.memory_mut(|memory| memory.request_focus(list_id()));
         scene.ask_effect(Effect::Damage(DamageAsk::Show(row_idx)));
     }
 }
@@ -254,14 +208,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, list: &DamageList, row_idx: usize) -> 
         }
         egui::WidgetInfo::selected(Role::ListBoxOption, true, is_current, said)
     });
-    let fill = match (is_current, response.hovered()) {
-        (true, _) => Some(scene.theme.accent_ground),
-        (_, true) => Some(scene.theme.window),
-        _ => None,
-    };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, 0.0, fill);
-    }
+    rows::ground(ui, scene.theme, &response, is_current);
     cells_ui(ui, scene, rect, &cells);
     line_ui(ui, scene, room, &line, place.reading.as_deref());
     let what = scene.tr(&format!("damage-{}", place.harm.name().replace('_', "-")));
@@ -278,11 +225,8 @@ fn cells_ui(ui: &Ui, scene: &Scene<'_>, row: Rect, cells: &[(&str, f32)]) {
     let mut left = row.left() + theme::STEP;
     for (cell, width) in cells {
         let right = left + width - 2.0 * theme::STEP;
-        let rect = row.with_min_x(left).with_max_x(right);
-        let painter = ui.painter_at(rect.intersect(ui.clip_rect()));
-        let font = FontId::proportional(body);
-        let at = rect.left_center();
-        painter.text(at, Align2::LEFT_CENTER, cell, font, scene.theme.dim);
+        let room = row.with_min_x(left).with_max_x(right);
+        rows::elided(ui, room, cell, body, scene.theme.dim);
         left += width;
     }
 }
@@ -293,7 +237,7 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, reading: Option<
     let [_, _, body, ..] = theme::TEXT_SIZES;
     let font = || FontId::proportional(body);
     let middle = room.center().y;
-    let line = concordance::drawn_line(ui, line, N_SHOWN);
+    let line = rows::drawn_line(ui, line, N_SHOWN);
     let galley = painter.layout_no_wrap(line.words, font(), scene.theme.ink);
     let left = room.left() + room.width() * DAMAGE_AT;
     let at = pos2(left, middle - galley.size().y / 2.0);
@@ -308,7 +252,7 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, reading: Option<
     let mut behind = damaged.right() + theme::STEP;
     if let Some(reading) = reading {
         let at = pos2(behind, middle);
-        let reading = concordance::drawn(ui, &format!("→ {reading}"));
+        let reading = rows::drawn(ui, &format!("→ {reading}"));
         let good = scene.theme.good;
         let drawn = painter.text(at, Align2::LEFT_CENTER, reading, font(), good);
         behind = drawn.right() + 2.0 * theme::STEP;

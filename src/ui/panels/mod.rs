@@ -9,6 +9,7 @@ pub mod menu_bar;
 pub mod notices;
 pub mod paper;
 pub mod reading;
+pub mod rows;
 pub mod search;
 pub mod start;
 pub mod status_bar;

@@ -5,12 +5,9 @@
 use std::collections::BTreeSet;
 
 use egui::Align;
-use egui::Frame;
 use egui::Key;
 use egui::Layout;
-use egui::Margin;
 use egui::Modifiers;
-use egui::Panel;
 use egui::RichText;
 use egui::Ui;
 use egui::text::CCursor;
@@ -26,10 +23,10 @@ use crate::ui::action::Action;
 use crate::ui::action::LABEL_SLOTS;
 use crate::ui::panels::concordance;
 use crate::ui::panels::documents;
+use crate::ui::panels::rows;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::FindAsk;
-use crate::ui::search::Keyboard;
 use crate::ui::search::Scope;
 use crate::ui::search::Search;
 use crate::ui::search::Step;
@@ -44,8 +41,6 @@ use crate::ui::words;
 const HEIGHT: f32 = 300.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 210.0;
-/// The least height left for the text.
-const TEXT_HEIGHT: f32 = 120.0;
 /// Width of the field.
 const FIELD_WIDTH: f32 = 240.0;
 
@@ -56,35 +51,12 @@ fn field_id() -> egui::Id {
 
 /// Shows the panel.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
-    let frame = Frame::new()
-        .fill(scene.theme.panel)
-        .inner_margin(Margin::symmetric(12, 8));
-    let most = (ui.available_height() - TEXT_HEIGHT).max(MIN_HEIGHT);
-    let shown = Panel::bottom("search")
-        .resizable(true)
-        .default_size(HEIGHT)
-        .size_range(MIN_HEIGHT..=most)
-        .frame(frame)
-        .show(ui, |ui| {
-            form_ui(ui, scene, search);
-            bulk_ui(ui, scene, search);
-            concordance::ui(ui, scene, search);
-        });
-    let rect = shown.response.rect;
-    let focused = ui.ctx().memory(|memory| memory.focused());
-    search.keyboard = match focused {
-        Some(id) if id == concordance::list_id() => Keyboard::List,
-        Some(id) if id == field_id() => Keyboard::Form,
-        Some(id) => {
-            let widget = ui.ctx().read_response(id);
-            if widget.is_some_and(|widget| rect.contains_rect(widget.rect)) {
-                Keyboard::Form
-            } else {
-                Keyboard::Elsewhere
-            }
-        }
-        None => Keyboard::Elsewhere,
-    };
+    let (heights, list) = ((MIN_HEIGHT, HEIGHT), concordance::list_id());
+    search.keyboard = rows::lower_panel(ui, scene.theme, "search", heights, list, |ui| {
+        form_ui(ui, scene, search);
+        bulk_ui(ui, scene, search);
+        concordance::ui(ui, scene, search);
+    });
 }
 
 fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
@@ -179,7 +151,7 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
         state.store(ui.ctx(), id);
     }
     if down {
-        search.list_wants_keys = true;
+        search.list.wants_keys = true;
         if search.current.is_none() {
             scene.ask_effect(Effect::Find(FindAsk::Rows(0)));
         }
@@ -379,7 +351,7 @@ fn bulk_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
         }
     });
     if let Some(ask) = asked {
-        search.list_wants_keys = true;
+        search.list.wants_keys = true;
         scene.ask_effect(Effect::Find(ask));
     }
 }

@@ -134,7 +134,7 @@ impl Desk {
         if self.is_wanted(stamp) && self.search.sorting == Some((stamp.query, sort)) {
             self.search.sorting = None;
             self.search.found.set_order(sort, order);
-            self.search.wants_row = true;
+            self.search.list.wants_row = true;
         }
     }
 
@@ -253,7 +253,7 @@ impl Desk {
         }
         if sort == Sort::Text {
             search.found.unsort();
-            (search.sorting, search.wants_row) = (None, true);
+            (search.sorting, search.list.wants_row) = (None, true);
             return;
         }
         if search.sorting == sorting {
@@ -365,7 +365,7 @@ impl Desk {
         if self.search.visible && self.search.keyboard != Keyboard::Elsewhere {
             self.keep_keys();
         }
-        (self.search.current, self.search.wants_row) = (Some(hit_idx), true);
+        (self.search.current, self.search.list.wants_row) = (Some(hit_idx), true);
         true
     }
 

@@ -23,6 +23,7 @@ use crate::text::find::Likeness;
 use crate::text::find::QueryError;
 use crate::ui::action::Action;
 use crate::ui::env::Env;
+use crate::ui::panels::rows::ListView;
 use crate::ui::search::found::Checks;
 use crate::ui::search::found::Found;
 use crate::ui::search::found::Sort;
@@ -172,12 +173,8 @@ pub struct Search {
     pub current: Option<usize>,
     /// Whether the field wants the keyboard.
     pub wants_keys: bool,
-    /// Whether the list wants it.
-    pub list_wants_keys: bool,
-    /// Whether the list is to scroll to the place gone to last.
-    pub wants_row: bool,
-    /// How far the list is scrolled, and how high it is.
-    pub viewport: (f32, f32),
+    /// How the list is seen.
+    pub list: ListView,
     /// What had the keyboard when the panel was last shown.
     pub keyboard: Keyboard,
     /// How far the search is; nothing before the first.
@@ -212,9 +209,7 @@ impl Default for Search {
             found: Found::default(),
             current: None,
             wants_keys: false,
-            list_wants_keys: false,
-            wants_row: false,
-            viewport: (0.0, 0.0),
+            list: ListView::default(),
             keyboard: Keyboard::default(),
             progress: None,
             outdated: false,

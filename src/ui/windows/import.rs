@@ -35,6 +35,7 @@ use crate::session::import::Oddity;
 use crate::session::import::Wish;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Texts;
+use crate::ui::panels::rows::ListView;
 use crate::ui::resolve::Destination;
 use crate::ui::scene::Scene;
 use crate::ui::theme::STEP;
@@ -72,7 +73,7 @@ pub(super) struct Import {
     current: usize,
     /// The doubtful place of it that is shown.
     place: usize,
-    list: list::ListView,
+    list: ListView,
 }
 
 /// A file.

@@ -4,16 +4,13 @@
 //! it, Space ticks a file.
 
 use egui::Context;
-use egui::FontId;
 use egui::Key;
 use egui::Modifiers;
 use egui::Rect;
 use egui::Role;
 use egui::Sense;
+use egui::StrokeKind;
 use egui::Ui;
-use egui::pos2;
-use egui::text::LayoutJob;
-use egui::text::TextWrapping;
 use egui::vec2;
 
 use super::Entry;
@@ -22,25 +19,14 @@ use super::detail;
 use super::grouped;
 use super::reason_words;
 use crate::session::import::Look;
+use crate::ui::panels::rows;
+use crate::ui::panels::rows::CHECK_WIDTH;
+use crate::ui::panels::rows::List;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 
 /// Height of a row of two lines.
 const ROW_HEIGHT: f32 = 42.0;
-
-/// Width kept for the check box.
-const CHECK_WIDTH: f32 = 26.0;
-
-/// How the list is seen.
-#[derive(Default)]
-pub(super) struct ListView {
-    /// Whether the list is to have the keyboard.
-    pub wants_keys: bool,
-    /// Whether the current row is to be in sight.
-    pub wants_row: bool,
-    /// How far it is scrolled, and how high it is.
-    viewport: (f32, f32),
-}
 
 fn list_id() -> egui::Id {
     egui::Id::unique("import_list")
@@ -51,7 +37,7 @@ pub(super) fn keys(ctx: &Context, import: &mut Import) {
     if !ctx.memory(|memory| memory.has_focus(list_id())) || import.entries.is_empty() {
         return;
     }
-    let page = (import.list.viewport.1 / ROW_HEIGHT).floor().max(1.0) as usize;
+    let page = import.list.page(ROW_HEIGHT);
     let last = import.entries.len() - 1;
     let at = import.current;
     for (key, to) in [
@@ -90,68 +76,36 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, import: &mut Import) {
         }
     });
     let rect = ui.available_rect_before_wrap();
-    let list = ui.interact(rect, list_id(), Sense::click());
+    let line = egui::Stroke::new(1.0, scene.theme.line);
+    let painter = ui.painter();
+    painter.rect(rect, 0.0, scene.theme.paper, line, StrokeKind::Outside);
     let name = scene.tr("import-list");
-    list.widget_info(|| egui::WidgetInfo::labeled(Role::ListBox, true, &name));
-    ui.memory_mut(|memory| {
-        let filter = egui::EventFilter {
-            tab: false,
-            horizontal_arrows: false,
+    let list = List {
+        id: list_id(),
+        name: &name,
+        row_height: ROW_HEIGHT,
+        n: import.entries.len(),
+        current: Some(import.current),
+        keys: egui::EventFilter {
             vertical_arrows: true,
             escape: true,
-        };
-        memory.set_focus_lock_filter(list_id(), filter);
-    });
-    if std::mem::take(&mut import.list.wants_keys) {
-        list.request_focus();
-    }
-    let (line, kind) = if list.has_focus() {
-        (scene.theme.accent, egui::StrokeKind::Inside)
-    } else {
-        (scene.theme.line, egui::StrokeKind::Inside)
+            ..egui::EventFilter::default()
+        },
     };
-    ui.painter().rect(
-        rect,
-        0.0,
-        scene.theme.paper,
-        egui::Stroke::new(1.0, line),
-        kind,
-    );
-    let inside = rect.shrink(1.0);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inside), |ui| {
-        rows_ui(ui, scene, import);
-    });
-    if list.clicked() {
-        list.request_focus();
-    }
-}
-
-fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, import: &mut Import) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = egui::ScrollArea::vertical().auto_shrink(false);
-    if std::mem::take(&mut import.list.wants_row) {
-        let (offset, height) = import.list.viewport;
-        let top = import.current as f32 * ROW_HEIGHT;
-        let least = top + ROW_HEIGHT - height.max(ROW_HEIGHT);
-        if !(least..=top).contains(&offset) {
-            area = area.vertical_scroll_offset(if offset > top { top } else { least.max(0.0) });
-        }
-    }
-    let n = import.entries.len();
-    let output = area.show_rows(ui, ROW_HEIGHT, n, |ui, rows| {
-        for idx in rows {
-            match row_ui(ui, scene, import, idx) {
-                Some(Asked::Show) => import.go_to(idx),
-                Some(Asked::Toggle) => {
-                    toggle(import, idx);
-                    import.go_to(idx);
-                }
-                None => continue,
+    let mut view = std::mem::take(&mut import.list);
+    view.ui(ui, scene.theme, list, |ui, idx| {
+        let asked = row_ui(ui, scene, import, idx);
+        if let Some(asked) = asked {
+            if matches!(asked, Asked::Toggle) {
+                toggle(import, idx);
             }
-            ui.memory_mut(|memory| memory.request_focus(list_id()));
+            import.go_to(idx);
         }
+        asked.is_some()
     });
-    import.list.viewport = (output.state.clamped_offset().y, output.inner_rect.height());
+    // What a press asked for meanwhile is not lost.
+    view.wants_row |= import.list.wants_row;
+    import.list = view;
 }
 
 /// What was done to a row.
@@ -175,14 +129,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, import: &Import, idx: usize) -> Option
         let name = format!("{file} · {what}");
         egui::WidgetInfo::selected(Role::ListBoxOption, true, is_current, name)
     });
-    let fill = match (is_current, response.hovered()) {
-        (true, _) => Some(scene.theme.accent_ground),
-        (_, true) => Some(scene.theme.window),
-        _ => None,
-    };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, 0.0, fill);
-    }
+    rows::ground(ui, scene.theme, &response, is_current);
     let words = rect.with_min_x(rect.left() + CHECK_WIDTH + theme::STEP);
     let [_, small, body, ..] = theme::TEXT_SIZES;
     let color = if is_warning {
@@ -190,8 +137,10 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, import: &Import, idx: usize) -> Option
     } else {
         scene.theme.dim
     };
-    line_ui(ui, words, rect.top() + 4.0, file, body, scene.theme.ink);
-    line_ui(ui, words, rect.top() + 23.0, &what, small, color);
+    let words = words.with_max_x(words.right() - 2.0 * theme::STEP);
+    let (upper, lower) = words.split_top_bottom_at_fraction(0.5);
+    rows::elided(ui, upper, file, body, scene.theme.ink);
+    rows::elided(ui, lower, &what, small, color);
     let toggled = check_ui(ui, scene, rect, import, idx);
     let response = response.on_hover_ui(|ui| {
         ui.label(entry.found.path.display().to_string());
@@ -202,14 +151,6 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, import: &Import, idx: usize) -> Option
         (_, true) => Some(Asked::Show),
         _ => None,
     }
-}
-
-fn line_ui(ui: &Ui, room: Rect, top: f32, words: &str, size: f32, color: egui::Color32) {
-    let font = FontId::proportional(size);
-    let mut job = LayoutJob::simple_singleline(words.to_owned(), font, color);
-    job.wrap = TextWrapping::truncate_at_width(room.width() - 2.0 * theme::STEP);
-    let galley = ui.painter().layout_job(job);
-    ui.painter().galley(pos2(room.left(), top), galley, color);
 }
 
 fn check_ui(ui: &mut Ui, scene: &Scene<'_>, row: Rect, import: &Import, idx: usize) -> bool {

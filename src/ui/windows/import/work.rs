@@ -13,7 +13,6 @@ use egui::Context;
 
 use super::Entry;
 use super::Import;
-use super::list::ListView;
 use crate::model::project::Project;
 use crate::session::Session;
 use crate::session::import;
@@ -23,6 +22,7 @@ use crate::session::import::Listing;
 use crate::session::import::Look;
 use crate::session::import::Wish;
 use crate::ui::desk::Desk;
+use crate::ui::panels::rows::ListView;
 use crate::ui::resolve::Destination;
 use crate::ui::tasks::TaskResult;
 
