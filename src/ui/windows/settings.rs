@@ -106,12 +106,8 @@ fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
                 );
             });
             ui.end_row();
-            ui.label(scene.dim(scene.tr("settings-text-size")));
-            let label = scene.tr("settings-text-size");
-            let slider = egui::Slider::new(&mut settings.text_size, 12.0..=40.0).step_by(1.0);
-            ui.add(slider)
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &label));
-            ui.end_row();
+            let size = egui::Slider::new(&mut settings.text_size, 12.0..=40.0).step_by(1.0);
+            slider_ui(ui, scene, "settings-text-size", size);
             lines_ui(ui, scene, settings);
         });
 }
@@ -137,11 +133,19 @@ fn lines_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
     ui.end_row();
 }
 
+/// Height of the line that a slider runs on.
+const RAIL_HEIGHT: f32 = 3.0;
+
 fn slider_ui(ui: &mut egui::Ui, scene: &Scene<'_>, key: &str, slider: egui::Slider<'_>) {
     let name = scene.tr(key);
     ui.label(scene.dim(&name));
-    ui.add(slider)
-        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
+    ui.scope(|ui| {
+        // The colour of fields is that of the paper, on which a rail is not seen.
+        ui.visuals_mut().widgets.inactive.bg_fill = scene.theme.dim;
+        ui.spacing_mut().slider_rail_height = RAIL_HEIGHT;
+        let response = ui.add(slider);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
+    });
     ui.end_row();
 }
 
