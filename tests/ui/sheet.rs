@@ -206,6 +206,21 @@ fn one_never_goes_into_a_character_or_into_what_is_hidden() {
     for (typed, head) in [("@3", 7), ("@9", 8), ("@10", 10), ("@13", 17), ("@18", 18)] {
         window.act(Action::GoTo);
         window.type_text(typed);
+        // Before one goes the window says where, and shows what one will see there.
+        let words = match head {
+            7 => "一e\u{301}戰線",
+            8 => "e\u{301}戰線",
+            10 => "戰線",
+            17 => "線",
+            _ => "",
+        };
+        let values = [
+            ("paragraph", 1.into()),
+            ("char", head.into()),
+            ("words", words.into()),
+        ];
+        let place = window.desk().texts.tr_with("goto-place", values);
+        assert!(window.shows(&place), "{place}: {}", window.said());
         window.press("Enter");
         assert_eq!(
             window.desk().env().selection().head,

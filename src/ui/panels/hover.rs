@@ -19,6 +19,7 @@ use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::text::view::View;
 use crate::ui::panels::reading;
+use crate::ui::panels::rows;
 use crate::ui::scene::Scene;
 use crate::ui::text_view::ViewOutput;
 use crate::ui::theme;
@@ -29,9 +30,6 @@ const HOVER_MILLIS: f32 = 300.0;
 const MAX_WIDTH: f32 = 360.0;
 /// How high a card is taken to be before it was shown.
 const LIKELY_HEIGHT: f32 = 90.0;
-/// Words of a span longer than this are cut.
-const N_WORDS_SHOWN: usize = 60;
-
 /// Shows the card, if the pointer has rested on something.
 pub fn cards_ui(scene: &Scene<'_>, output: &ViewOutput) {
     let span = output.hovered.as_ref().and_then(|(key, _)| {
@@ -124,15 +122,7 @@ fn span_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
         ui.label(RichText::new(name).strong().color(ink));
         ui.label(scene.dim(span.label.as_str()));
     });
-    let mut words: String = doc
-        .text
-        .slice(span.range)
-        .chars()
-        .take(N_WORDS_SHOWN)
-        .collect();
-    if span.range.len() > N_WORDS_SHOWN {
-        words.push('…');
-    }
+    let words = rows::first_words(ui, &doc.text, span.range);
     ui.add(egui::Label::new(words).wrap());
     let view = View::of_range(&doc.text, span.range, scene.env.reading.shown());
     if view.n_chars() == 0 {

@@ -16,15 +16,13 @@ use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::ui::action::Action;
 use crate::ui::panels::hover;
+use crate::ui::panels::rows;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 
 /// Height of a label's row.
 const ROW_HEIGHT: f32 = 30.0;
-/// Characters of a span's words that its card shows.
-const N_WORDS_SHOWN: usize = 60;
-
 /// Shows the panel.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let frame = Frame::new()
@@ -181,7 +179,7 @@ fn selection_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     ui.label(scene.section("panel-selection"));
-    let words: String = doc.text.slice(range).chars().take(N_WORDS_SHOWN).collect();
+    let words = rows::first_words(ui, &doc.text, range);
     ui.add(egui::Label::new(words).wrap());
     ui.label(scene.dim(scene.tr("hint-press")));
 }
@@ -217,15 +215,7 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
     let Some(doc) = scene.env.document() else {
         return;
     };
-    let mut words: String = doc
-        .text
-        .slice(span.range)
-        .chars()
-        .take(N_WORDS_SHOWN)
-        .collect();
-    if span.range.len() > N_WORDS_SHOWN {
-        words.push('…');
-    }
+    let words = rows::first_words(ui, &doc.text, span.range);
     let color = scene
         .env
         .project()

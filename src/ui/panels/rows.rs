@@ -19,6 +19,8 @@ use egui::text::LayoutJob;
 use egui::text::TextWrapping;
 
 use crate::text::concordance::Line;
+use crate::text::offset::CharRange;
+use crate::text::offset::Text;
 use crate::ui::search::Keyboard;
 use crate::ui::theme;
 use crate::ui::theme::Theme;
@@ -34,6 +36,9 @@ pub const NAME_WIDTH: f32 = 140.0;
 
 /// The least height that a panel under the text leaves to the text.
 const TEXT_HEIGHT: f32 = 120.0;
+
+/// Characters of a selection or a span that a panel or a card shows.
+const N_FIRST: usize = 60;
 
 /// How a list is seen, and what it wants in the next frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -187,6 +192,16 @@ pub fn drawn(ui: &Ui, words: &str) -> String {
         }
         drawn
     })
+}
+
+/// Returns the first characters of a range, as they can be drawn, with `…` for the rest.
+pub fn first_words(ui: &Ui, text: &Text, range: CharRange) -> String {
+    let words = text.slice(range).chars().take(N_FIRST);
+    let mut words = drawn(ui, &words.collect::<String>());
+    if range.len() > N_FIRST {
+        words.push('…');
+    }
+    words
 }
 
 /// Returns a line that can be drawn, with so many characters of its place.

@@ -6,6 +6,7 @@
 use egui::Context;
 use egui::Key;
 use egui::RichText;
+use egui::Ui;
 
 use super::Fate;
 use super::Frame;
@@ -13,8 +14,11 @@ use super::window_ui;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
+use crate::text::view::View;
+use crate::ui::panels::rows;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
+use crate::ui::sheet;
 
 /// How many characters of the place one goes to are shown.
 const N_SHOWN: usize = 24;
@@ -123,7 +127,10 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, goto: &mut GoTo, frame: F
         place = place_of(&goto.typed, &doc.text);
         done = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let (words, color) = match place {
-            Ok(at) => (words_at(scene, &doc.text, at), scene.theme.ink),
+            Ok(at) => {
+                let at = sheet::caret_place(&scene.env, at);
+                (words_at(ui, scene, &doc.text, at), scene.theme.ink)
+            }
             Err(why) => (words_of(scene, why), scene.theme.accent),
         };
         ui.add(egui::Label::new(RichText::new(words).color(color)).truncate());
@@ -144,12 +151,13 @@ pub(super) fn ui(ctx: &Context, scene: &mut Scene<'_>, goto: &mut GoTo, frame: F
     if cancelled { Fate::Closes } else { fate }
 }
 
-/// Says where a position lies and what stands there.
-fn words_at(scene: &Scene<'_>, text: &Text, at: CharIdx) -> String {
+/// Says where a position lies and what is to be seen there.
+fn words_at(ui: &Ui, scene: &Scene<'_>, text: &Text, at: CharIdx) -> String {
     let paragraph = text.paragraph_at(at);
     let end = text.paragraph_range(paragraph).end();
     let shown = CharRange::new(at, at.plus(N_SHOWN).min(end).max(at));
-    let words = text.slice(shown).trim().to_owned();
+    let seen = View::of_range(text, shown, scene.env.reading.shown());
+    let words = rows::drawn(ui, seen.shown(text).trim());
     let values = [
         ("paragraph", (paragraph + 1).into()),
         ("char", at.0.into()),
