@@ -170,7 +170,10 @@ source-lexicon = word lists
 source-learner = what was learned
 hover-note = Note: { $note }
 menu-also-label = Label also as
-relabel-misfits = { $n } relations of this span do not fit its new label
+relabel-misfits = { $n ->
+    [one] One relation of this span does not fit its new label
+   *[other] { $n } relations of this span do not fit its new label
+}
 relabel-misfits-do = They are kept. Take the label back with undo, or remove them in the panel of the span.
 goto-hint = A paragraph 120, a character @5000, or a part of the text 50%
 goto-place = Paragraph { $paragraph } · character { $char } · { $words }
@@ -216,17 +219,27 @@ damage-column-kind = Kind
 damage-column-text = Characters
 damage-column-context = Context
 damage-column-reading = Proved reading
-said-damage-copied = Report copied, { $n } places
+said-damage-copied = { $n ->
+    [one] Report copied, 1 place
+   *[other] Report copied, { $n } places
+}
 harm-replaced = Unreadable
 harm-lost-bytes = Lost bytes
 harm-private-use = Private-use character
 harm-orphaned-gloss = Broken gloss
 harm-unpaired-bracket = Unpaired bracket
 harm-impossible-date = Impossible date
+harm-unpaired = Half surrogate pairs
+harm-nul = NUL characters, kept
+harm-control = Control characters, kept
+harm-mojibake = Wrong encoding (mojibake)
 
 status-place = Paragraph { $paragraph } · character { $char }
 status-selected = { $n } selected
-status-damaged = { $n } damaged places
+status-damaged = { $n ->
+    [one] 1 damaged place
+   *[other] { $n } damaged places
+}
 status-saved = Saved
 status-unsaved = Not saved
 status-never-saved = Not saved to a file yet
@@ -270,7 +283,10 @@ said-reading = Reading documents…
 said-opening = Opening…
 said-opened = Opened · you label as { $name }
 said-saved = Saved
-said-added = { $n } documents added
+said-added = { $n ->
+    [one] 1 document added
+   *[other] { $n } documents added
+}
 said-exported = Exported to { $file }
 
 new-project-name = New project
@@ -303,7 +319,10 @@ error-export-own = { $file } is the project itself
 error-export-own-do = Nothing was written; choose another file
 error-task = Something went wrong while working ({ $task })
 
-notice-problems = { $n } things in this project do not fit
+notice-problems = { $n ->
+    [one] One thing in this project does not fit
+   *[other] { $n } things in this project do not fit
+}
 notice-problems-safe = Everything was kept as it stood; F8 lists it
 
 refusal-no-document = The document is not in the project
@@ -339,13 +358,19 @@ refusal-bad-key-do = “{ $key }” is empty, begins or ends with white space, o
 refusal-hotkey-taken = Two labels cannot have one key
 refusal-hotkey-taken-do = { $first } and { $second } would both have { $hotkey }; give one of them another key
 refusal-label-in-use = The label still has spans; merge it or remove it with them
-refusal-label-in-use-do = { $label } has { $n } spans in all layers
+refusal-label-in-use-do = { $n ->
+    [one] { $label } has 1 span in all layers
+   *[other] { $label } has { $n } spans in all layers
+}
 refusal-no-relation-type = There is no such kind of relation
 refusal-no-relation-type-do = The project has no relation { $relation }; add it in Labels and relations
 refusal-relation-type-taken = There is a relation with this key already
 refusal-relation-type-taken-do = The key { $relation } is in use; choose another
 refusal-relation-in-use = The relation is still in use
-refusal-relation-in-use-do = { $relation } joins spans in { $n } places; remove these first
+refusal-relation-in-use-do = { $n ->
+    [one] { $relation } joins spans in 1 place; remove it first
+   *[other] { $relation } joins spans in { $n } places; remove these first
+}
 refusal-relation-ends = The relation does not join these labels
 refusal-relation-ends-do = { $relation } may not go from { $head } to { $tail }; choose other spans, or allow it in Labels and relations
 refusal-no-relation = There is no such relation here
@@ -459,11 +484,17 @@ row-not-object = the line is not an object
 row-not-string = column { $column } is not text
 
 decode-empty = there is no text in it
-decode-nul-bytes = it holds { $n } NUL bytes, the first at byte { $first }; if it is text, choose its encoding
+decode-nul-bytes = { $n ->
+    [one] it holds a NUL byte, at byte { $first }; if it is text, choose its encoding
+   *[other] it holds { $n } NUL bytes, the first at byte { $first }; if it is text, choose its encoding
+}
 decode-not-text = it is not text in one encoding; choose one to read it all the same, or save its words as a text file and add that
 decode-looks-like = it is { $what }; save its words as a text file and add that
 decode-unknown-encoding = there is no encoding “{ $name }”; known are { $known }
-decode-unfit = it is not { $encoding }: { $n } places do not fit, the first at byte { $first }; choose another encoding
+decode-unfit = { $n ->
+    [one] it is not { $encoding }: 1 place does not fit, at byte { $first }; choose another encoding
+   *[other] it is not { $encoding }: { $n } places do not fit, the first at byte { $first }; choose another encoding
+}
 kind-picture = a picture
 kind-archive = an archive or an office document
 kind-office = an office document
@@ -519,7 +550,10 @@ says-range = characters { $start }–{ $end }
 
 loss-example = { $document } · { $what }
 loss-example-at = { $document } · { $start }–{ $end } · { $what }
-loss-seconds = { $n } seconds
+loss-seconds = { $n ->
+    [one] 1 second
+   *[other] { $n } seconds
+}
 
 palette-hint = Part of a command's or a document's name
 palette-nothing = Nothing has this name
@@ -535,7 +569,10 @@ about-data = The sample and other files of the program
 guideline-what = What each label is and is not; it is saved in the project
 
 check-nothing = Nothing was found
-check-found = { $n } findings; a click goes there
+check-found = { $n ->
+    [one] 1 finding; a click goes there
+   *[other] { $n } findings; a click goes there
+}
 check-working = Looking…
 
 export-format = Format
@@ -546,7 +583,10 @@ export-first = Keep the first
 export-error = Write nothing
 export-no-layer = Nothing is labelled yet
 export-counts = { $documents } documents, { $spans } spans
-export-unlabelled = { $n } documents without this layer are left out
+export-unlabelled = { $n ->
+    [one] 1 document without this layer is left out
+   *[other] { $n } documents without this layer are left out
+}
 export-no-loss = This format carries everything
 export-loss = This format cannot carry
 export-stuck = Some spans share characters, so nothing will be written
@@ -637,10 +677,16 @@ schema-choice = Choice
 schema-yes-no = Yes or no
 schema-text = Text
 schema-values = Choices, separated by commas
-schema-n-spans = { $n } spans in all layers
+schema-n-spans = { $n ->
+    [one] 1 span in all layers
+   *[other] { $n } spans in all layers
+}
 schema-merge = Merge into…
 schema-remove-label = Remove label…
-schema-remove-sure = Remove it with its { $n } spans
+schema-remove-sure = { $n ->
+    [one] Remove it with its 1 span
+   *[other] Remove it with its { $n } spans
+}
 schema-heads = From
 schema-tails = To
 schema-ends-what = No label chosen means any
@@ -653,7 +699,10 @@ replace-do = Replace
 
 correct-what = Spans move along; the earlier text is kept in the project
 correct-again = Press Esc again to throw away what you changed
-correct-gone = { $n } spans lost their words
+correct-gone = { $n ->
+    [one] One span lost its words
+   *[other] { $n } spans lost their words
+}
 correct-gone-do = They are kept and F8 lists them; Ctrl+Z takes the correction back
 find-words = Words to find
 find-exact = Exact
@@ -668,7 +717,10 @@ find-in-status = Documents: { $status }
 find-sort-text = In text order
 find-sort-before = By the words before
 find-sort-after = By the words after
-find-count = { $n } places
+find-count = { $n ->
+    [one] 1 place
+   *[other] { $n } places
+}
 find-going = searching { $percent }%
 find-cut = there are more than are listed
 find-outdated = The project changed since
@@ -695,7 +747,10 @@ say-nothing-checked = Check some places first
 say-place-gone = This place is gone; search again
 said-find-at = Place { $i } of { $n }
 said-find-labelled = { $n } labelled, { $m } skipped
-said-find-removed = { $n } labels removed, { $m } places skipped
+said-find-removed = { $n ->
+    [one] 1 label removed, { $m } skipped
+   *[other] { $n } labels removed, { $m } skipped
+}
 said-document-removed = Document removed from the project; Ctrl+Z brings it back
 pattern-group-open = The pattern has a ( without its )
 pattern-group-closed = The pattern has a ) without its (
@@ -718,7 +773,10 @@ pattern-at = { $what } (character { $at }: { $part })
 
 import-title = Import documents
 import-found = Files: { $n }
-import-others = and { $n } of other kinds in the folders
+import-others = { $n ->
+    [one] and 1 of another kind in the folders
+   *[other] and { $n } of other kinds in the folders
+}
 import-n-refused = { $n } cannot be read
 import-reading = Reading…
 import-waiting = Waiting to be read…
@@ -726,10 +784,19 @@ import-list = Files to import
 import-tick = Import { $file }
 import-all = Check all
 import-none = Check none
-import-take = Import { $n } documents
+import-take = { $n ->
+    [one] Import 1 document
+   *[other] Import { $n } documents
+}
 import-chars = { $n } characters
-import-rows = { $n } rows
-import-doubts = { $n } doubtful places
+import-rows = { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+}
+import-doubts = { $n ->
+    [one] 1 doubtful place
+   *[other] { $n } doubtful places
+}
 import-no-doubts = Nothing doubtful found
 import-encoding = Encoding
 import-encoding-all = Use for all files
@@ -753,7 +820,10 @@ import-ends-mixed = mixed line ends
 import-n-known = { $n } already in the project
 import-no-row = No row of it has a text
 import-row = Row { $row } (line { $line }) is left out: { $why }
-import-more-rows = and { $n } more rows
+import-more-rows = { $n ->
+    [one] and 1 more row
+   *[other] and { $n } more rows
+}
 import-more = … and more below that is not shown here
 import-odd-companion = Left out: named like a file that comes with documents
 import-odd-project = Left out: this is a project; open it with Open project
@@ -765,15 +835,5 @@ import-next = Next
 import-place = Doubtful place { $at } of { $n }
 import-line = Line { $line }
 import-place-reading = Most likely stood here: { $reading }
-import-doubt-replaced = Unreadable bytes
-import-doubt-unpaired = Half surrogate pairs
-import-doubt-nul = NUL characters, kept
-import-doubt-control = Control characters, kept
-import-doubt-private-use = Private-use characters
-import-doubt-lost-bytes = Lost bytes
-import-doubt-orphaned-gloss = Half glosses
-import-doubt-unpaired-bracket = Brackets without a partner
-import-doubt-impossible-date = Impossible dates
-import-doubt-mojibake = Wrong encoding (mojibake)
 load-is-text = This is a text and not a project
 load-is-text-do = To label it, choose New project, or Add documents in an open project, and then this file

@@ -158,4 +158,12 @@ mod tests {
             assert!(missing.is_empty(), "{language:?}: {missing:?}");
         }
     }
+
+    #[test]
+    fn one_is_no_plural_in_english() {
+        let texts = Texts::new(Language::En);
+        let count = |n: usize| texts.tr_with("find-count", [("n", n.into())]);
+        assert_eq!((count(0), count(1)), ("0 places".into(), "1 place".into()));
+        assert_eq!(count(1234), "1234 places");
+    }
 }

@@ -177,7 +177,7 @@ fn an_encoding_that_does_not_fit_is_obeyed_with_its_damage_shown() {
         window.tr("import-encoding"),
         window.tr("import-encoding-all"),
     );
-    let replaced = window.tr("import-doubt-replaced");
+    let replaced = window.tr("harm-replaced");
     assert!(!window.said().contains(&replaced), "{}", window.said());
     choose(&mut window, &encoding, "UTF-8");
     window.click_button(&all);
@@ -295,7 +295,7 @@ fn doubtful_places_are_counted_and_gone_through() {
     assert!(window.shows("甲[0001]乙[E383]丙"), "{}", window.said());
     window.press("F8");
     assert!(window.shows(&place(&window, 2)), "{}", window.said());
-    assert!(window.shows(&window.tr("import-doubt-private-use")));
+    assert!(window.shows(&window.tr("harm-private-use")));
     window.press("F8");
     window.press("Shift+F8");
     assert!(window.shows(&place(&window, 1)));
@@ -307,7 +307,7 @@ fn doubtful_places_are_counted_and_gone_through() {
     let encoding = window.tr("import-encoding");
     choose(&mut window, &encoding, "UTF-8");
     assert!(is_ticked(&window, "零.txt"), "{}", window.said());
-    assert!(window.shows(&window.tr("import-doubt-nul")));
+    assert!(window.shows(&window.tr("harm-nul")));
     window.press("Enter");
     assert_eq!(names(&window), ["疑.txt", "零.txt"]);
     assert!(text_of(&window, "零.txt").contains("中\0文"));

@@ -214,5 +214,5 @@ fn facts_ui(ui: &mut Ui, scene: &Scene<'_>, look: &Look) {
 
 /// Returns the name of what is doubtful.
 pub(super) fn kind_words(scene: &Scene<'_>, kind: DoubtKind) -> String {
-    scene.tr(&format!("import-doubt-{}", kind.name()))
+    scene.tr(&format!("harm-{}", kind.name()))
 }
