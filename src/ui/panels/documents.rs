@@ -15,6 +15,7 @@ use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::layer::Status;
 use crate::ui::action::Action;
+use crate::ui::panels::rows;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
@@ -123,18 +124,8 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, doc: &Document) {
         scene.theme.dim,
     );
     let name_left = rect.left() + 24.0;
-    let mut job = egui::text::LayoutJob::simple_singleline(
-        doc.name.clone(),
-        egui::FontId::proportional(body),
-        scene.theme.ink,
-    );
-    job.wrap = egui::text::TextWrapping::truncate_at_width(count_left - name_left - 8.0);
-    let name = painter.layout_job(job);
-    painter.galley(
-        egui::pos2(name_left, rect.center().y - name.size().y / 2.0),
-        name,
-        scene.theme.ink,
-    );
+    let room = rect.with_min_x(name_left).with_max_x(count_left - 8.0);
+    rows::elided(ui, room, &doc.name, body, scene.theme.ink);
     let response = response.on_hover_text(row_name);
     if response.clicked() {
         let place = Place {

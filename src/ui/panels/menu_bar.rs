@@ -10,6 +10,7 @@ use egui::Ui;
 
 use crate::ui::action::Action;
 use crate::ui::action::Menu;
+use crate::ui::panels::rows;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
@@ -84,7 +85,7 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     let document = scene.env.document().map(|doc| format!(" · {}", doc.name));
     let title = format!("{}{}", project.name, document.unwrap_or_default());
-    ui.add(egui::Label::new(title).truncate());
+    ui.add(egui::Label::new(rows::drawn(ui, &title)).truncate());
 }
 
 fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {

@@ -179,19 +179,26 @@ pub fn elided(ui: &Ui, room: Rect, words: &str, size: f32, color: egui::Color32)
 
 /// Returns words with each character that no face has as its number.
 pub fn drawn(ui: &Ui, words: &str) -> String {
-    let [_, _, body, ..] = theme::TEXT_SIZES;
-    let font = FontId::proportional(body);
-    ui.fonts_mut(|fonts| {
-        let mut drawn = String::with_capacity(words.len());
-        for c in words.chars() {
-            if fonts.has_glyph(&font, c) {
-                drawn.push(c);
-            } else {
-                drawn += &format!("[U+{:04X}]", u32::from(c));
-            }
+    let mut drawn = String::with_capacity(words.len());
+    for c in words.chars() {
+        if has_glyph(ui, c) {
+            drawn.push(c);
+        } else {
+            drawn += &number_of(c);
         }
-        drawn
-    })
+    }
+    drawn
+}
+
+/// Returns what stands for a character that cannot be drawn.
+pub fn number_of(c: char) -> String {
+    format!("[U+{:04X}]", u32::from(c))
+}
+
+/// Returns whether a face of the interface has a character.
+pub fn has_glyph(ui: &Ui, c: char) -> bool {
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    matches!(c, ' '..='~') || ui.fonts_mut(|fonts| fonts.has_glyph(&FontId::proportional(body), c))
 }
 
 /// Returns the first characters of a range, as they can be drawn, with `…` for the rest.

@@ -17,6 +17,7 @@ use crate::text::decode::Basis;
 use crate::text::decode::ENCODINGS;
 use crate::text::doubt::DoubtKind;
 use crate::text::import::Media;
+use crate::ui::panels::rows;
 use crate::ui::scene::Scene;
 use crate::ui::theme::STEP;
 use crate::ui::words;
@@ -57,7 +58,8 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, import: &mut Import, did: &mut 
         return;
     };
     let (look, wish, name) = (entry.look.clone(), entry.wish.clone(), &entry.found.name);
-    ui.add(egui::Label::new(egui::RichText::new(name).strong()).truncate());
+    let name = egui::RichText::new(rows::drawn(ui, name)).strong();
+    ui.add(egui::Label::new(name).truncate());
     encoding_ui(ui, scene, import, &wish, look.as_deref(), did);
     let Some(look) = look else {
         ui.label(scene.dim(scene.tr("import-waiting")));

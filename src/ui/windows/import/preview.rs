@@ -20,6 +20,7 @@ use super::grouped;
 use crate::session::import::Look;
 use crate::session::import::ShownPlace;
 use crate::text::import::Head;
+use crate::ui::panels::rows;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 
@@ -28,6 +29,9 @@ const LINE_HEIGHT: f32 = 22.0;
 
 /// Width of a column of a table that does not hold the texts.
 const COLUMN_WIDTH: f32 = 110.0;
+
+/// Width kept free for the scroll bar.
+const SCROLL_BAR_WIDTH: f32 = 12.0;
 
 /// Takes the keys that go to the next doubtful place and to the one before.
 pub(super) fn keys(ctx: &Context, import: &mut Import) {
@@ -70,9 +74,13 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, import: &mut Import, look: &Loo
         let area = egui::ScrollArea::vertical()
             .id_salt(salt)
             .auto_shrink(false);
-        area.show(ui, |ui| match &look.head {
-            Some(head) if !head.columns.is_empty() => table_ui(ui, scene, look, head),
-            _ => lines_ui(ui, scene, look),
+        area.show(ui, |ui| {
+            // The scroll bar floats over what it scrolls.
+            ui.set_max_width(ui.available_width() - SCROLL_BAR_WIDTH);
+            match &look.head {
+                Some(head) if !head.columns.is_empty() => table_ui(ui, scene, look, head),
+                _ => lines_ui(ui, scene, look),
+            }
         });
     });
 }
@@ -218,38 +226,42 @@ fn job(ui: &Ui, scene: &Scene<'_>, words: &str, marks: &[Range<usize>]) -> Layou
         underline: egui::Stroke::new(1.0, scene.theme.accent),
         ..usual.clone()
     };
+    // What cannot be drawn, or not be seen, need not be a fault of the text.
+    let unseen = TextFormat {
+        color: scene.theme.dim,
+        ..usual.clone()
+    };
     let mut job = LayoutJob::default();
-    let (mut run, mut run_is_marked) = (String::new(), false);
+    let (mut run, mut format) = (String::new(), &usual);
     for (i, c) in words.chars().enumerate() {
-        let shown = shown_char(ui.ctx(), &usual.font_id, c);
-        let is_marked = shown.is_err() || marks.iter().any(|mark| mark.contains(&i));
-        if is_marked != run_is_marked && !run.is_empty() {
-            let format = if run_is_marked { &marked } else { &usual };
+        let in_stead = in_stead_of(ui, c);
+        let wanted = match &in_stead {
+            _ if marks.iter().any(|mark| mark.contains(&i)) => &marked,
+            Some(_) => &unseen,
+            None => &usual,
+        };
+        if !std::ptr::eq(wanted, format) && !run.is_empty() {
             job.append(&run, 0.0, format.clone());
             run.clear();
         }
-        run_is_marked = is_marked;
-        match shown {
-            Ok(c) => run.push(c),
-            Err(number) => run.push_str(&number),
+        format = wanted;
+        match in_stead {
+            Some(words) => run.push_str(&words),
+            None => run.push(c),
         }
     }
-    let format = if run_is_marked { marked } else { usual };
-    job.append(&run, 0.0, format);
+    job.append(&run, 0.0, format.clone());
     job.wrap.break_anywhere = true;
     job
 }
 
-/// Returns a character that can be seen, or what is written in its stead.
-fn shown_char(ctx: &Context, font: &FontId, c: char) -> Result<char, String> {
+/// Returns what is shown in the stead of a character that could not be seen.
+fn in_stead_of(ui: &Ui, c: char) -> Option<String> {
     match c {
-        '\u{FFFD}' => Err("□".to_owned()),
-        '\t' => Ok(c),
-        c if c.is_ascii() && !c.is_control() => Ok(c),
-        c if is_unseen(c) || !ctx.fonts_mut(|fonts| fonts.has_glyph(font, c)) => {
-            Err(format!("[{:04X}]", u32::from(c)))
-        }
-        c => Ok(c),
+        '\u{FFFD}' => Some("□".to_owned()),
+        '\t' => None,
+        c if is_unseen(c) || !rows::has_glyph(ui, c) => Some(rows::number_of(c)),
+        _ => None,
     }
 }
 
