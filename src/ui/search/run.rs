@@ -313,21 +313,54 @@ mod tests {
         }
     }
 
+    /// Returns the places of a search that came to its end, in the order they were sent.
+    fn ranges(batches: Vec<Batch>) -> Vec<CharRange> {
+        let docs: usize = batches.iter().map(|batch| batch.docs.len()).sum();
+        assert_eq!(docs, 1);
+        let hits = batches.into_iter().flat_map(|batch| batch.hits);
+        hits.map(|hit| hit.range).collect()
+    }
+
+    fn all() -> Vec<CharRange> {
+        let lines = 0..N_LINES;
+        lines
+            .map(|line| CharRange::of(line * 12 + 1, line * 12 + 8))
+            .collect()
+    }
+
     #[test]
-    fn the_first_places_come_before_the_last_and_all_come_once() {
+    fn every_place_comes_once_and_in_the_order_of_the_text() {
         let sent = RefCell::new(Vec::new());
         let last = job().run(|batch| sent.borrow_mut().push(batch));
+        assert_eq!(last.progress, Progress::Done);
+        let mut sent = sent.into_inner();
+        sent.push(last);
+        assert_eq!(ranges(sent), all());
+    }
+
+    #[test]
+    fn the_first_places_are_sent_before_the_others_are_taken() {
+        let Job {
+            project,
+            request,
+            given_up,
+        } = job();
+        let query = Query::literal(&request.words, request.likeness).unwrap();
+        let restriction = (&request.restriction, &request.annotator);
+        let hunt = Hunt::new(&project, None, &query, restriction, &given_up);
+        // What threads find, in the order of the text: which of them is faster does not matter here.
+        let (sender, receiver) = mpsc::channel();
+        hunt.work(|caught| sender.send(caught).unwrap());
+        drop(sender);
+        let sent = RefCell::new(Vec::new());
+        let mut run = Run::new(&hunt);
+        let end = run.listen(&receiver, &|batch| sent.borrow_mut().push(batch));
+        assert_eq!(end, Progress::Done);
         let mut sent = sent.into_inner();
         assert!(matches!(&sent[0].progress, Progress::Going(share) if *share < 1.0));
         assert!(!sent[0].hits.is_empty() && sent[0].hits.len() < N_LINES);
-        assert_eq!(last.progress, Progress::Done);
-        sent.push(last);
-        let docs: usize = sent.iter().map(|batch| batch.docs.len()).sum();
-        assert_eq!(docs, 1);
-        let hits: Vec<Hit> = sent.into_iter().flat_map(|batch| batch.hits).collect();
-        assert_eq!(hits.len(), N_LINES);
-        let expected = (0..N_LINES).map(|line| CharRange::of(line * 12 + 1, line * 12 + 8));
-        assert!(hits.iter().map(|hit| hit.range).eq(expected));
+        sent.push(run.pending);
+        assert_eq!(ranges(sent), all());
     }
 
     #[test]
