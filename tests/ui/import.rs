@@ -292,7 +292,7 @@ fn doubtful_places_are_counted_and_gone_through() {
         window.desk().texts.tr_with("import-place", values)
     };
     assert!(window.shows(&place(&window, 1)), "{}", window.said());
-    assert!(window.shows("甲[0001]乙[E383]丙"), "{}", window.said());
+    assert!(window.shows("甲[U+0001]乙[U+E383]丙"), "{}", window.said());
     window.press("F8");
     assert!(window.shows(&place(&window, 2)), "{}", window.said());
     assert!(window.shows(&window.tr("harm-private-use")));
