@@ -2,10 +2,8 @@
 
 #![no_main]
 
-#[path = "../checks.rs"]
-mod checks;
-#[path = "../memory.rs"]
-mod memory;
+use zhubi_fuzz::checks;
+use zhubi_fuzz::memory;
 
 /// Bytes it may hold for any input, and for each byte of it.
 const MEMORY: (usize, usize) = (64 << 10, 64);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-#[path = "../../fuzz/checks.rs"]
+#[path = "../../fuzz/src/checks.rs"]
 mod checks;
 
 fn replay(target: &str, check: fn(&[u8])) {

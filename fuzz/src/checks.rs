@@ -15,7 +15,6 @@ use zhubi::text::view::ViewIdx;
 use zhubi::text::view::ViewKind;
 
 /// Bytes decode to a text whose damage lies in it, as found and as each encoding.
-#[allow(dead_code, reason = "each target calls one of these")]
 pub fn decode_any(bytes: &[u8]) {
     for forced in ENCODINGS.into_iter().map(Some).chain([None]) {
         let Ok(decoded) = decode(bytes, forced) else {
@@ -29,7 +28,6 @@ pub fn decode_any(bytes: &[u8]) {
 }
 
 /// A view's maps lead there and back, in order.
-#[allow(dead_code, reason = "each target calls one of these")]
 pub fn view_any(bytes: &[u8]) {
     let text = Text::new(String::from_utf8_lossy(bytes).into_owned());
     for kind in [
@@ -55,7 +53,6 @@ pub fn view_any(bytes: &[u8]) {
 }
 
 /// Pages, Markdown and tables give texts not much larger than they are.
-#[allow(dead_code, reason = "each target calls one of these")]
 pub fn html_any(bytes: &[u8]) {
     for media in [
         Media::Html,
@@ -72,7 +69,6 @@ pub fn html_any(bytes: &[u8]) {
 }
 
 /// An archive gives a text within the bounds that protect against bombs.
-#[allow(dead_code, reason = "each target calls one of these")]
 pub fn docx_any(bytes: &[u8]) {
     if let Ok(text) = docx_text(bytes) {
         assert!(text.len() <= (1 << 20) + bytes.len() * 200);

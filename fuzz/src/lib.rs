@@ -1,0 +1,4 @@
+//! What the fuzz targets share: what must hold, and how much memory it may take.
+
+pub mod checks;
+pub mod memory;
