@@ -31,9 +31,6 @@ use crate::model::project::Project;
 use crate::store;
 use crate::store::Target;
 
-pub use self::import::Doubt;
-pub use self::import::ReadDocuments;
-pub use self::import::read_documents;
 pub use crate::store::FileStamp;
 pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;

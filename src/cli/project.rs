@@ -127,7 +127,7 @@ pub fn read_documents(
         }
     };
     Ok(Read {
-        documents: source::make_ready_documents(&project.documents, &sifted.texts),
+        documents: source::make_documents(&project.documents, &sifted.texts),
         exit,
     })
 }

@@ -82,29 +82,6 @@ pub fn list(paths: &[PathBuf]) -> Listing {
     listing
 }
 
-/// Lists the files that are read without asking: no projects out of folders.
-pub fn find_sources(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<SourceError>) {
-    let Listing {
-        files, mut refused, ..
-    } = list(paths);
-    let is_wanted = |file: &&FoundFile| !(file.in_folder && file.is_project());
-    let wanted: Vec<PathBuf> = files.iter().filter(is_wanted).map(path_of).collect();
-    for folder in paths.iter().filter(|path| path.is_dir()) {
-        let has = |path: &&FoundFile| path.path.starts_with(folder);
-        let only_projects = files.iter().any(|file| has(&file))
-            && files.iter().filter(has).all(|file| !is_wanted(&file));
-        if only_projects {
-            let path = folder.clone();
-            refused.push(SourceError::NoTexts { path });
-        }
-    }
-    (wanted, refused)
-}
-
-fn path_of(file: &FoundFile) -> PathBuf {
-    file.path.clone()
-}
-
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()

@@ -5,7 +5,7 @@
 //! is told file by file and row by row, so that whoever asked can take the rest or nothing.
 //!
 //! In three steps, each of which takes the result of the one before: [`open_file`] reads and decodes,
-//! [`OpenedFile::texts`] takes the texts out, [`make_ready_documents`] gives them ids and names.
+//! [`OpenedFile::texts`] takes the texts out, [`make_documents`] gives them ids and names.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -35,8 +35,6 @@ use crate::text::import::Media;
 use crate::text::import::RowError;
 use crate::text::offset::Text;
 
-pub use crate::store::listing::find_sources;
-
 /// How files are to be read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reading<'a> {
@@ -63,15 +61,6 @@ pub struct SourceFile {
     pub sha256: String,
     /// Its text, and what was found out about it.
     pub decoded: Decoded,
-}
-
-/// What reading documents came to.
-#[derive(Debug, Default)]
-pub struct Sources {
-    /// The files, in order.
-    pub files: Vec<SourceFile>,
-    /// What could not be read, in order.
-    pub refused: Vec<SourceError>,
 }
 
 /// Why a file or folder gives no document; each message holds its cause, which is told once.
@@ -144,31 +133,6 @@ impl SourceError {
     pub fn is_partial(&self) -> bool {
         matches!(self, Self::Row { .. })
     }
-}
-
-/// Reads documents from files and folders, in the order given.
-///
-/// `encoding` overrules what the bytes look like. A file that is named twice is read once.
-pub fn read_sources(paths: &[PathBuf], encoding: Option<&str>) -> Sources {
-    let columns = Columns::default();
-    read_sources_as(paths, &Reading { encoding, columns })
-}
-
-/// Reads documents as [`read_sources`] does, and tables by the columns named.
-fn read_sources_as(paths: &[PathBuf], reading: &Reading<'_>) -> Sources {
-    let mut sources = Sources::default();
-    let (files, refused) = find_sources(paths);
-    sources.refused = refused;
-    for path in files {
-        match read_file(&path, media_of(&path), reading) {
-            Ok((files, refused)) => {
-                sources.files.extend(files);
-                sources.refused.extend(refused);
-            }
-            Err(error) => sources.refused.push(error),
-        }
-    }
-    sources
 }
 
 /// Reads one file as one document; a table is taken as the text it is written in.
@@ -351,15 +315,9 @@ impl ReadyText {
     }
 }
 
-/// Makes documents of files, with ids and names that neither a document of a project nor another
-/// of them has.
-pub fn make_documents(documents: &Documents, files: Vec<SourceFile>) -> Vec<Document> {
-    let texts: Vec<ReadyText> = files.into_iter().map(ReadyText::of).collect();
-    make_ready_documents(documents, &texts)
-}
-
-/// Makes documents as [`make_documents`] does, of texts that are ready and stay so.
-pub fn make_ready_documents<'a>(
+/// Makes documents of texts, with ids and names that neither a document of a project nor another of
+/// them has.
+pub fn make_documents<'a>(
     documents: &Documents,
     texts: impl IntoIterator<Item = &'a ReadyText>,
 ) -> Vec<Document> {

@@ -10,13 +10,19 @@ use zhubi::edit::command::Command;
 use zhubi::edit::command::SameLabel;
 use zhubi::model::check::FindingKind;
 use zhubi::model::layer::Status;
+use zhubi::model::project::Documents;
 use zhubi::model::span::Span;
-use zhubi::session;
 use zhubi::session::LineColumn;
 use zhubi::session::LoadError;
 use zhubi::session::SaveError;
 use zhubi::session::Session;
 use zhubi::session::SourceError;
+use zhubi::session::import::KnownTexts;
+use zhubi::session::import::Sifted;
+use zhubi::session::import::sift;
+use zhubi::store::source;
+use zhubi::store::source::Reading;
+use zhubi::text::import::Columns;
 use zhubi::text::offset::CharRange;
 
 const WHO: &str = "甲";
@@ -35,6 +41,16 @@ fn add(layer: &LayerRef, spans: &[(usize, usize, &str)]) -> Command {
     }
 }
 
+/// Reads files as the command line does.
+fn read(paths: &[PathBuf], encoding: Option<&str>) -> Sifted {
+    let columns = Columns::default();
+    sift(
+        paths,
+        &Reading { encoding, columns },
+        &KnownTexts::default(),
+    )
+}
+
 /// Makes a session with two documents read from disk, and the layer of the first.
 fn with_documents(folder: &Path) -> (Session, LayerRef) {
     let paths = [("一.txt", "部长王毅说 好"), ("二.txt", "市长李强说")].map(|(name, text)| {
@@ -42,9 +58,10 @@ fn with_documents(folder: &Path) -> (Session, LayerRef) {
         folder.join(name)
     });
     let mut session = Session::new_project("项目");
-    let read = session::read_documents(session.project(), &paths, None);
-    assert!(read.refused.is_empty() && read.doubts.is_empty());
-    session.run(Command::AddDocuments(read.documents)).unwrap();
+    let read = read(&paths, None);
+    assert!(read.refused.is_empty());
+    let documents = source::make_documents(&session.project().documents, &read.texts);
+    session.run(Command::AddDocuments(documents)).unwrap();
     let doc = session.project().documents.at(0).unwrap().id.clone();
     (session, LayerRef::new(doc, WHO))
 }
@@ -327,32 +344,26 @@ fn documents_are_read_with_doubts_and_refusals() {
     let control = write("控.txt", "甲\u{1}乙".as_bytes());
     let empty = write("空.txt", b"");
     let gone = folder.path().join("没有.txt");
-    let project = Session::new_project("甲");
     let paths = [good, guessed.clone(), control, empty, gone];
-    let read = session::read_documents(project.project(), &paths, None);
-    let names: Vec<&str> = read.documents.iter().map(|doc| doc.name.as_str()).collect();
+    let files = read(&paths, None);
+    let documents = source::make_documents(&Documents::default(), &files.texts);
+    let names: Vec<&str> = documents.iter().map(|doc| doc.name.as_str()).collect();
     assert_eq!(names, ["好.txt", "猜.txt", "控.txt"]);
     assert!(matches!(
-        read.refused.as_slice(),
+        files.refused.as_slice(),
         [SourceError::NotFound { .. }, SourceError::Empty { .. }]
     ));
-    let doubts: Vec<_> = read
-        .doubts
-        .iter()
-        .map(|d| {
-            (
-                d.document.as_str(),
-                d.guessed.is_some(),
-                d.n_replaced,
-                d.n_controls,
-            )
-        })
-        .collect();
-    assert_eq!(doubts, [("猜.txt", true, 0, 0), ("控.txt", false, 0, 1)]);
-    assert!(read.documents[1].text.as_str().starts_with("统一战线"));
+    let doubts = files.texts.iter().map(|text| {
+        let decoded = &text.file.decoded;
+        let guessed = decoded.basis.is_guess();
+        (guessed, decoded.n_replaced, decoded.n_controls)
+    });
+    let doubts: Vec<_> = doubts.collect();
+    assert_eq!(doubts, [(false, 0, 0), (true, 0, 0), (false, 0, 1)]);
+    assert!(documents[1].text.as_str().starts_with("统一战线"));
 
     // Whoever names the encoding leaves nothing to guess.
-    let read = session::read_documents(project.project(), &[guessed], Some("GB18030"));
-    assert!(read.doubts.is_empty(), "{:?}", read.doubts);
-    assert!(read.documents[0].text.as_str().starts_with("统一战线"));
+    let named = read(&[guessed], Some("GB18030"));
+    assert!(!named.texts[0].file.decoded.basis.is_guess());
+    assert!(named.texts[0].text.as_str().starts_with("统一战线"));
 }

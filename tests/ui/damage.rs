@@ -3,8 +3,6 @@
 use std::fs;
 
 use egui::accesskit::Role;
-use egui_kittest::kittest::NodeT as _;
-use egui_kittest::kittest::Queryable as _;
 use zhubi::edit::command::Command;
 use zhubi::text::damage::Harm;
 use zhubi::ui::action::Action;
@@ -21,19 +19,6 @@ const SECOND: &str = "全好。\n統(tǒng一戰(zhàn)線\n";
 
 fn two() -> Window {
     Window::of(&[("甲.txt", FIRST), ("乙.txt", SECOND)])
-}
-
-/// Returns the rows of the list as they are said, from the top.
-fn rows(window: &Window) -> Vec<String> {
-    let all = window.harness.query_all_by_role(Role::ListBoxOption);
-    let said = all.filter_map(|node| {
-        let place = node.rect().top();
-        let name = node.accesskit_node().label()?;
-        name.contains('⟦').then_some((place, name))
-    });
-    let mut said: Vec<(f32, String)> = said.collect();
-    said.sort_by(|a, b| a.0.total_cmp(&b.0));
-    said.into_iter().map(|row| row.1).collect()
 }
 
 fn copied(window: &Window) -> Option<String> {
@@ -57,7 +42,7 @@ fn each_place_is_listed_with_its_kind_its_place_and_what_may_have_stood_there() 
     let hint = window.desk().texts.tr_with("damage-hint", hint);
     let (lost, date) = (kind("harm-lost-bytes"), kind("harm-impossible-date"));
     assert_eq!(
-        rows(&window),
+        window.rows(),
         [
             format!(
                 "{lost} · {} · 次大會⟦?;氐焦ぷ髦?⟧,自己在731日到  · {hint}",
@@ -70,7 +55,7 @@ fn each_place_is_listed_with_its_kind_its_place_and_what_may_have_stood_there() 
     assert_eq!(window.marked(), FIRST);
     assert!(!window.session().unsaved());
     window.click_button(&window.tr("find-everywhere"));
-    let all = rows(&window);
+    let all = window.rows();
     assert_eq!(all.len(), 3, "{all:?}");
     assert!(
         all[2].starts_with(&window.tr("harm-orphaned-gloss")),
@@ -80,7 +65,7 @@ fn each_place_is_listed_with_its_kind_its_place_and_what_may_have_stood_there() 
     // The same key closes it.
     window.act(Action::ListDamage);
     assert!(!window.desk().damage.visible);
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
 }
 
 #[test]
@@ -93,10 +78,10 @@ fn a_kind_is_counted_and_shown_alone() {
     assert_eq!(damage.count(Harm::UnpairedBracket), 0);
     let chip = format!("{} 1", window.tr("harm-orphaned-gloss"));
     window.click_button(&chip);
-    assert_eq!(rows(&window).len(), 1);
-    assert!(rows(&window)[0].contains("(tǒng"));
+    assert_eq!(window.rows().len(), 1);
+    assert!(window.rows()[0].contains("(tǒng"));
     window.click_button(&chip);
-    assert_eq!(rows(&window).len(), 3);
+    assert_eq!(window.rows().len(), 3);
 }
 
 #[test]
@@ -137,7 +122,7 @@ fn the_count_in_the_status_line_opens_it_and_search_takes_its_place() {
         .texts
         .tr_with("status-damaged", [("n", 2.into())]);
     window.click_button(&said);
-    assert_eq!(rows(&window).len(), 2);
+    assert_eq!(window.rows().len(), 2);
     window.act(Action::Find);
     assert!(window.desk().search.visible && !window.desk().damage.visible);
     window.act(Action::ListDamage);
@@ -188,7 +173,7 @@ fn the_list_follows_the_documents_and_no_label_begins_it_anew() {
     let mut window = two();
     window.act(Action::ListDamage);
     window.press("Ctrl+PageDown");
-    assert_eq!(rows(&window).len(), 1, "the list is of the open document");
+    assert_eq!(window.rows().len(), 1, "the list is of the open document");
     window.click_button(&window.tr("find-everywhere"));
     window.press("ArrowDown");
     assert_eq!(window.desk().damage.current, Some(0));
@@ -206,11 +191,11 @@ fn the_list_follows_the_documents_and_no_label_begins_it_anew() {
     let session = window.harness.state_mut().session.as_mut().unwrap();
     session.run(Command::RemoveDocument(first)).unwrap();
     window.run();
-    assert_eq!(rows(&window).len(), 1, "{:?}", rows(&window));
+    assert_eq!(window.rows().len(), 1, "{:?}", window.rows());
     window.press("Ctrl+S");
     window.press("Ctrl+W");
     window.open_project("丙.ron", &[("丙.txt", "全好。\n")]);
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
     assert!(window.shows(&window.tr("damage-nothing")));
 }
 
@@ -218,7 +203,7 @@ fn the_list_follows_the_documents_and_no_label_begins_it_anew() {
 fn a_character_that_no_face_has_is_listed() {
     let mut window = Window::of(&[("甲.txt", "甲\u{FFFD}\u{FFFD}乙\u{E383}。\n")]);
     window.act(Action::ListDamage);
-    let all = rows(&window);
+    let all = window.rows();
     assert_eq!(all.len(), 2, "{all:?}");
     assert!(
         all[0].contains("甲⟦\u{FFFD}\u{FFFD}⟧乙\u{E383}。"),
@@ -252,7 +237,7 @@ fn a_long_list_makes_only_the_rows_in_sight() {
     let mut window = Window::of(&[("甲.txt", &text)]);
     window.act(Action::ListDamage);
     assert_eq!(window.desk().damage.n_places(), 20_000);
-    assert!(rows(&window).len() < 20);
+    assert!(window.rows().len() < 20);
     window.press("End");
     assert_eq!(window.desk().damage.current, Some(19_999));
     assert_eq!(

@@ -29,8 +29,11 @@ use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
 use zhubi::edit::command::SameLabel;
 use zhubi::model::marked;
-use zhubi::session;
 use zhubi::session::Session;
+use zhubi::session::import::KnownTexts;
+use zhubi::session::import::sift;
+use zhubi::store::source::Reading;
+use zhubi::store::source::make_documents;
 use zhubi::ui::action::Action;
 use zhubi::ui::desk::Desk;
 use zhubi::ui::desk::NAMELESS;
@@ -181,6 +184,19 @@ impl Window {
         let open = self.desk().notices.open.iter();
         open.map(|notice| format!("{}\n{}\n", notice.title, notice.body))
             .collect()
+    }
+
+    /// Returns the rows of the list of places as they are said, from the top.
+    pub fn rows(&self) -> Vec<String> {
+        let all = self.harness.query_all_by_role(Role::ListBoxOption);
+        let said = all.filter_map(|node| {
+            let place = node.rect().top();
+            let name = node.accesskit_node().label()?;
+            name.contains('⟦').then_some((place, name))
+        });
+        let mut said: Vec<(f32, String)> = said.collect();
+        said.sort_by(|a, b| a.0.total_cmp(&b.0));
+        said.into_iter().map(|row| row.1).collect()
     }
 
     /// Presses keys as settings write them, such as `Ctrl+Z`.
@@ -361,12 +377,13 @@ pub fn make_project(folder: &Path, name: &str, documents: &[(&str, &str)]) -> Pa
         let (plain, spans) = marked::parse(marked).expect("the marked text is well-formed");
         let source = folder.join(file);
         fs::write(&source, plain).expect("the document can be written");
-        let read = session::read_documents(session.project(), &[source], None);
-        let id = read.documents[0].id.clone();
+        let read = sift(&[source], &Reading::default(), &KnownTexts::default());
+        let documents = make_documents(&session.project().documents, &read.texts);
+        let id = documents[0].id.clone();
         let mut run = |command| {
             session.run(command).expect("the command fits");
         };
-        run(Command::AddDocuments(read.documents));
+        run(Command::AddDocuments(documents));
         if !spans.is_empty() {
             run(Command::AddSpans {
                 layer: LayerRef {

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::kittest::NodeT as _;
-use egui_kittest::kittest::Queryable as _;
 use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
 use zhubi::edit::command::SameLabel;
@@ -43,19 +41,6 @@ fn find(window: &mut Window, keys: &str, words: &str) {
     window.run();
 }
 
-/// Returns the rows of the list as they are said, from the top.
-fn rows(window: &Window) -> Vec<String> {
-    let all = window.harness.query_all_by_role(Role::ListBoxOption);
-    let said = all.filter_map(|node| {
-        let place = node.rect().top();
-        let name = node.accesskit_node().label()?;
-        name.contains('⟦').then_some((place, name))
-    });
-    let mut said: Vec<(f32, String)> = said.collect();
-    said.sort_by(|a, b| a.0.total_cmp(&b.0));
-    said.into_iter().map(|row| row.1).collect()
-}
-
 fn check_all(window: &mut Window) {
     let name = window.tr("find-check-all");
     window.click_button(&name);
@@ -66,7 +51,7 @@ fn folded_words_find_glossed_and_traditional_ones_and_exact_ones_only_themselves
     let mut window = two();
     find(&mut window, "Ctrl+F", "习近平");
     assert_eq!(
-        rows(&window),
+        window.rows(),
         [
             "昨天⟦習(xí)近平⟧到會。 ",
             "⟦习近平⟧说话。  · 人物",
@@ -74,9 +59,9 @@ fn folded_words_find_glossed_and_traditional_ones_and_exact_ones_only_themselves
         ]
     );
     window.click_role(Role::CheckBox, &window.tr("find-exact"));
-    assert_eq!(rows(&window), ["⟦习近平⟧说话。  · 人物"]);
+    assert_eq!(window.rows(), ["⟦习近平⟧说话。  · 人物"]);
     window.click_button(&window.tr("find-everywhere"));
-    let all = rows(&window);
+    let all = window.rows();
     assert_eq!(all.len(), 2, "{all:?}");
     assert_eq!(all[1], "周河生见⟦习近平⟧。  · 乙.txt");
 }
@@ -85,13 +70,13 @@ fn folded_words_find_glossed_and_traditional_ones_and_exact_ones_only_themselves
 fn a_pattern_finds_and_a_bad_one_says_why() {
     let mut window = two();
     find(&mut window, "Ctrl+Shift+F", "[到见走].");
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
     assert!(window.shows(&window.tr("find-nothing")));
     window.click_role(Role::CheckBox, &window.tr("find-pattern"));
-    assert_eq!(rows(&window).len(), 3, "{}", window.said());
+    assert_eq!(window.rows().len(), 3, "{}", window.said());
     window.press("Ctrl+A");
     window.type_text("习(");
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
     let what = window.tr("pattern-group-open");
     let values = [
         ("what", what.into()),
@@ -102,7 +87,7 @@ fn a_pattern_finds_and_a_bad_one_says_why() {
     assert!(window.shows(&said), "{}", window.said());
     window.press("Ctrl+A");
     window.type_text("。$");
-    assert_eq!(rows(&window).len(), 4);
+    assert_eq!(window.rows().len(), 4);
     assert!(!window.shows(&window.tr("pattern-group-open")));
 }
 
@@ -123,7 +108,7 @@ fn in_status(status: Status) -> Restriction {
 fn restrict(window: &mut Window, restriction: Restriction) -> Vec<String> {
     window.harness.state_mut().search.form.restriction = restriction;
     window.run();
-    rows(window)
+    window.rows()
 }
 
 #[test]
@@ -202,13 +187,13 @@ fn restrictions_look_at_the_layers_of_another_annotator_or_of_all() {
     let name = texts.tr_with("find-of", [("name", "李".into())]);
     window.click_button(&name);
     assert_eq!(window.desk().search.form.restriction.whose, li());
-    assert_eq!(rows(&window).len(), 1);
+    assert_eq!(window.rows().len(), 1);
     window.click_button(&window.tr("find-any-status"));
     let done = window.tr("status-done");
     let texts = &window.desk().texts;
     let name = texts.tr_with("find-in-status", [("status", done.into())]);
     window.click_button(&name);
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
 }
 
 #[test]
@@ -217,11 +202,11 @@ fn the_restriction_is_chosen_from_a_menu_and_labels_are_checked() {
     find(&mut window, "Ctrl+F", "习近平");
     window.click_button(&window.tr("find-any"));
     window.click_button(&window.tr("find-labelled"));
-    assert_eq!(rows(&window).len(), 1);
+    assert_eq!(window.rows().len(), 1);
     window.click_role(Role::CheckBox, "职务");
-    assert_eq!(rows(&window).len(), 0);
+    assert_eq!(window.rows().len(), 0);
     window.click_role(Role::CheckBox, "人物");
-    assert_eq!(rows(&window).len(), 1);
+    assert_eq!(window.rows().len(), 1);
 }
 
 #[test]
@@ -230,13 +215,13 @@ fn a_long_search_waits_for_the_next_key_and_shows_nothing_of_other_words_meanwhi
     window.harness.state_mut().search.patience_bytes = 0;
     find(&mut window, "Ctrl+Shift+F", "习");
     window.harness.run_steps(30);
-    assert_eq!(rows(&window).len(), 4);
+    assert_eq!(window.rows().len(), 4);
     let n_searches = window.desk().search.n_searches();
     let events = &mut window.harness.input_mut().events;
     events.push(egui::Event::Text("近".to_owned()));
     window.harness.step();
     window.harness.step();
-    assert_eq!(rows(&window).len(), 0, "what was found was for other words");
+    assert_eq!(window.rows().len(), 0, "what was found was for other words");
     assert!(window.desk().search.is_going());
     // Another key begins the wait anew.
     let events = &mut window.harness.input_mut().events;
@@ -244,7 +229,7 @@ fn a_long_search_waits_for_the_next_key_and_shows_nothing_of_other_words_meanwhi
     window.harness.run_steps(8);
     assert!(window.desk().search.is_going());
     window.harness.run_steps(8);
-    assert_eq!(rows(&window).len(), 4);
+    assert_eq!(window.rows().len(), 4);
     assert!(!window.desk().search.is_going());
     // Each change drops what the one before came to; one search was made.
     let now = window.desk().search.n_searches();
@@ -269,12 +254,12 @@ fn letters_of_an_input_method_are_not_looked_for() {
     };
     window.harness.event(preedit("shuo"));
     window.run();
-    assert_eq!(rows(&window).len(), 3, "the list is as it was");
+    assert_eq!(window.rows().len(), 3, "the list is as it was");
     let commit = egui::Event::Ime(egui::ImeEvent::Commit("说".to_owned()));
     window.harness.event(commit);
     window.run();
     assert_eq!(window.field(&window.tr("find-words")), "习近平说");
-    assert_eq!(rows(&window), ["⟦习近平说⟧话。  · 人物"]);
+    assert_eq!(window.rows(), ["⟦习近平说⟧话。  · 人物"]);
 }
 
 #[test]
@@ -282,7 +267,7 @@ fn rows_are_sorted_by_the_words_before_from_the_place_outward_and_by_those_behin
     let mut window = Window::of(&[("甲.txt", "丙甲会乙\n乙丁会甲\n甲乙会丙\n")]);
     find(&mut window, "Ctrl+F", "会");
     let first = |window: &Window| -> Vec<String> {
-        let chars = rows(window).into_iter();
+        let chars = window.rows().into_iter();
         chars.map(|row| row.chars().take(2).collect()).collect()
     };
     assert_eq!(first(&window), ["丙甲", "乙丁", "甲乙"]);
@@ -481,10 +466,10 @@ fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
     window.press("1");
     assert!(window.desk().search.outdated);
     assert!(window.shows(&window.tr("find-outdated")));
-    assert_eq!(rows(&window).len(), 3, "what is shown stays");
+    assert_eq!(window.rows().len(), 3, "what is shown stays");
     window.click_button(&window.tr("find-again"));
     assert!(!window.desk().search.outdated);
-    assert_eq!(rows(&window).len(), 1);
+    assert_eq!(window.rows().len(), 1);
     // Without a restriction, a label changes nothing about what is found.
     window.harness.state_mut().search.form.restriction = Restriction::default();
     window.run();
@@ -506,7 +491,7 @@ fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
     assert!(window.desk().search.outdated);
     assert_eq!(window.desk().search.found.n_checked(), 4);
     window.click_button(&window.tr("find-again"));
-    assert_eq!(rows(&window).len(), 3);
+    assert_eq!(window.rows().len(), 3);
     assert_eq!(window.desk().search.found.n_checked(), 3);
 }
 
@@ -515,7 +500,7 @@ fn a_character_that_no_face_has_is_listed() {
     let text = "甲\u{FFFD}习近平\u{E383}走。\n";
     let mut window = Window::of(&[("甲.txt", text)]);
     find(&mut window, "Ctrl+F", "习近平");
-    assert_eq!(rows(&window), ["甲\u{FFFD}⟦习近平⟧\u{E383}走。 "]);
+    assert_eq!(window.rows(), ["甲\u{FFFD}⟦习近平⟧\u{E383}走。 "]);
 }
 
 #[test]
@@ -525,13 +510,13 @@ fn a_long_list_makes_only_the_rows_in_sight_and_goes_to_its_end() {
     let mut window = Window::of(&[("甲.txt", &text)]);
     find(&mut window, "Ctrl+F", "習近平");
     assert_eq!(window.desk().search.found.len(), 20_000);
-    assert!(rows(&window).len() < 20);
+    assert!(window.rows().len() < 20);
     window.press("ArrowDown");
     window.press("End");
     assert_eq!(window.desk().search.current, Some(19_999));
     let last = window.desk().env().selection().range();
     assert_eq!(last, CharRange::of(19_999 * 7, 19_999 * 7 + 3));
-    let shown = rows(&window);
+    let shown = window.rows();
     assert!(shown.iter().any(|row| row.contains("最后")), "{shown:?}");
     assert!(shown.len() < 20);
 }

@@ -14,9 +14,12 @@ use zhubi::model::project::Project;
 use zhubi::model::relation::Relation;
 use zhubi::model::span::Span;
 use zhubi::model::span::SpanKey;
+use zhubi::session::import::KnownTexts;
+use zhubi::session::import::sift;
 use zhubi::store;
 use zhubi::store::sample::SAMPLE_RON;
 use zhubi::store::source;
+use zhubi::store::source::Reading;
 use zhubi::text::offset::ByteIdx;
 use zhubi::text::offset::CharRange;
 
@@ -171,11 +174,11 @@ fn folder() -> PathBuf {
 }
 
 fn made() -> Project {
-    let sources = source::read_sources(&[folder()], None);
+    let sources = sift(&[folder()], &Reading::default(), &KnownTexts::default());
     assert!(sources.refused.is_empty(), "{:?}", sources.refused);
     let mut project = Project::new("示例项目");
     project.guideline = GUIDELINE.into();
-    let documents = source::make_documents(&project.documents, sources.files);
+    let documents = source::make_documents(&project.documents, &sources.texts);
     assert_eq!(documents.len(), 3);
     for (place, mut doc) in documents.into_iter().enumerate() {
         let layer = match place {

@@ -8,8 +8,17 @@ use std::sync::Arc;
 use zhubi::model::document::LineEnds;
 use zhubi::model::document::sha256_hex;
 use zhubi::model::project::Documents;
+use zhubi::session::import::KnownTexts;
+use zhubi::session::import::Sifted;
+use zhubi::session::import::sift;
 use zhubi::store::source;
+use zhubi::store::source::Reading;
 use zhubi::store::source::SourceError;
+
+/// Reads files and folders as the command line does.
+fn read(paths: &[PathBuf]) -> Sifted {
+    sift(paths, &Reading::default(), &KnownTexts::default())
+}
 
 fn write(folder: &Path, file: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = folder.join(file);
@@ -36,9 +45,13 @@ fn a_folder_gives_its_text_files_in_the_order_a_person_lists_them() {
     }
     let named = folder.path().join("notes.rst");
     let paths = [folder.path().to_owned(), named.clone(), named];
-    let sources = source::read_sources(&paths, None);
+    let sources = read(&paths);
     assert!(sources.refused.is_empty(), "{:?}", sources.refused);
-    let names: Vec<&str> = sources.files.iter().map(|f| f.file_name.as_str()).collect();
+    let names: Vec<&str> = sources
+        .texts
+        .iter()
+        .map(|t| t.file.file_name.as_str())
+        .collect();
     assert_eq!(
         names,
         [
@@ -63,9 +76,9 @@ fn each_file_that_gives_no_document_says_why_and_the_others_come_in() {
     fs::create_dir(&bare).unwrap();
     let missing = folder.path().join("missing.txt");
     let paths = [empty, only_bom, binary, bare, missing, good];
-    let sources = source::read_sources(&paths, None);
-    assert_eq!(sources.files.len(), 1);
-    assert_eq!(sources.files[0].decoded.text, "习近平");
+    let sources = read(&paths);
+    assert_eq!(sources.texts.len(), 1);
+    assert_eq!(sources.texts[0].text.as_str(), "习近平");
     let count = |is: fn(&SourceError) -> bool| sources.refused.iter().filter(|e| is(e)).count();
     assert_eq!(count(|e| matches!(e, SourceError::Empty { .. })), 2);
     assert_eq!(count(|e| matches!(e, SourceError::NotText { .. })), 1);
@@ -79,8 +92,8 @@ fn a_document_knows_its_file_and_takes_its_id_from_the_text_alone() {
     let text = "甲\r\n习近平\r\n";
     let plain = write(folder.path(), "plain.txt", text);
     let marked = write(folder.path(), "marked.txt", format!("\u{FEFF}{text}"));
-    let files = source::read_sources(&[plain, marked], None).files;
-    let documents = source::make_documents(&Documents::default(), files);
+    let files = read(&[plain, marked]).texts;
+    let documents = source::make_documents(&Documents::default(), &files);
     let sha256 = sha256_hex(text.as_bytes());
     assert_eq!(documents[0].text_sha256, sha256);
     assert_eq!(documents[0].source.sha256, sha256);
@@ -101,16 +114,16 @@ fn names_take_as_many_folders_as_they_need() {
     for file in ["x/1/a.txt", "x/2/a.txt", "y/1/a.txt"] {
         write(folder.path(), file, file);
     }
-    let sources = source::read_sources(&[folder.path().to_owned()], None);
+    let sources = read(&[folder.path().to_owned()]);
     let mut documents = Documents::default();
     let mut names = Vec::new();
-    for file in sources.files.iter().chain(&sources.files[..1]).cloned() {
-        let doc = source::make_documents(&documents, vec![file]).remove(0);
+    for text in sources.texts.iter().chain(&sources.texts[..1]) {
+        let doc = source::make_documents(&documents, [text]).remove(0);
         names.push(doc.name.clone());
         documents.insert(usize::MAX, Arc::new(doc)).unwrap();
     }
     assert_eq!(names, ["a.txt", "2/a.txt", "1/a.txt", "x/1/a.txt"]);
-    let together = source::make_documents(&Documents::default(), sources.files);
+    let together = source::make_documents(&Documents::default(), &sources.texts);
     let together: Vec<_> = together.iter().map(|doc| doc.name.as_str()).collect();
     assert_eq!(together, names[..3]);
 }
@@ -122,10 +135,10 @@ fn the_example_documents_come_in_as_they_are() {
         eprintln!("SKIPPED: ../shared is not here");
         return;
     }
-    let sources = source::read_sources(&[shared], None);
+    let sources = read(&[shared]);
     assert!(sources.refused.is_empty(), "{:?}", sources.refused);
-    assert_eq!(sources.files.len(), 5);
-    let lengths: Vec<usize> = source::make_documents(&Documents::default(), sources.files)
+    assert_eq!(sources.texts.len(), 5);
+    let lengths: Vec<usize> = source::make_documents(&Documents::default(), &sources.texts)
         .iter()
         .map(|doc| doc.text.n_chars())
         .collect();
