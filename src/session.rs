@@ -20,6 +20,7 @@ use crate::edit::command::Act;
 use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::edit::history::History;
+use crate::edit::history::NEVER_SAVED;
 use crate::model::check;
 use crate::model::check::FindingKind;
 use crate::model::document::Document;
@@ -39,9 +40,6 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
-
-/// A state that no history reaches: a project that no file holds.
-const NEVER_SAVED: u64 = u64::MAX;
 
 /// Numbers the sessions of a program, so that a late result finds the project it was made for.
 static N_SESSIONS: AtomicU64 = AtomicU64::new(0);

@@ -307,6 +307,8 @@ pub enum Act {
     EditRelations,
     /// Suggestions were turned down.
     Review,
+    /// What others wrote into the project's file was taken over.
+    Merge,
 }
 
 /// Why a command was not carried out; the project is as it was.

@@ -9,6 +9,9 @@ use crate::edit::caret::Place;
 use crate::edit::change::Change;
 use crate::edit::command::Act;
 
+/// A state that no history reaches: a project that no file holds.
+pub const NEVER_SAVED: u64 = u64::MAX;
+
 /// One act that can be taken back.
 #[derive(Clone, Debug)]
 pub struct Entry {

@@ -1,0 +1,214 @@
+//! Reads the journals of a folder, as far as they can be read.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::store::disk::Disk;
+use crate::store::journal::decode::decode;
+use crate::store::journal::frame::NotAJournal;
+use crate::store::journal::frame::frames;
+use crate::store::journal::record::Entry;
+use crate::store::journal::record::Record;
+use crate::store::journal::record::SavedMark;
+use crate::store::journal::writer::Place;
+use crate::store::journal::writer::part_path;
+
+/// What journals' names end in.
+const EXTENSION: &str = "journal";
+
+/// A journal as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Journal {
+    /// Where to go on with it.
+    pub place: Place,
+    /// Its records, by their numbers.
+    pub records: Vec<Record>,
+    /// What could not be read.
+    pub troubles: Vec<Trouble>,
+    /// Bytes that were torn off at an end; the act they were of was never acknowledged.
+    pub n_torn: usize,
+}
+
+/// What is wrong with a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A part cannot be opened.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A file is no journal.
+    NotAJournal {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: NotAJournal,
+    },
+    /// Bytes in the middle of a part are damaged.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The first damaged byte.
+        at: usize,
+        /// How many there are.
+        n_bytes: usize,
+    },
+    /// A record's checksum holds, and it says nothing that this version knows.
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// What did not fit.
+        why: String,
+    },
+    /// Records are missing between two that are there.
+    Missing {
+        /// The number of the first that is missing.
+        from: u64,
+        /// How many there are.
+        n: u64,
+    },
+}
+
+impl Journal {
+    /// Returns the last mark of a save, if there was one.
+    pub fn saved(&self) -> Option<&SavedMark> {
+        self.records.iter().rev().find_map(|record| match &record.what {
+            Entry::Saved(mark) => Some(mark),
+            _ => None,
+        })
+    }
+
+    /// Returns SHA-256 of the project file on which the unsaved acts stand.
+    pub fn base(&self) -> &str {
+        let opened = || {
+            self.records.iter().find_map(|record| match &record.what {
+                Entry::Open(opening) => Some(opening.base.as_str()),
+                _ => None,
+            })
+        };
+        self.saved()
+            .map_or_else(|| opened().unwrap_or(""), |mark| &mark.sha256)
+    }
+
+    /// Returns the number of the last record that the project file holds.
+    pub fn upto(&self) -> u64 {
+        self.saved().map_or(0, |mark| mark.upto)
+    }
+
+    /// Returns when its last record was made, in seconds since 1970-01-01 UTC.
+    pub fn last_at(&self) -> u64 {
+        self.records.last().map_or(0, |record| record.at)
+    }
+
+    /// Returns whether it has acts that no project file holds.
+    pub fn has_unsaved(&self) -> bool {
+        let upto = self.upto();
+        let mut after = self.records.iter().filter(|record| record.n > upto);
+        after.any(|record| matches!(record.what, Entry::Act(_)))
+    }
+}
+
+/// Returns the ids of the journals in a folder, in order; none when there is no folder.
+pub fn ids(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<String>> {
+    let files = match disk.list(folder) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed?,
+    };
+    let ids = files.iter().filter_map(|path| part_of(path)).map(|(id, _)| id);
+    Ok(ids.collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// Returns the id of the journal that a file is a part of, and which part.
+fn part_of(path: &Path) -> Option<(String, usize)> {
+    if path.extension()?.to_str()? != EXTENSION {
+        return None;
+    }
+    let stem = path.file_stem()?.to_str()?;
+    Some(match stem.rsplit_once('.') {
+        Some((id, part)) => (id.to_owned(), part.parse().ok().filter(|&n| n > 1)?),
+        None => (stem.to_owned(), 1),
+    })
+}
+
+/// Reads a journal with all its parts.
+pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
+    let files = disk.list(folder)?;
+    let mut parts: Vec<usize> = files
+        .iter()
+        .filter_map(|path| part_of(path))
+        .filter(|(of, _)| of == id)
+        .map(|(_, part)| part)
+        .collect();
+    parts.sort_unstable();
+    let mut by_number = BTreeMap::new();
+    let mut troubles = Vec::new();
+    let mut n_torn = 0;
+    let mut good_len = 0;
+    for &part in &parts {
+        good_len = 0;
+        let path = part_path(folder, id, part);
+        let file = match disk.read(&path) {
+            Ok(file) => file,
+            Err(cause) => {
+                let why = cause.to_string();
+                troubles.push(Trouble::Unreadable { path, why });
+                continue;
+            }
+        };
+        let found = match frames(&file) {
+            Ok(found) => found,
+            Err(what) => {
+                troubles.push(Trouble::NotAJournal { path, what });
+                continue;
+            }
+        };
+        for damage in &found.damage {
+            troubles.push(Trouble::Damaged {
+                path: path.clone(),
+                at: damage.bytes.start,
+                n_bytes: damage.bytes.len(),
+            });
+        }
+        for body in found.bodies {
+            match decode(file.get(body).unwrap_or_default()) {
+                Ok(record) => {
+                    by_number.insert(record.n, record);
+                }
+                Err(undecodable) => troubles.push(Trouble::Unknown {
+                    path: path.clone(),
+                    why: undecodable.why,
+                }),
+            }
+        }
+        n_torn += found.n_torn;
+        good_len = if found.n_torn == 0 { found.good_len } else { 0 };
+    }
+    let records: Vec<Record> = by_number.into_values().collect();
+    for pair in records.windows(2) {
+        if let [one, next] = pair
+            && next.n > one.n + 1
+        {
+            troubles.push(Trouble::Missing {
+                from: one.n + 1,
+                n: next.n - one.n - 1,
+            });
+        }
+    }
+    Ok(Journal {
+        place: Place {
+            folder: folder.to_owned(),
+            id: id.to_owned(),
+            n_parts: parts.last().copied().unwrap_or(0),
+            good_len: u64::try_from(good_len).unwrap_or(0),
+            durable: records.last().map_or(0, |record| record.n),
+        },
+        records,
+        troubles,
+        n_torn,
+    })
+}

@@ -1,0 +1,79 @@
+//! What a journal holds, record by record.
+
+use crate::edit::caret::Place;
+use crate::edit::command::Act;
+use crate::edit::rebase::RecordedDelta;
+
+/// One record of a journal, with its number and when it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its number; each record of a journal has the next one, whatever was cut off before it.
+    pub n: u64,
+    /// When it was made, in seconds since 1970-01-01 UTC.
+    pub at: u64,
+    /// What it says.
+    pub what: Entry,
+}
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// A session took the journal up.
+    Open(Opening),
+    /// Something was done to the project.
+    Act(Box<Acted>),
+    /// The project file holds what was done so far.
+    Saved(SavedMark),
+}
+
+/// Who took a journal up, and on what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The session's id.
+    pub session: String,
+    /// The name the computer knows its user by; may be empty.
+    pub who: String,
+    /// The computer's name; may be empty.
+    pub host: String,
+    /// The number of the process.
+    pub process: u32,
+    /// SHA-256 of the project file as it was read, in hexadecimal; empty where there was none.
+    pub base: String,
+}
+
+/// An act as it was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acted {
+    /// Whether it was new, taken back, or made again.
+    pub how: How,
+    /// What kind of act it is.
+    pub act: Act,
+    /// Where the annotator was before.
+    pub before: Place,
+    /// Where the annotator was after.
+    pub after: Place,
+    /// What was done, in order; for an act taken back, what taking it back did.
+    pub deltas: Vec<RecordedDelta>,
+}
+
+/// How an act relates to the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is a new act.
+    Do,
+    /// The last act was taken back.
+    Undo,
+    /// The act taken back last was made again.
+    Redo,
+    /// It is in no history, such as the time worked.
+    Aside,
+}
+
+/// A save of the project file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedMark {
+    /// The number of the last record that the file holds.
+    pub upto: u64,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+}

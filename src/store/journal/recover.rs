@@ -1,0 +1,235 @@
+//! Puts a project together from its file and its journals.
+//!
+//! While the file is the one that the journal last marked as saved, the acts behind the mark are
+//! made again just as they were, and the history is whole. Where the file is another one, for it
+//! was pulled or synced meanwhile, they are brought in as operations on sets: what does not fit is
+//! listed, never forced.
+
+use crate::edit::apply;
+use crate::edit::between::between;
+use crate::edit::caret::Place;
+use crate::edit::change::Change;
+use crate::edit::command::Act;
+use crate::edit::history::History;
+use crate::edit::history::NEVER_SAVED;
+use crate::edit::rebase::RecordedDelta;
+use crate::edit::rebase::Rebased;
+use crate::edit::rebase::rebase;
+use crate::edit::rebase::recorded;
+use crate::model::project::Project;
+use crate::store::journal::read::Journal;
+use crate::store::journal::record::Acted;
+use crate::store::journal::record::Entry;
+use crate::store::journal::record::How;
+
+/// A project with what its journals had beyond its file.
+#[derive(Debug)]
+pub struct Recovered {
+    /// The project.
+    pub project: Project,
+    /// What can be taken back and made again.
+    pub history: History,
+    /// Acts that the file does not hold, as they stand in the journal already.
+    pub tail: Vec<Acted>,
+    /// Acts made by recovering, which the journal does not hold yet.
+    pub new: Vec<Acted>,
+    /// What was recovered.
+    pub report: Report,
+}
+
+/// What recovering came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Acts that were made again.
+    pub n_acts: usize,
+    /// Whether the file was another one than the journal knew.
+    pub other_file: bool,
+    /// What did not fit, and what differs.
+    pub rebased: Vec<Rebased>,
+}
+
+/// Puts a project together; `sha256` is that of the file it was read from, and `old_file` finds
+/// the project that had a hash, if a copy of it was kept.
+pub fn recover(
+    project: Project,
+    sha256: &str,
+    journal: &Journal,
+    old_file: impl FnOnce(&str) -> Option<Project>,
+) -> Recovered {
+    if journal.base() == sha256 {
+        on_the_same_file(project, journal)
+    } else {
+        on_another_file(project, journal, old_file(journal.base()))
+    }
+}
+
+/// Brings the unsaved acts of another session's journal into what was recovered.
+pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
+    let tail: Vec<&Acted> = unsaved(journal).collect();
+    recovered.report.n_acts += tail.len();
+    let rebased = rebase_all(&mut recovered.project, tail.iter().copied());
+    merged(recovered, rebased);
+}
+
+/// Returns the acts that the project file does not hold, in order.
+fn unsaved(journal: &Journal) -> impl Iterator<Item = &Acted> {
+    let upto = journal.upto();
+    let records = journal.records.iter().filter(move |r| r.n > upto);
+    records.filter_map(|record| match &record.what {
+        Entry::Act(acted) => Some(acted.as_ref()),
+        _ => None,
+    })
+}
+
+fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
+    let mut history = history_of(journal);
+    let tail: Vec<Acted> = unsaved(journal).cloned().collect();
+    let mut report = Report::default();
+    let mut new = Vec::new();
+    for (i, acted) in tail.iter().enumerate() {
+        if apply::replay(&mut project, &change_of(acted)).is_ok() {
+            report.n_acts += 1;
+            continue;
+        }
+        // A record before this one is lost: what is left is brought in as far as it fits.
+        let left = tail.get(i..).unwrap_or_default();
+        report.n_acts += left.len();
+        let rebased = rebase_all(&mut project, left.iter());
+        history = History::default();
+        history.mark_saved(NEVER_SAVED);
+        new.extend(merge_act(&mut history, &project, rebased.change.clone()));
+        report.rebased.push(rebased);
+        break;
+    }
+    Recovered {
+        project,
+        history,
+        tail,
+        new,
+        report,
+    }
+}
+
+fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) -> Recovered {
+    let tail: Vec<Acted> = unsaved(journal).cloned().collect();
+    let before = old.and_then(|mut old| {
+        let replayed = tail
+            .iter()
+            .all(|acted| apply::replay(&mut old, &change_of(acted)).is_ok());
+        replayed.then_some(old)
+    });
+    let mut merged_project = project.clone();
+    let rebased = rebase_all(&mut merged_project, tail.iter());
+    let mut history = History::default();
+    let change = match &before {
+        // The file that came is an act like any other, and can be taken back.
+        Some(before) => {
+            history = history_of(journal);
+            between(before, &merged_project)
+        }
+        None => rebased.change.clone(),
+    };
+    if rebased.change.is_empty() && before.is_none() {
+        history.mark_saved(history.state());
+    } else {
+        history.mark_saved(NEVER_SAVED);
+    }
+    let new = merge_act(&mut history, &merged_project, change);
+    if rebased.change.is_empty() {
+        history.mark_saved(history.state());
+    }
+    Recovered {
+        project: merged_project,
+        history,
+        new: new.into_iter().collect(),
+        report: Report {
+            n_acts: tail.len(),
+            other_file: true,
+            rebased: vec![rebased],
+        },
+        tail,
+    }
+}
+
+fn merged(recovered: &mut Recovered, rebased: Rebased) {
+    let act = merge_act(
+        &mut recovered.history,
+        &recovered.project,
+        rebased.change.clone(),
+    );
+    recovered.new.extend(act);
+    recovered.report.rebased.push(rebased);
+}
+
+/// Puts a change that came from elsewhere into the history; one that did nothing leaves no trace.
+fn merge_act(history: &mut History, after: &Project, change: Change) -> Option<Acted> {
+    if change.is_empty() {
+        return None;
+    }
+    let deltas = recorded(after, &change);
+    history.push(Act::Merge, change, Place::default(), Place::default());
+    Some(Acted {
+        how: How::Do,
+        act: Act::Merge,
+        before: Place::default(),
+        after: Place::default(),
+        deltas,
+    })
+}
+
+fn rebase_all<'a>(project: &mut Project, acts: impl Iterator<Item = &'a Acted>) -> Rebased {
+    let deltas: Vec<RecordedDelta> = acts.flat_map(|acted| acted.deltas.clone()).collect();
+    rebase(project, &deltas)
+}
+
+/// Returns what an act did.
+pub fn change_of(acted: &Acted) -> Change {
+    Change {
+        deltas: acted.deltas.iter().map(|r| r.delta.clone()).collect(),
+    }
+}
+
+/// Builds the history that a journal tells, with the state that is saved marked.
+///
+/// Where records are missing it begins behind the last gap: an act before it may not be what it was.
+fn history_of(journal: &Journal) -> History {
+    let mut history = History::default();
+    let upto = journal.upto();
+    let mut last = None;
+    let mut is_marked = false;
+    for record in &journal.records {
+        if last.is_some_and(|last| record.n > last + 1) {
+            history = History::default();
+            if is_marked {
+                history.mark_saved(NEVER_SAVED);
+            }
+        }
+        last = Some(record.n);
+        if record.n > upto && !is_marked {
+            history.mark_saved(history.state());
+            is_marked = true;
+        }
+        let Entry::Act(acted) = &record.what else {
+            continue;
+        };
+        match acted.how {
+            How::Do => history.push(
+                acted.act,
+                change_of(acted),
+                acted.before.clone(),
+                acted.after.clone(),
+            ),
+            How::Undo => {
+                history.step_back();
+            }
+            How::Redo => {
+                history.step_forward();
+            }
+            How::Aside => {}
+        }
+    }
+    if !is_marked {
+        history.mark_saved(history.state());
+    }
+    history
+}
