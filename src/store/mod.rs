@@ -7,6 +7,7 @@
 //! Only this module touches `std::fs` and `ron`.
 
 mod convert;
+pub mod disk;
 mod file;
 mod finder;
 mod format;
@@ -17,6 +18,8 @@ pub mod problem;
 mod ron_out;
 pub mod sample;
 pub mod source;
+#[doc(hidden)]
+pub mod test_disk;
 mod values;
 mod write;
 

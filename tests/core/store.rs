@@ -1,6 +1,7 @@
 //! Reading and writing projects: laws, fixtures, the sample, saving, and documents from disk.
 
 mod arbitrary;
+mod disks;
 mod fixtures;
 mod laws;
 mod reading;
