@@ -34,6 +34,7 @@ use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
+use crate::store::journal::record::TakenMark;
 use crate::store::journal::wire;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
@@ -78,10 +79,18 @@ pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
                 sha256: saved.sha256,
             }),
         },
+        wire::Record::Taken(taken) => Record {
+            n: taken.n,
+            at: taken.at,
+            what: Entry::Taken(TakenMark {
+                upto: taken.upto,
+                by: taken.by,
+            }),
+        },
         wire::Record::Act(act) => Record {
             n: act.n,
             at: act.at,
-            what: Entry::Act(Box::new(acted(*act)?)),
+            what: Entry::Act(Arc::new(acted(*act)?)),
         },
     })
 }

@@ -71,6 +71,14 @@ pub fn encode(record: &Record) -> Vec<u8> {
                 out.member("sha256", |out| out.string(&mark.sha256));
             });
         }
+        Entry::Taken(mark) => {
+            out.push("Taken(");
+            out.inline(|out| {
+                numbers(out);
+                out.member("upto", |out| out.number(mark.upto));
+                out.member("by", |out| out.string(&mark.by));
+            });
+        }
         Entry::Act(acted) => {
             out.push("Act(");
             out.inline(|out| {

@@ -83,7 +83,7 @@ pub fn frames(file: &[u8]) -> Result<Frames, NotAJournal> {
             other if other.starts_with(MARK.as_bytes()) => {
                 let rest = other.get(MARK.len()..).unwrap_or_default();
                 let number = rest.iter().take_while(|byte| byte.is_ascii_digit());
-                let number: String = number.take(MAX_LEN_DIGITS).map(|&b| b.into()).collect();
+                let number: String = number.take(MAX_LEN_DIGITS).map(|&b| char::from(b)).collect();
                 Err(if number.is_empty() || number == "1" {
                     NotAJournal::Other
                 } else {

@@ -95,9 +95,14 @@ impl Journal {
             .map_or_else(|| opened().unwrap_or(""), |mark| &mark.sha256)
     }
 
-    /// Returns the number of the last record that the project file holds.
+    /// Returns the number of the last record that the project file or another journal holds.
     pub fn upto(&self) -> u64 {
-        self.saved().map_or(0, |mark| mark.upto)
+        let marks = self.records.iter().map(|record| match &record.what {
+            Entry::Saved(mark) => mark.upto,
+            Entry::Taken(mark) => mark.upto,
+            _ => 0,
+        });
+        marks.max().unwrap_or(0)
     }
 
     /// Returns when its last record was made, in seconds since 1970-01-01 UTC.

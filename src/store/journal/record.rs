@@ -1,5 +1,7 @@
 //! What a journal holds, record by record.
 
+use std::sync::Arc;
+
 use crate::edit::caret::Place;
 use crate::edit::command::Act;
 use crate::edit::rebase::RecordedDelta;
@@ -21,9 +23,11 @@ pub enum Entry {
     /// A session took the journal up.
     Open(Opening),
     /// Something was done to the project.
-    Act(Box<Acted>),
+    Act(Arc<Acted>),
     /// The project file holds what was done so far.
     Saved(SavedMark),
+    /// Another session's journal holds what was done so far.
+    Taken(TakenMark),
 }
 
 /// Who took a journal up, and on what.
@@ -76,4 +80,13 @@ pub struct SavedMark {
     pub upto: u64,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+}
+
+/// A mark in the journal of a session that broke off: its acts are in another journal now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenMark {
+    /// The number of the last record that was taken over.
+    pub upto: u64,
+    /// The id of the journal that took it.
+    pub by: String,
 }

@@ -5,6 +5,8 @@
 //! was pulled or synced meanwhile, they are brought in as operations on sets: what does not fit is
 //! listed, never forced.
 
+use std::sync::Arc;
+
 use crate::edit::apply;
 use crate::edit::between::between;
 use crate::edit::caret::Place;
@@ -30,9 +32,9 @@ pub struct Recovered {
     /// What can be taken back and made again.
     pub history: History,
     /// Acts that the file does not hold, as they stand in the journal already.
-    pub tail: Vec<Acted>,
+    pub tail: Vec<(u64, Arc<Acted>)>,
     /// Acts made by recovering, which the journal does not hold yet.
-    pub new: Vec<Acted>,
+    pub new: Vec<Arc<Acted>>,
     /// What was recovered.
     pub report: Report,
 }
@@ -65,28 +67,31 @@ pub fn recover(
 
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
-    let tail: Vec<&Acted> = unsaved(journal).collect();
+    let tail: Vec<_> = unsaved(journal).collect();
     recovered.report.n_acts += tail.len();
-    let rebased = rebase_all(&mut recovered.project, tail.iter().copied());
-    merged(recovered, rebased);
+    let rebased = rebase_all(&mut recovered.project, &tail);
+    let change = rebased.change.clone();
+    let act = merge_act(&mut recovered.history, &recovered.project, change);
+    recovered.new.extend(act);
+    recovered.report.rebased.push(rebased);
 }
 
-/// Returns the acts that the project file does not hold, in order.
-fn unsaved(journal: &Journal) -> impl Iterator<Item = &Acted> {
+/// Returns the acts that the project file does not hold, in order, with their numbers.
+fn unsaved(journal: &Journal) -> impl Iterator<Item = (u64, Arc<Acted>)> {
     let upto = journal.upto();
     let records = journal.records.iter().filter(move |r| r.n > upto);
     records.filter_map(|record| match &record.what {
-        Entry::Act(acted) => Some(acted.as_ref()),
+        Entry::Act(acted) => Some((record.n, Arc::clone(acted))),
         _ => None,
     })
 }
 
 fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
     let mut history = history_of(journal);
-    let tail: Vec<Acted> = unsaved(journal).cloned().collect();
+    let tail: Vec<_> = unsaved(journal).collect();
     let mut report = Report::default();
     let mut new = Vec::new();
-    for (i, acted) in tail.iter().enumerate() {
+    for (i, (_, acted)) in tail.iter().enumerate() {
         if apply::replay(&mut project, &change_of(acted)).is_ok() {
             report.n_acts += 1;
             continue;
@@ -94,7 +99,7 @@ fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
         // A record before this one is lost: what is left is brought in as far as it fits.
         let left = tail.get(i..).unwrap_or_default();
         report.n_acts += left.len();
-        let rebased = rebase_all(&mut project, left.iter());
+        let rebased = rebase_all(&mut project, left);
         history = History::default();
         history.mark_saved(NEVER_SAVED);
         new.extend(merge_act(&mut history, &project, rebased.change.clone()));
@@ -111,15 +116,15 @@ fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
 }
 
 fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) -> Recovered {
-    let tail: Vec<Acted> = unsaved(journal).cloned().collect();
+    let tail: Vec<_> = unsaved(journal).collect();
     let before = old.and_then(|mut old| {
         let replayed = tail
             .iter()
-            .all(|acted| apply::replay(&mut old, &change_of(acted)).is_ok());
+            .all(|(_, acted)| apply::replay(&mut old, &change_of(acted)).is_ok());
         replayed.then_some(old)
     });
     let mut merged_project = project.clone();
-    let rebased = rebase_all(&mut merged_project, tail.iter());
+    let rebased = rebase_all(&mut merged_project, &tail);
     let mut history = History::default();
     let change = match &before {
         // The file that came is an act like any other, and can be taken back.
@@ -151,35 +156,26 @@ fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) ->
     }
 }
 
-fn merged(recovered: &mut Recovered, rebased: Rebased) {
-    let act = merge_act(
-        &mut recovered.history,
-        &recovered.project,
-        rebased.change.clone(),
-    );
-    recovered.new.extend(act);
-    recovered.report.rebased.push(rebased);
-}
-
 /// Puts a change that came from elsewhere into the history; one that did nothing leaves no trace.
-fn merge_act(history: &mut History, after: &Project, change: Change) -> Option<Acted> {
+fn merge_act(history: &mut History, after: &Project, change: Change) -> Option<Arc<Acted>> {
     if change.is_empty() {
         return None;
     }
     let deltas = recorded(after, &change);
     history.push(Act::Merge, change, Place::default(), Place::default());
-    Some(Acted {
+    Some(Arc::new(Acted {
         how: How::Do,
         act: Act::Merge,
         before: Place::default(),
         after: Place::default(),
         deltas,
-    })
+    }))
 }
 
-fn rebase_all<'a>(project: &mut Project, acts: impl Iterator<Item = &'a Acted>) -> Rebased {
-    let deltas: Vec<RecordedDelta> = acts.flat_map(|acted| acted.deltas.clone()).collect();
-    rebase(project, &deltas)
+/// Brings acts into a project as operations on sets.
+pub fn rebase_all(project: &mut Project, acts: &[(u64, Arc<Acted>)]) -> Rebased {
+    let deltas = acts.iter().flat_map(|(_, acted)| acted.deltas.iter().cloned());
+    rebase(project, &deltas.collect::<Vec<RecordedDelta>>())
 }
 
 /// Returns what an act did.

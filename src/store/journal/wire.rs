@@ -22,6 +22,8 @@ pub enum Record<'a> {
     Act(Box<Act<'a>>),
     /// The project file holds what was done so far.
     Saved(Saved),
+    /// Another journal holds what was done so far.
+    Taken(Taken),
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,6 +49,15 @@ pub struct Saved {
     pub at: u64,
     pub upto: u64,
     pub sha256: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    pub n: u64,
+    pub at: u64,
+    pub upto: u64,
+    pub by: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,32 +131,26 @@ pub enum Delta<'a> {
     Patterns(Vec<file::Pattern>, Vec<file::Pattern>),
     Entities(Vec<file::Entity>, Vec<file::Entity>),
     Conflicts(Vec<file::Conflict>, Vec<file::Conflict>),
-    #[serde(borrow)]
-    Document(usize, Vec<file::Document<'a>>, Vec<file::Document<'a>>),
+    Document(usize, #[serde(borrow)] Vec<file::Document<'a>>, #[serde(borrow)] Vec<file::Document<'a>>),
     DocumentName(String, String, String),
     Text(String, Box<TextState>, Box<TextState>),
     /// Document, layers before and after.
-    #[serde(borrow)]
-    Layer(String, Vec<Layer<'a>>, Vec<Layer<'a>>),
+    Layer(String, #[serde(borrow)] Vec<Layer<'a>>, #[serde(borrow)] Vec<Layer<'a>>),
     /// Document, annotator, and so with all that follow.
     Meta(String, String, Box<Meta>, Box<Meta>),
-    #[serde(borrow)]
-    Span(String, String, Vec<file::Span<'a>>, Vec<file::Span<'a>>),
-    #[serde(borrow)]
+    Span(String, String, #[serde(borrow)] Vec<file::Span<'a>>, #[serde(borrow)] Vec<file::Span<'a>>),
     Relation(
         String,
         String,
-        Vec<file::Relation<'a>>,
-        Vec<file::Relation<'a>>,
+        #[serde(borrow)] Vec<file::Relation<'a>>,
+        #[serde(borrow)] Vec<file::Relation<'a>>,
     ),
     /// With the span.
-    #[serde(borrow)]
-    Rejected(String, String, file::SpanKey<'a>, Vec<String>, Vec<String>),
+    Rejected(String, String, #[serde(borrow)] file::SpanKey<'a>, Vec<String>, Vec<String>),
     /// With the finding.
     Ignored(String, String, (String, file::Range, String), bool, bool),
     LayerConflicts(String, String, Vec<file::Conflict>, Vec<file::Conflict>),
-    #[serde(borrow)]
-    Misfits(String, String, Vec<Misfit<'a>>, Vec<Misfit<'a>>),
+    Misfits(String, String, #[serde(borrow)] Vec<Misfit<'a>>, #[serde(borrow)] Vec<Misfit<'a>>),
 }
 
 #[derive(Debug, Deserialize)]
