@@ -32,6 +32,8 @@ use crate::store::Target;
 use crate::store::source;
 use crate::text::decode::Decoded;
 
+pub use crate::store::FileStamp;
+pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
 pub use crate::store::Problem;

@@ -13,12 +13,16 @@ use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::TryLockError;
 use std::io;
+use std::io::Read as _;
 use std::io::Seek as _;
 use std::io::SeekFrom;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::SystemTime;
+
+/// Bytes that are read back and compared at a time.
+const CHECK_BYTES: usize = 1 << 20;
 
 /// A file system, or what plays one in a test.
 ///
@@ -32,6 +36,11 @@ pub trait Disk: Debug + Send + Sync {
 
     /// Reads a whole file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Returns whether a file holds these bytes and nothing else.
+    fn holds(&self, path: &Path, bytes: &[u8]) -> io::Result<bool> {
+        Ok(self.read(path)? == bytes)
+    }
 
     /// Returns what the system knows of a file or folder.
     fn facts(&self, path: &Path) -> io::Result<FileFacts>;
@@ -167,6 +176,24 @@ impl Disk for RealDisk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn holds(&self, path: &Path, bytes: &[u8]) -> io::Result<bool> {
+        let mut file = File::open(path)?;
+        if usize::try_from(file.metadata()?.len()) != Ok(bytes.len()) {
+            return Ok(false);
+        }
+        let mut read = vec![0; CHECK_BYTES.min(bytes.len())];
+        for part in bytes.chunks(CHECK_BYTES) {
+            let Some(read) = read.get_mut(..part.len()) else {
+                return Ok(false);
+            };
+            file.read_exact(read)?;
+            if read != part {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn facts(&self, path: &Path) -> io::Result<FileFacts> {

@@ -5,27 +5,42 @@
 //! there a second name, `NAME.bak`, so that the state before the last save stays within reach.
 //! A link is written through: what it points at is replaced, the link stays.
 //!
-//! On failure the file that was there is untouched and the temporary one is gone.
+//! On failure the file that was there is untouched and the temporary one is gone. When `Ok` is
+//! returned the new file is there even after the power was cut. Temporary files are named at
+//! random, so that two programs that save to one file never write into each other's.
 
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::hash::BuildHasher as _;
+use std::hash::RandomState;
 use std::io;
-use std::io::Read as _;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use crate::model::document::sha256_hex;
 use crate::model::project::Project;
+use crate::store::disk::Disk;
+use crate::store::disk::RealDisk;
+use crate::store::disk::folder_of;
+use crate::store::stamp::FileStamp;
+use crate::store::stamp::KnownFile;
+use crate::store::stamp::Seen;
 use crate::store::write::write_project;
 
 /// Links that are followed before a chain of them counts as a circle.
 const MAX_LINKS: usize = 40;
 
-/// Bytes that are read back and compared at a time.
-const CHECK_BYTES: usize = 1 << 20;
+/// How temporary files end.
+const TEMPORARY: &str = ".zhubi-tmp";
 
-/// Why a file could not be written; the one that was there is untouched.
+/// After this long a temporary file is one that a crash left behind, and not one being written.
+const LEFT_BEHIND: Duration = Duration::from_secs(10 * 60);
+
+/// Bytes that a file name may have, on the file systems that allow the fewest.
+const MAX_NAME_BYTES: usize = 255;
+
+/// Why a file could not be written; unless it says otherwise the one that was there is untouched.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     /// The folder it should go into is not there.
@@ -58,6 +73,23 @@ pub enum SaveError {
         /// The file.
         path: PathBuf,
     },
+    /// Somebody else has written the file since it was read or written here.
+    #[error("somebody else has changed {}", path.display())]
+    ChangedOnDisk {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is written whole, but whether it outlives a power cut the disk does not say.
+    #[error("the disk did not confirm what was written: {cause}: {}", path.display())]
+    Unconfirmed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+        /// What is there now.
+        written: Box<KnownFile>,
+    },
     /// What was read back is not what was written.
     #[error("the disk did not keep what was written to {}", path.display())]
     NotKept {
@@ -77,35 +109,91 @@ pub enum SaveError {
 
 /// Saves a project and keeps the file that was there as `NAME.bak`.
 pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
-    replace(path, &write_project(project), Previous::Keep, &Disk)
+    let bytes = write_project(project);
+    replace(&RealDisk, path, &bytes, Previous::Keep, None).map(drop)
+}
+
+/// Saves a project unless somebody else has written the file since; returns what is there then.
+///
+/// A file that is gone is written anew, since nothing is overwritten by that.
+pub fn save_over(
+    path: &Path,
+    project: &Project,
+    expected: Option<&KnownFile>,
+) -> Result<KnownFile, SaveError> {
+    save_bytes(&RealDisk, path, &write_project(project), expected)
+}
+
+/// Saves a project that is written out already, on any disk, as [`save_over`] does.
+pub fn save_bytes(
+    disk: &dyn Disk,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<&KnownFile>,
+) -> Result<KnownFile, SaveError> {
+    let stamp = replace(disk, path, bytes, Previous::Keep, expected)?;
+    let sha256 = sha256_hex(bytes);
+    Ok(KnownFile { stamp, sha256 })
 }
 
 /// Writes any file whole or not at all, replacing one that is there.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
-    replace(path, bytes, Previous::Drop, &Disk)
+    write_atomic_on(&RealDisk, path, bytes)
+}
+
+/// Writes any file whole or not at all, on any disk.
+pub fn write_atomic_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    replace(disk, path, bytes, Previous::Drop, None).map(drop)
 }
 
 /// Writes a file that must not be there yet.
 pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
-    let exists = || SaveError::Exists {
+    create_new_on(&RealDisk, path, bytes)
+}
+
+/// Writes a file that must not be there yet, on any disk.
+pub fn create_new_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    let refused = || SaveError::Exists {
         path: path.to_owned(),
     };
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(exists());
+    let explain = |cause| explain(path, cause);
+    if is_there(disk, path) {
+        return Err(refused());
     }
-    let places = Places::beside(path)?;
-    let temporary = Temporary(&places.temporary);
-    write_checked(temporary.0, bytes, None, &Disk).map_err(|cause| explain(path, cause))?;
+    let (folder, _) = place_of(disk, path)?;
+    let temporary = Temporary::in_folder(disk, &folder);
+    temporary.write(bytes, None).map_err(explain)?;
     // A second name for a file is refused when it is taken, even by one made just now.
-    match fs::hard_link(temporary.0, path) {
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => return Err(exists()),
+    match disk.hard_link(&temporary.path, path) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => return Err(refused()),
+        Err(_) if is_there(disk, path) => return Err(refused()),
         Err(_) => {
             // This file system knows no second names.
-            fs::rename(temporary.0, path).map_err(|cause| explain(path, cause))?;
+            disk.rename(&temporary.path, path).map_err(explain)?;
         }
         Ok(()) => {}
     }
-    sync_folder(&places.folder).map_err(|cause| explain(path, cause))
+    drop(temporary);
+    confirm(disk, path, &folder, bytes, FileStamp::unknown).map(drop)
+}
+
+/// Returns where the file before the last save is kept: `NAME.bak`.
+///
+/// A name too long for that is cut, with digits of its own so that no two names share a backup.
+pub fn backup_of(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default();
+    let mut backup = name.to_owned();
+    if name.len() + ".bak".len() > MAX_NAME_BYTES {
+        let digits = sha256_hex(name.as_encoded_bytes());
+        let digits = digits.get(..8).unwrap_or_default();
+        let mut start = name.to_string_lossy().into_owned();
+        while start.len() + "-01234567.bak".len() > MAX_NAME_BYTES {
+            start.pop();
+        }
+        backup = OsString::from(format!("{start}-{digits}"));
+    }
+    backup.push(".bak");
+    path.with_file_name(backup)
 }
 
 /// What becomes of the file that was there.
@@ -117,212 +205,218 @@ enum Previous {
     Drop,
 }
 
-/// Opens the temporary file; tests put a disk in its place that fills up.
-trait Device {
-    type Writer: Write;
-
-    fn create(&self, path: &Path) -> io::Result<Self::Writer>;
-
-    /// Returns once what was written has reached the device.
-    fn sync(&self, writer: &mut Self::Writer) -> io::Result<()>;
-}
-
-/// The real one.
-struct Disk;
-
-impl Device for Disk {
-    type Writer = File;
-
-    fn create(&self, path: &Path) -> io::Result<File> {
-        OpenOptions::new().write(true).create_new(true).open(path)
-    }
-
-    fn sync(&self, writer: &mut File) -> io::Result<()> {
-        writer.sync_all()
-    }
-}
-
+/// Puts a file in the place of another; returns how it looks there.
 fn replace(
+    disk: &dyn Disk,
     path: &Path,
     bytes: &[u8],
     previous: Previous,
-    device: &impl Device,
-) -> Result<(), SaveError> {
-    let target = behind_links(path).map_err(|cause| explain(path, cause))?;
+    expected: Option<&KnownFile>,
+) -> Result<FileStamp, SaveError> {
+    let target = behind_links(disk, path).map_err(|cause| explain(path, cause))?;
     let explain = |cause| explain(&target, cause);
-    let places = Places::beside(&target)?;
-    let old = fs::metadata(&target).ok();
-    if old.as_ref().is_some_and(fs::Metadata::is_dir) {
+    let (folder, _) = place_of(disk, &target)?;
+    let old = match disk.facts(&target) {
+        Ok(old) => Some(old),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+        Err(cause) => return Err(explain(cause)),
+    };
+    if old.as_ref().is_some_and(|old| old.is_dir) {
         return Err(explain(io::ErrorKind::IsADirectory.into()));
     }
-    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+    if old.as_ref().is_some_and(|old| old.readonly) {
         // A rename would replace it all the same; whoever protected it did not want that.
         return Err(explain(io::ErrorKind::PermissionDenied.into()));
     }
-    let temporary = Temporary(&places.temporary);
-    let permissions = old.as_ref().map(fs::Metadata::permissions);
-    write_checked(temporary.0, bytes, permissions, device).map_err(|cause| {
+    let expected = match expected {
+        Some(expected) => Some(check_known(disk, &target, expected, bytes)?),
+        None => None,
+    };
+    let temporary = Temporary::in_folder(disk, &folder);
+    let model = old.is_some().then_some(target.as_path());
+    temporary.write(bytes, model).map_err(|cause| {
         if cause.kind() == io::ErrorKind::InvalidData {
             let path = target.clone();
             return SaveError::NotKept { path };
         }
         explain(cause)
     })?;
+    if let Some(expected) = &expected {
+        // Writing took a while.
+        check_known(disk, &target, expected, bytes)?;
+    }
     if previous == Previous::Keep && old.is_some() {
-        keep_backup(&target, &places).map_err(explain)?;
+        keep_backup(disk, &target, &folder).map_err(explain)?;
     }
-    fs::rename(temporary.0, &target).map_err(explain)?;
-    sync_folder(&places.folder).map_err(explain)
+    let written = FileStamp::of(disk, &temporary.path).map_err(explain)?;
+    disk.rename(&temporary.path, &target).map_err(explain)?;
+    // The rename may have changed the stamp; a stamp that somebody else's writing changed is not
+    // that of our file.
+    let stamp = || match FileStamp::of(disk, &target) {
+        Ok(stamp) if stamp.is_same_writing(&written) => stamp,
+        _ => FileStamp::unknown(),
+    };
+    confirm(disk, &target, &folder, bytes, stamp)
 }
 
-/// Where the files beside a target go.
-struct Places {
-    folder: PathBuf,
-    /// `.NAME.zhubi-tmp`
-    temporary: PathBuf,
-    /// `NAME.bak`
-    backup: PathBuf,
-    /// `.NAME.bak.zhubi-tmp`
-    new_backup: PathBuf,
+/// Waits until the new name is on the device.
+fn confirm(
+    disk: &dyn Disk,
+    path: &Path,
+    folder: &Path,
+    bytes: &[u8],
+    stamp: impl FnOnce() -> FileStamp,
+) -> Result<FileStamp, SaveError> {
+    let stamp = stamp();
+    match disk.sync_folder(folder) {
+        Ok(()) => Ok(stamp),
+        Err(cause) => Err(SaveError::Unconfirmed {
+            path: path.to_owned(),
+            cause,
+            written: Box::new(KnownFile {
+                stamp,
+                sha256: sha256_hex(bytes),
+            }),
+        }),
+    }
 }
 
-impl Places {
-    fn beside(target: &Path) -> Result<Self, SaveError> {
-        let parent = target.parent().unwrap_or(Path::new(""));
-        let folder = if parent.as_os_str().is_empty() {
-            PathBuf::from(".")
-        } else {
-            parent.to_owned()
-        };
-        match fs::metadata(&folder) {
-            Ok(found) if found.is_dir() => {}
-            Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => {
-                let path = target.to_owned();
-                return Err(SaveError::NoPermission { path, cause });
-            }
-            _ => return Err(SaveError::FolderMissing { path: folder }),
+/// Refuses if the file is neither the known one nor what is to be written anyway.
+fn check_known(
+    disk: &dyn Disk,
+    target: &Path,
+    expected: &KnownFile,
+    bytes: &[u8],
+) -> Result<KnownFile, SaveError> {
+    match expected.look(disk, target) {
+        Ok(Seen::Same(known)) => Ok(known),
+        Ok(Seen::Gone) => Ok(expected.clone()),
+        Ok(Seen::Changed(found)) if found.sha256 == sha256_hex(bytes) => Ok(found),
+        Ok(Seen::Changed(_)) => Err(SaveError::ChangedOnDisk {
+            path: target.to_owned(),
+        }),
+        Err(cause) => Err(explain(target, cause)),
+    }
+}
+
+/// Returns the folder and the name of a file that is to be written.
+fn place_of<'a>(disk: &dyn Disk, target: &'a Path) -> Result<(PathBuf, &'a OsStr), SaveError> {
+    let folder = folder_of(target);
+    match disk.facts(&folder) {
+        Ok(found) if found.is_dir => {}
+        Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => {
+            let path = target.to_owned();
+            return Err(SaveError::NoPermission { path, cause });
         }
-        let Some(name) = target.file_name() else {
-            return Err(explain(target, io::ErrorKind::InvalidFilename.into()));
-        };
-        let beside = |before: &str, after: &str| {
-            let mut file = std::ffi::OsString::from(before);
-            file.push(name);
-            file.push(after);
-            folder.join(file)
-        };
-        Ok(Self {
-            temporary: beside(".", ".zhubi-tmp"),
-            backup: beside("", ".bak"),
-            new_backup: beside(".", ".bak.zhubi-tmp"),
-            folder,
-        })
+        Err(cause) if !is_missing(&cause) => return Err(explain(target, cause)),
+        _ => return Err(SaveError::FolderMissing { path: folder }),
+    }
+    match target.file_name() {
+        Some(name) => Ok((folder, name)),
+        None => Err(explain(target, io::ErrorKind::InvalidFilename.into())),
     }
 }
 
-/// Removes the temporary file when it goes out of scope; after a rename there is none.
-struct Temporary<'a>(&'a Path);
-
-impl Drop for Temporary<'_> {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(self.0);
-    }
+/// Returns whether a name is taken, be it by a link to nowhere.
+fn is_there(disk: &dyn Disk, path: &Path) -> bool {
+    disk.link_aim(path).is_ok()
 }
 
 /// Returns the file that a chain of links ends at; it need not exist.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
+fn behind_links(disk: &dyn Disk, path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
-        if !is_link {
-            return Ok(path);
+        match disk.link_aim(&path) {
+            Ok(Some(aim)) => {
+                path = match path.parent() {
+                    Some(folder) => folder.join(aim),
+                    None => aim,
+                };
+            }
+            Ok(None) => return Ok(path),
+            // Whatever is wrong will be found again, and said, when the file is written.
+            Err(_) => return Ok(path),
         }
-        let aim = fs::read_link(&path)?;
-        path = match path.parent() {
-            Some(folder) => folder.join(aim),
-            None => aim,
-        };
     }
     Err(io::Error::other("too many links"))
 }
 
-/// Writes a temporary file, waits until it is on the device, and compares it with `bytes`.
-fn write_checked(
-    path: &Path,
-    bytes: &[u8],
-    permissions: Option<fs::Permissions>,
-    device: &impl Device,
-) -> io::Result<()> {
-    // One that a crash left behind.
-    if fs::symlink_metadata(path).is_ok() {
-        fs::remove_file(path)?;
-    }
-    let mut writer = device.create(path)?;
-    writer.write_all(bytes)?;
-    writer.flush()?;
-    if let Some(permissions) = permissions {
-        fs::set_permissions(path, permissions)?;
-    }
-    device.sync(&mut writer)?;
-    drop(writer);
-    if holds(path, bytes)? {
-        Ok(())
-    } else {
-        Err(io::ErrorKind::InvalidData.into())
+/// A file that is removed when it goes out of scope; after a rename there is none.
+struct Temporary<'a> {
+    disk: &'a dyn Disk,
+    path: PathBuf,
+}
+
+impl Drop for Temporary<'_> {
+    fn drop(&mut self) {
+        let _ = self.disk.remove(&self.path);
     }
 }
 
-fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    if usize::try_from(file.metadata()?.len()) != Ok(bytes.len()) {
-        return Ok(false);
+impl<'a> Temporary<'a> {
+    fn in_folder(disk: &'a dyn Disk, folder: &Path) -> Self {
+        // The keys of a hasher are the one source of chance that the standard library has.
+        let random = RandomState::new().hash_one(TEMPORARY);
+        let path = folder.join(format!(".{random:016x}{TEMPORARY}"));
+        Self { disk, path }
     }
-    let mut read = vec![0; CHECK_BYTES.min(bytes.len())];
-    for part in bytes.chunks(CHECK_BYTES) {
-        let Some(read) = read.get_mut(..part.len()) else {
-            return Ok(false);
-        };
-        file.read_exact(read)?;
-        if read != part {
-            return Ok(false);
+
+    /// Writes the file, waits until it is on the device, and compares it with `bytes`.
+    ///
+    /// It gets the permissions of `model` before anything is in it.
+    fn write(&self, bytes: &[u8], model: Option<&Path>) -> io::Result<()> {
+        let mut file = self.disk.create_new(&self.path)?;
+        self.sweep();
+        if let Some(model) = model {
+            self.disk.copy_permissions(model, &self.path)?;
+        }
+        file.append(bytes)?;
+        file.sync()?;
+        drop(file);
+        if self.disk.holds(&self.path, bytes)? {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::InvalidData.into())
         }
     }
-    Ok(true)
+
+    /// Removes what crashes left behind, by the clock of the disk.
+    fn sweep(&self) {
+        let modified = |path: &Path| self.disk.facts(path).ok()?.modified;
+        let Some(now) = modified(&self.path) else {
+            return;
+        };
+        let found = self.disk.list(&folder_of(&self.path)).unwrap_or_default();
+        for path in found.iter().filter(|path| is_temporary(path)) {
+            let age = modified(path).and_then(|then| now.duration_since(then).ok());
+            if age.is_some_and(|age| age >= LEFT_BEHIND) {
+                let _ = self.disk.remove(path);
+            }
+        }
+    }
+}
+
+fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.starts_with('.') && name.ends_with(TEMPORARY))
 }
 
 /// Gives the file that is there its second name, without a moment in which no backup is there.
-fn keep_backup(target: &Path, places: &Places) -> io::Result<()> {
-    let new_backup = Temporary(&places.new_backup);
-    if fs::symlink_metadata(new_backup.0).is_ok() {
-        fs::remove_file(new_backup.0)?;
-    }
-    if fs::hard_link(target, new_backup.0).is_err() {
+fn keep_backup(disk: &dyn Disk, target: &Path, folder: &Path) -> io::Result<()> {
+    let new_backup = Temporary::in_folder(disk, folder);
+    if disk.hard_link(target, &new_backup.path).is_err() {
         // This file system knows no second names.
-        fs::copy(target, new_backup.0)?;
-        OpenOptions::new()
-            .write(true)
-            .open(new_backup.0)?
-            .sync_all()?;
+        new_backup.write(&disk.read(target)?, Some(target))?;
     }
     // Should both be names of one file already, this does nothing and `new_backup` goes by itself.
-    fs::rename(new_backup.0, &places.backup)
+    disk.rename(&new_backup.path, &backup_of(target))
 }
 
-/// Waits until the names in a folder are on the device.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
-        // Some network file systems cannot sync a folder; the files in it are safe by now.
-        Err(cause) if cause.kind() == io::ErrorKind::InvalidInput => Ok(()),
-        Err(cause) if cause.kind() == io::ErrorKind::Unsupported => Ok(()),
-        other => other,
-    }
-}
-
-/// Elsewhere the rename itself waits.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
+fn is_missing(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 fn explain(path: &Path, cause: io::Error) -> SaveError {
@@ -335,12 +429,9 @@ fn explain(path: &Path, cause: io::Error) -> SaveError {
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
             SaveError::DiskFull { path, cause }
         }
-        Kind::NotFound | Kind::NotADirectory => {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            SaveError::FolderMissing {
-                path: folder.to_owned(),
-            }
-        }
+        Kind::NotFound | Kind::NotADirectory => SaveError::FolderMissing {
+            path: folder_of(&path),
+        },
         _ => SaveError::Other { path, cause },
     }
 }
@@ -348,98 +439,35 @@ fn explain(path: &Path, cause: io::Error) -> SaveError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_disk::TestDisk;
 
-    /// A disk that takes so many bytes, and may forget the last one or fail to sync.
-    struct Failing {
-        room: usize,
-        sync: Option<io::ErrorKind>,
-    }
-
-    struct FailingWriter {
-        file: File,
-        room: usize,
-    }
-
-    impl Write for FailingWriter {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            if self.room == 0 {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            let n = self.file.write(&bytes[..bytes.len().min(self.room)])?;
-            self.room -= n;
-            Ok(n)
+    #[test]
+    fn what_a_crash_left_behind_is_swept_away_but_not_what_is_being_written() {
+        let disk = TestDisk::new(0);
+        let path = Path::new("a.ron");
+        let old = Path::new(".a.ron.zhubi-tmp");
+        for name in [old, Path::new(".b.zhubi-tmp"), Path::new("c.zhubi-tmp")] {
+            disk.put(name, b"half");
         }
-
-        fn flush(&mut self) -> io::Result<()> {
-            self.file.flush()
-        }
-    }
-
-    impl Device for Failing {
-        type Writer = FailingWriter;
-
-        fn create(&self, path: &Path) -> io::Result<FailingWriter> {
-            let file = Disk.create(path)?;
-            let room = self.room;
-            Ok(FailingWriter { file, room })
-        }
-
-        fn sync(&self, writer: &mut FailingWriter) -> io::Result<()> {
-            match self.sync {
-                // A disk that lost the end of what it said it had taken.
-                Some(io::ErrorKind::UnexpectedEof) => writer.file.set_len(1),
-                Some(kind) => Err(kind.into()),
-                None => Ok(()),
-            }
-        }
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let name = |e: io::Result<fs::DirEntry>| e.unwrap().file_name().into_string().unwrap();
-        let mut names: Vec<String> = entries.map(name).collect();
-        names.sort();
-        names
+        let then = disk.facts(old).unwrap().modified.unwrap() - LEFT_BEHIND;
+        disk.open_append(old).unwrap().touch(then).unwrap();
+        write_atomic_on(&disk, path, b"1").unwrap();
+        let left: Vec<PathBuf> = disk.files();
+        let left: Vec<&str> = left.iter().filter_map(|path| path.to_str()).collect();
+        assert_eq!(left, [".b.zhubi-tmp", "a.ron", "c.zhubi-tmp"]);
     }
 
     #[test]
-    fn whatever_fails_the_old_file_stays_and_nothing_else_is_left() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.ron");
-        fs::write(&path, "old").unwrap();
-        let try_on = |room, sync| {
-            let device = Failing { room, sync };
-            replace(&path, b"new and longer", Previous::Keep, &device)
-        };
-        for room in 0..14 {
-            let result = try_on(room, None);
-            assert!(matches!(result, Err(SaveError::DiskFull { .. })), "{room}");
+    fn a_name_too_long_for_its_backup_is_cut_between_characters() {
+        let short = Path::new("项目/甲.ron");
+        assert_eq!(backup_of(short), Path::new("项目/甲.ron.bak"));
+        let long = |end: &str| PathBuf::from(format!("{}{end}", "长".repeat(83)));
+        let (one, two) = (backup_of(&long("1.ron")), backup_of(&long("2.ron")));
+        assert_ne!(one, two);
+        for backup in [&one, &two] {
+            let name = backup.to_str().unwrap();
+            assert!(name.len() <= MAX_NAME_BYTES, "{name}");
+            assert!(name.starts_with("长长") && name.ends_with(".bak"), "{name}");
         }
-        let result = try_on(99, Some(io::ErrorKind::FileTooLarge));
-        assert!(matches!(result, Err(SaveError::DiskFull { .. })));
-        let result = try_on(99, Some(io::ErrorKind::UnexpectedEof));
-        assert!(matches!(result, Err(SaveError::NotKept { .. })));
-        let result = try_on(99, Some(io::ErrorKind::TimedOut));
-        assert!(matches!(result, Err(SaveError::Other { .. })));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
-        assert_eq!(names(folder.path()), ["a.ron"]);
-        try_on(14, None).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new and longer");
-        assert_eq!(names(folder.path()), ["a.ron", "a.ron.bak"]);
-    }
-
-    #[test]
-    fn what_a_crash_left_behind_does_not_hinder_the_next_save() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.ron");
-        fs::write(folder.path().join(".a.ron.zhubi-tmp"), "half").unwrap();
-        fs::write(folder.path().join(".a.ron.bak.zhubi-tmp"), "half").unwrap();
-        for content in ["1", "2", "3"] {
-            replace(&path, content.as_bytes(), Previous::Keep, &Disk).unwrap();
-        }
-        assert_eq!(fs::read_to_string(&path).unwrap(), "3");
-        let backup = fs::read_to_string(folder.path().join("a.ron.bak"));
-        assert_eq!(backup.unwrap(), "2");
-        assert_eq!(names(folder.path()), ["a.ron", "a.ron.bak"]);
     }
 }

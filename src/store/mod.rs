@@ -18,6 +18,7 @@ pub mod problem;
 mod ron_out;
 pub mod sample;
 pub mod source;
+mod stamp;
 #[doc(hidden)]
 pub mod test_disk;
 mod values;
@@ -27,10 +28,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use self::disk::Disk as _;
+use self::disk::RealDisk;
 pub use self::file::SaveError;
+pub use self::file::backup_of;
 pub use self::file::create_new;
+pub use self::file::create_new_on;
 pub use self::file::save;
+pub use self::file::save_bytes;
+pub use self::file::save_over;
 pub use self::file::write_atomic;
+pub use self::file::write_atomic_on;
 pub use self::finder::Target;
 pub use self::finder::find_all;
 pub use self::format::FORMAT;
@@ -43,12 +51,27 @@ pub use self::locate::locate;
 pub use self::locate::locate_all;
 pub use self::problem::LoadError;
 pub use self::problem::Problem;
+pub use self::stamp::FileStamp;
+pub use self::stamp::KnownFile;
+pub use self::stamp::Seen;
 pub use self::write::write_project;
 
 /// Reads the project file at a path; returns it with the bytes it was read from.
 pub fn load(path: &Path) -> Result<(Loaded, Vec<u8>), LoadError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
     Ok((read_project(&bytes)?, bytes))
+}
+
+/// Reads a project file from any disk; returns what is known of the file too.
+///
+/// Whoever saves over it later hands that to [`save_over`].
+pub fn load_known(
+    disk: &dyn disk::Disk,
+    path: &Path,
+) -> Result<(Loaded, Vec<u8>, KnownFile), LoadError> {
+    let read = KnownFile::read(disk, path);
+    let (known, bytes) = read.map_err(|cause| unreadable(path, cause))?;
+    Ok((read_project(&bytes)?, bytes, known))
 }
 
 /// Reads a small file of the program's own.
@@ -67,10 +90,12 @@ fn make_folder(path: &Path) -> Result<(), SaveError> {
     let Some(folder) = path.parent() else {
         return Ok(());
     };
-    fs::create_dir_all(folder).map_err(|cause| SaveError::Other {
-        path: folder.to_owned(),
-        cause,
-    })
+    RealDisk
+        .create_dir_all(folder)
+        .map_err(|cause| SaveError::Other {
+            path: folder.to_owned(),
+            cause,
+        })
 }
 
 fn unreadable(path: &Path, cause: io::Error) -> LoadError {

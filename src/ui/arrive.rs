@@ -140,7 +140,11 @@ impl Desk {
                 let file = file_name(path);
                 let title = self.texts.tr_with("error-save", [("file", file.into())]);
                 let why = words::save_error(&self.texts, &error);
-                let body = format!("{why}\n{}", self.texts.tr("error-save-safe"));
+                let body = match error {
+                    // The file is not as it was.
+                    session::SaveError::Unconfirmed { .. } => why,
+                    _ => format!("{why}\n{}", self.texts.tr("error-save-safe")),
+                };
                 self.notices.error(title, body);
             }
         }

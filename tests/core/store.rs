@@ -4,6 +4,8 @@ mod arbitrary;
 mod disks;
 mod fixtures;
 mod laws;
+mod others;
+mod power;
 mod reading;
 mod sample;
 mod saving;

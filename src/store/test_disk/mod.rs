@@ -135,6 +135,17 @@ impl TestDisk {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Opens a file; the lock on the state must be free, as a handle that is dropped takes it.
+    fn handle(&self, inode: usize) -> Box<dyn DiskFile> {
+        let mut state = self.state();
+        state.n_handles += 1;
+        Box::new(TestFile {
+            disk: self.clone(),
+            inode,
+            handle: state.n_handles,
+        })
+    }
+
     /// Puts a file there, safe, with its folders.
     pub fn put(&self, path: impl AsRef<Path>, bytes: &[u8]) {
         let mut state = self.state();
@@ -373,15 +384,6 @@ impl State {
             .saturating_sub(held)
     }
 
-    fn handle(&mut self, inode: usize, disk: &TestDisk) -> Box<dyn DiskFile> {
-        self.n_handles += 1;
-        Box::new(TestFile {
-            disk: disk.clone(),
-            inode,
-            handle: self.n_handles,
-        })
-    }
-
     fn append(&mut self, inode: usize, bytes: &[u8]) {
         self.ticks += 1;
         let ticks = self.ticks;
@@ -402,15 +404,16 @@ fn time_of(ticks: u64) -> SystemTime {
 
 impl Disk for TestDisk {
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        self.state().act(|state| {
+        let inode = self.state().act(|state| {
             state.names.check_free(path)?;
             state.ticks += 1;
             let inode = Inode::holding(Vec::new(), state.ticks);
             state.inodes.push(inode);
             let inode = state.inodes.len() - 1;
             state.names.set(path, Node::File(inode));
-            Ok(state.handle(inode, self))
-        })
+            Ok(inode)
+        })?;
+        Ok(self.handle(inode))
     }
 
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
@@ -419,7 +422,8 @@ impl Disk for TestDisk {
         if state.inodes.get(inode).is_some_and(|inode| inode.readonly) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        Ok(state.handle(inode, self))
+        drop(state);
+        Ok(self.handle(inode))
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {

@@ -184,6 +184,10 @@ pub fn save_error(texts: &Texts, error: &SaveError) -> String {
         }
         SaveError::DiskFull { path, cause } => ("save-disk-full", with_cause(texts, path, cause)),
         SaveError::Exists { path } => ("save-exists", vec![("path", shown(path))]),
+        SaveError::ChangedOnDisk { path } => ("save-changed-on-disk", vec![("path", shown(path))]),
+        SaveError::Unconfirmed { path, cause, .. } => {
+            ("save-unconfirmed", with_cause(texts, path, cause))
+        }
         SaveError::NotKept { path } => ("save-not-kept", vec![("path", shown(path))]),
         SaveError::Other { path, cause } => ("save-other", with_cause(texts, path, cause)),
     };

@@ -16,7 +16,9 @@ use crate::model::check::RelationEnd;
 use crate::model::layer::MisfitReason;
 use crate::model::relation::Relation;
 use crate::model::span::SpanKey;
+use crate::session::FileStamp;
 use crate::session::KeyKind;
+use crate::session::KnownFile;
 use crate::session::LineColumn;
 use crate::session::LoadError;
 use crate::session::Problem;
@@ -235,6 +237,15 @@ fn save_errors() {
         SaveError::Other {
             path: path(),
             cause: io::Error::from_raw_os_error(5),
+        },
+        SaveError::ChangedOnDisk { path: path() },
+        SaveError::Unconfirmed {
+            path: path(),
+            cause: cause(),
+            written: Box::new(KnownFile {
+                stamp: FileStamp::unknown(),
+                sha256: String::new(),
+            }),
         },
     ];
     check(&all, ToString::to_string, save_error);
