@@ -8,7 +8,7 @@ mod commands;
 mod correct;
 mod laws;
 mod many;
-mod random;
+pub mod random;
 mod refusals;
 mod schema;
 
