@@ -122,6 +122,8 @@ pub struct FileFacts {
     pub readonly: bool,
     /// Whether it is a folder.
     pub is_dir: bool,
+    /// Whether it is a file that can be read; a folder, a pipe or a device is not.
+    pub is_file: bool,
     /// Which file it is, whatever its name, where the system has such a number.
     pub id: Option<FileId>,
 }
@@ -203,6 +205,7 @@ impl Disk for RealDisk {
             modified: found.modified().ok(),
             readonly: found.permissions().readonly(),
             is_dir: found.is_dir(),
+            is_file: found.is_file(),
             id: id_of(&found),
         })
     }

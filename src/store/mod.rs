@@ -14,6 +14,7 @@ mod format;
 mod format_v1;
 pub mod journal;
 mod locate;
+pub mod lock;
 pub mod problem;
 mod ron_out;
 pub mod sample;
@@ -21,7 +22,9 @@ pub mod source;
 mod stamp;
 #[doc(hidden)]
 pub mod test_disk;
+pub mod utc;
 mod values;
+pub mod versions;
 mod write;
 
 use std::fs;

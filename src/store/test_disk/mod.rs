@@ -443,6 +443,7 @@ impl Disk for TestDisk {
                     modified: Some(inode.touched.unwrap_or_else(|| time_of(inode.modified))),
                     readonly: inode.readonly,
                     is_dir: false,
+                    is_file: true,
                     id: Some(FileId {
                         device: 1,
                         inode: u64::try_from(number).unwrap_or(u64::MAX),
@@ -455,6 +456,7 @@ impl Disk for TestDisk {
                 modified: None,
                 readonly: false,
                 is_dir: true,
+                is_file: false,
                 id: None,
             }),
         })
