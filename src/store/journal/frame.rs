@@ -71,12 +71,12 @@ pub enum NotAJournal {
 
 /// Finds the frames of a file.
 ///
-/// A file that ends within its first line is an empty journal: the program was killed while it made
-/// it.
+/// A file no longer than its first line is an empty journal, whatever stands there: the power went
+/// while it was made.
 pub fn frames(file: &[u8]) -> Result<Frames, NotAJournal> {
     if !file.starts_with(HEADER.as_bytes()) {
         return match file {
-            torn if HEADER.as_bytes().starts_with(torn) => Ok(Frames {
+            torn if torn.len() <= HEADER.len() => Ok(Frames {
                 n_torn: torn.len(),
                 ..Frames::default()
             }),
@@ -212,8 +212,9 @@ mod tests {
 
     #[test]
     fn other_files_and_newer_journals_are_told_apart() {
-        assert_eq!(frames(b"(format: 1)"), Err(NotAJournal::Other));
-        assert_eq!(frames(b"zhubi journal x\n"), Err(NotAJournal::Other));
+        assert_eq!(frames(b"(format: 1, name: \"\")"), Err(NotAJournal::Other));
+        assert_eq!(frames(b"zhubi journal x\n1 2\n"), Err(NotAJournal::Other));
+        assert_eq!(frames(&[0; HEADER.len()]).unwrap().n_torn, HEADER.len());
         let newer = frames(b"zhubi journal 27\n1 2\n");
         assert_eq!(newer, Err(NotAJournal::Newer("27".to_owned())));
         assert_eq!(frames(b"").unwrap(), Frames::default());

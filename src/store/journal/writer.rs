@@ -31,17 +31,33 @@ use crate::store::journal::record::Record;
 /// Bytes that are gathered for one sync at most, beside the record that goes beyond.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// Pauses between tries, the last one again and again.
-const PAUSES: [Duration; 5] = [
-    Duration::from_millis(100),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(3),
-    Duration::from_secs(10),
-];
+/// How long a disk that fails is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Pauses between tries, the last one again and again.
+    pub pauses: &'static [Duration],
+    /// How long the end of the program waits.
+    pub at_end: Duration,
+}
 
-/// How long the end of the program waits for a disk that fails.
-const LAST_WAIT: Duration = Duration::from_secs(2);
+impl Default for Patience {
+    fn default() -> Self {
+        const PAUSES: [Duration; 5] = [
+            Duration::from_millis(100),
+            Duration::from_millis(500),
+            Duration::from_secs(1),
+            Duration::from_secs(3),
+            Duration::from_secs(10),
+        ];
+        Self {
+            pauses: &PAUSES,
+            at_end: Duration::from_secs(2),
+        }
+    }
+}
+
+/// The pause between tries at the end of the program.
+const AT_END: Duration = Duration::from_millis(100);
 
 /// Puts records on the device, in order, from a thread of its own.
 #[derive(Debug)]
@@ -114,9 +130,8 @@ impl Watch {
 impl Writer {
     /// Starts a thread that goes on with a journal.
     ///
-    /// `durable` is the number of the last record that the parts in `parts` hold, `good_len` where
-    /// the last good frame of the last part ends.
-    pub fn start(disk: Arc<dyn Disk>, place: Place) -> io::Result<Self> {
+    /// Fails only where no thread can be started.
+    pub fn start(disk: Arc<dyn Disk>, place: Place, patience: Patience) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         *shared.lock() = Progress {
             accepted: place.durable,
@@ -130,6 +145,7 @@ impl Writer {
             file: None,
             fresh: false,
             place,
+            patience,
         };
         let thread = thread::Builder::new()
             .name("journal".to_owned())
@@ -204,6 +220,7 @@ struct Hand {
     /// Whether the file is new and holds no record that is durable.
     fresh: bool,
     place: Place,
+    patience: Patience,
 }
 
 impl Hand {
@@ -224,7 +241,7 @@ impl Hand {
 
     /// Writes until it succeeds; gives up only when the program ends.
     fn write(&mut self, bytes: &[u8], last: u64, records: &mpsc::Receiver<Record>) -> bool {
-        let mut pauses = PAUSES.iter();
+        let mut pauses = self.patience.pauses.iter();
         let mut pause = Duration::ZERO;
         let mut ending_since: Option<Instant> = None;
         // Records that come while the disk fails wait here and go with these.
@@ -263,10 +280,10 @@ impl Hand {
                     Err(mpsc::RecvTimeoutError::Timeout) => break,
                     Err(mpsc::RecvTimeoutError::Disconnected) => {
                         let since = *ending_since.get_or_insert_with(Instant::now);
-                        if since.elapsed() > LAST_WAIT {
+                        if since.elapsed() >= self.patience.at_end {
                             return false;
                         }
-                        thread::sleep(left.min(PAUSES.first().copied().unwrap_or_default()));
+                        thread::sleep(left.min(AT_END));
                         break;
                     }
                 }
@@ -324,6 +341,8 @@ impl Hand {
         };
         self.fresh = true;
         file.append(HEADER.as_bytes())?;
+        // A part whose name is there begins as a journal does, or holds nothing yet.
+        file.sync()?;
         self.disk.sync_folder(&folder)?;
         Ok(file)
     }

@@ -26,6 +26,7 @@ use zhubi::store::journal::record::SavedMark;
 use zhubi::store::journal::record::TakenMark;
 use zhubi::store::journal::recover::recover;
 use zhubi::store::journal::writer;
+use zhubi::store::journal::writer::Patience;
 use zhubi::store::journal::writer::Writer;
 use zhubi::store::test_disk::TestDisk;
 use zhubi::text::offset::CharIdx;
@@ -37,6 +38,11 @@ use crate::edit::random::Raw;
 const FOLDER: &str = "项目/甲.ron.journal";
 const ID: &str = "20261122T031423Z-9f3a1c";
 const BASE: &str = "base";
+
+const HASTY: Patience = Patience {
+    pauses: &[Duration::from_millis(1)],
+    at_end: Duration::ZERO,
+};
 
 /// Carries random commands out and returns the record of each, with the project after it.
 fn acts(raws: &[Raw]) -> Vec<(Record, Project)> {
@@ -178,7 +184,7 @@ fn what_was_acknowledged_is_there_after_a_power_cut_at_any_operation() {
             disk.put_folder("项目");
             disk.power_off_at(cut);
             let shared: Arc<dyn Disk> = Arc::new(disk.clone());
-            let journal = Writer::start(shared, new_place()).unwrap();
+            let journal = Writer::start(shared, new_place(), HASTY).unwrap();
             journal.append(opening());
             for (record, _) in &acts {
                 journal.append(record.clone());
@@ -225,7 +231,7 @@ fn a_disk_that_fails_for_a_while_loses_nothing() {
         disk.put_folder("项目");
         disk.fail_at(fail, std::io::ErrorKind::StorageFull);
         let shared: Arc<dyn Disk> = Arc::new(disk.clone());
-        let journal = Writer::start(shared, new_place()).unwrap();
+        let journal = Writer::start(shared, new_place(), HASTY).unwrap();
         journal.append(opening());
         for (record, _) in &acts {
             journal.append(record.clone());
