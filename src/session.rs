@@ -12,6 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+mod keeping;
+
 use crate::edit::apply;
 use crate::edit::caret::Place;
 use crate::edit::change::Change;
@@ -21,6 +23,7 @@ use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::edit::history::History;
 use crate::edit::history::NEVER_SAVED;
+use crate::edit::rebase::recorded;
 use crate::model::check;
 use crate::model::check::FindingKind;
 use crate::model::document::Document;
@@ -29,8 +32,22 @@ use crate::model::ids::LabelKey;
 use crate::model::project::Project;
 use crate::store;
 use crate::store::Target;
+use crate::store::journal::record::Acted;
+use crate::store::journal::record::How;
 use crate::store::source;
+use crate::session::keeping::Keeping;
 use crate::text::decode::Decoded;
+
+pub use crate::session::keeping::JournalTrouble;
+pub use crate::session::keeping::Keeper;
+pub use crate::session::keeping::Opened;
+pub use crate::session::keeping::Other;
+pub use crate::session::keeping::FromDisk;
+pub use crate::session::keeping::LookJob;
+pub use crate::session::keeping::Patience;
+pub use crate::session::keeping::Progress;
+pub use crate::session::keeping::Report;
+pub use crate::session::keeping::Watch;
 
 pub use crate::store::FileStamp;
 pub use crate::store::KnownFile;
@@ -57,6 +74,13 @@ pub struct Session {
     /// How often time was noted; it is in no act of the history.
     n_notes: u64,
     n_notes_saved: u64,
+    /// Where and for whom what is accepted is kept; nothing is kept without.
+    keeper: Option<Keeper>,
+    keeping: Option<Keeping>,
+    /// The file as it was read or written last.
+    known: Option<KnownFile>,
+    /// Where a project without a name lies meanwhile.
+    unnamed: Option<PathBuf>,
 }
 
 /// What undo or redo did.
@@ -106,6 +130,10 @@ impl Session {
             revision: 0,
             n_notes: 0,
             n_notes_saved: 0,
+            keeper: None,
+            keeping: None,
+            known: None,
+            unnamed: None,
         }
     }
 
@@ -168,6 +196,7 @@ impl Session {
         };
         if done.changed {
             self.revision += 1;
+            self.keep(How::Do, act, &change, before, after);
             self.history
                 .push(act, change, before.clone(), after.clone());
         }
@@ -180,30 +209,49 @@ impl Session {
             &mut self.project,
             Command::AddActiveSeconds { layer, seconds },
         );
-        let changed = noted.is_ok_and(|change| !change.is_empty());
-        self.revision += u64::from(changed);
-        self.n_notes += u64::from(changed);
+        if let Some(change) = noted.ok().filter(|change| !change.is_empty()) {
+            self.revision += 1;
+            self.n_notes += 1;
+            self.keep_aside(Act::EditLayer, &change);
+        }
     }
 
     /// Gives a project that no file holds yet its name; no act to be taken back.
     pub fn name_unsaved(&mut self, name: String) {
         if self.path.is_none()
-            && apply::run(&mut self.project, Command::RenameProject(name)).is_ok()
+            && let Ok(change) = apply::run(&mut self.project, Command::RenameProject(name))
         {
             self.revision += 1;
+            self.keep_aside(Act::RenameProject, &change);
+        }
+    }
+
+    fn keep_aside(&mut self, act: Act, change: &Change) {
+        let nowhere = Place::default();
+        self.keep(How::Aside, act, change, &nowhere, &nowhere);
+    }
+
+    /// Hands what was just carried out over to the journal.
+    fn keep(&mut self, how: How, act: Act, change: &Change, before: &Place, after: &Place) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.act(Arc::new(Acted {
+                how,
+                act,
+                before: before.clone(),
+                after: after.clone(),
+                deltas: recorded(&self.project, change),
+            }));
         }
     }
 
     /// Takes the last act back.
     pub fn undo(&mut self) -> Option<Undone> {
         let entry = self.history.next_undo()?;
-        let (change, act, place) = (
-            entry.change.clone().inverse(),
-            entry.act,
-            entry.before.clone(),
-        );
+        let (change, act) = (entry.change.clone().inverse(), entry.act);
+        let (from, place) = (entry.after.clone(), entry.before.clone());
         self.replay(&change).then(|| {
             self.history.step_back();
+            self.keep(How::Undo, act, &change, &from, &place);
             Undone { act, place }
         })
     }
@@ -211,9 +259,11 @@ impl Session {
     /// Makes the act taken back last again.
     pub fn redo(&mut self) -> Option<Undone> {
         let entry = self.history.next_redo()?;
-        let (change, act, place) = (entry.change.clone(), entry.act, entry.after.clone());
+        let (change, act) = (entry.change.clone(), entry.act);
+        let (from, place) = (entry.before.clone(), entry.after.clone());
         self.replay(&change).then(|| {
             self.history.step_forward();
+            self.keep(How::Redo, act, &change, &from, &place);
             Undone { act, place }
         })
     }
@@ -231,16 +281,31 @@ impl Session {
     /// Takes a snapshot to be written to a file, or to the project's own when none is named.
     pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
         let own = self.path.as_deref();
-        let path = path.or(own)?.to_owned();
+        Some(self.job_to(path.or(own)?))
+    }
+
+    /// Takes a snapshot for a save that nobody asked for; a project without a name goes where it
+    /// lies meanwhile. `None` when the file holds everything.
+    pub fn autosave_job(&self) -> Option<SaveJob> {
+        let own = self.path.as_deref().or(self.unnamed.as_deref())?;
+        Some(self.job_to(own)).filter(|job| !job.is_held)
+    }
+
+    fn job_to(&self, path: &Path) -> SaveJob {
+        let own = self.path.as_ref().or(self.unnamed.as_ref());
+        let path = path.to_owned();
         let is_saved = !self.unsaved() && self.n_notes == self.n_notes_saved;
-        Some(SaveJob {
+        SaveJob {
             serial: self.serial,
             project: self.project.clone(),
             is_held: is_saved && own == Some(&path),
+            expected: self.known.clone().filter(|_| own == Some(&path)),
             path,
             state: self.history.state(),
             n_notes: self.n_notes,
-        })
+            upto: self.keeping.as_ref().map_or(0, Keeping::last),
+            keeper: self.keeper.clone(),
+        }
     }
 
     /// Takes the result of a save: the file is the project's from now on.
@@ -252,7 +317,18 @@ impl Session {
         }
         self.history.mark_saved(saved.state);
         self.n_notes_saved = saved.n_notes;
-        self.path = Some(saved.path.clone());
+        let own = self.path.as_ref().or(self.unnamed.as_ref());
+        let is_new = own != Some(&saved.path);
+        if self.unnamed.as_ref() != Some(&saved.path) {
+            self.path = Some(saved.path.clone());
+        }
+        let Some(known) = &saved.known else { return };
+        self.known = Some(known.clone());
+        if is_new {
+            self.keep_at_new_place(known);
+        } else if let Some(keeping) = &mut self.keeping {
+            keeping.saved(saved.upto, known.sha256.clone());
+        }
     }
 
     /// Saves to the project's own file and waits for it; does nothing without one.
@@ -276,6 +352,8 @@ impl Session {
             written: true,
             state: self.history.state(),
             n_notes: self.n_notes,
+            upto: 0,
+            known: None,
         });
         Ok(())
     }
@@ -321,6 +399,11 @@ pub struct SaveJob {
     is_held: bool,
     state: u64,
     n_notes: u64,
+    /// The number of the last record of the journal that the snapshot holds.
+    upto: u64,
+    /// The file as it has to be for it to be replaced.
+    expected: Option<KnownFile>,
+    keeper: Option<Keeper>,
 }
 
 impl SaveJob {
@@ -332,12 +415,25 @@ impl SaveJob {
     /// Writes the file, on whatever thread it is called.
     ///
     /// A file that is there and holds the project already stays as it is, and so does its backup.
+    /// One that somebody else has written since is left alone, with
+    /// [`SaveError::ChangedOnDisk`].
     pub fn run(self) -> Result<Saved, SaveError> {
-        let written = !(self.is_held && self.path.exists());
+        let is_there = || match &self.keeper {
+            Some(keeper) => keeper.is_there(&self.path),
+            None => self.path.exists(),
+        };
+        let written = !(self.is_held && is_there());
+        let mut known = self.expected.clone();
         if written {
-            store::save(&self.path, &self.project)?;
+            let bytes = store::write_project(&self.project);
+            known = Some(match &self.keeper {
+                Some(keeper) => keeper.save(&self.path, &self.project, &bytes, known.as_ref())?,
+                None => store::save_over(&self.path, &self.project, known.as_ref())?,
+            });
         }
         Ok(Saved {
+            upto: self.upto,
+            known,
             serial: self.serial,
             path: self.path,
             written,
@@ -357,6 +453,8 @@ pub struct Saved {
     serial: u64,
     state: u64,
     n_notes: u64,
+    upto: u64,
+    known: Option<KnownFile>,
 }
 
 /// Documents read from files, with what there is to say about them.

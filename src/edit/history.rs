@@ -78,6 +78,11 @@ impl History {
         &self.done
     }
 
+    /// Returns the acts taken back, the one to be made again next last.
+    pub fn undone(&self) -> &[Entry] {
+        &self.undone
+    }
+
     /// Returns the name of the present state.
     pub fn state(&self) -> u64 {
         self.done.last().map_or(0, |entry| entry.state)

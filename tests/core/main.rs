@@ -6,6 +6,7 @@ mod edit;
 mod exchange;
 mod fuzz;
 mod import;
+mod kept;
 mod laws;
 mod layering;
 mod licences;

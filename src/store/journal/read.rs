@@ -11,6 +11,7 @@ use crate::store::journal::decode::decode;
 use crate::store::journal::frame::NotAJournal;
 use crate::store::journal::frame::frames;
 use crate::store::journal::record::Entry;
+use crate::store::journal::record::Opening;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::writer::Place;
@@ -103,6 +104,14 @@ impl Journal {
             _ => 0,
         });
         marks.max().unwrap_or(0)
+    }
+
+    /// Returns who took it up last.
+    pub fn last_opening(&self) -> Option<&Opening> {
+        self.records.iter().rev().find_map(|record| match &record.what {
+            Entry::Open(opening) => Some(opening),
+            _ => None,
+        })
     }
 
     /// Returns when its last record was made, in seconds since 1970-01-01 UTC.

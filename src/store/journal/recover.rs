@@ -39,6 +39,21 @@ pub struct Recovered {
     pub report: Report,
 }
 
+impl Recovered {
+    /// Takes a project as its file holds it, without a journal.
+    pub fn of(project: Project) -> Self {
+        let mut history = History::default();
+        history.mark_saved(history.state());
+        Self {
+            project,
+            history,
+            tail: Vec::new(),
+            new: Vec::new(),
+            report: Report::default(),
+        }
+    }
+}
+
 /// What recovering came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {

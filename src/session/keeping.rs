@@ -1,0 +1,668 @@
+//! How a session keeps what it accepted: its journal, its lock, and opening with both.
+//!
+//! A session without a [`Keeper`] keeps nothing; tests and the reading verbs have such ones.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::hash::Hasher as _;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use crate::edit::between::between;
+use crate::edit::caret::Place as CaretPlace;
+use crate::edit::change::Change;
+use crate::edit::command::Act;
+use crate::edit::history::Entry as HistoryEntry;
+use crate::edit::rebase::RecordedDelta;
+use crate::edit::rebase::Rebased;
+use crate::model::document::sha256_hex;
+use crate::model::project::Project;
+use crate::session::Session;
+use crate::store;
+use crate::store::KnownFile;
+use crate::store::SaveError;
+use crate::store::Seen;
+use crate::store::disk::Disk;
+use crate::store::disk::RealDisk;
+use crate::store::journal::read;
+use crate::store::journal::read::Journal;
+use crate::store::journal::record::Acted;
+use crate::store::journal::record::Entry;
+use crate::store::journal::record::How;
+use crate::store::journal::record::Opening;
+use crate::store::journal::record::Record;
+use crate::store::journal::record::SavedMark;
+use crate::store::journal::record::TakenMark;
+use crate::store::journal::recover;
+use crate::store::journal::recover::Recovered;
+use crate::store::journal::writer::Place;
+use crate::store::journal::writer::Writer;
+use crate::store::lock;
+use crate::store::lock::Alive;
+use crate::store::lock::LiveLock;
+use crate::store::lock::SessionLock;
+use crate::store::problem::LoadError;
+use crate::store::problem::Problem;
+use crate::store::utc;
+use crate::store::versions;
+use crate::store::versions::Counts;
+
+pub use crate::store::journal::read::Trouble as JournalTrouble;
+pub use crate::store::journal::recover::Report;
+pub use crate::store::journal::writer::Patience;
+pub use crate::store::journal::writer::Progress;
+pub use crate::store::journal::writer::Watch;
+
+/// Digits of a computer's hash in the ids of its sessions.
+const ID_DIGITS: usize = 6;
+
+/// Where a user's sessions keep what they accept, and who the user is.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    disk: Arc<dyn Disk>,
+    data: Option<PathBuf>,
+    who: String,
+    host: String,
+    patience: Patience,
+}
+
+impl Keeper {
+    /// Makes one for a user on this computer; `data` is the user's folder for what the program
+    /// keeps, used where nothing can be written beside a project.
+    pub fn new(data: Option<PathBuf>, who: String, host: String) -> Self {
+        Self::on(Arc::new(RealDisk), data, who, host)
+    }
+
+    /// Makes one on another disk, as tests do.
+    pub fn on(disk: Arc<dyn Disk>, data: Option<PathBuf>, who: String, host: String) -> Self {
+        Self {
+            disk,
+            data,
+            who,
+            host,
+            patience: Patience::default(),
+        }
+    }
+
+    /// Makes one that waits otherwise for a disk that fails.
+    pub fn patient(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Returns the folders in which a project's journals may lie, the one beside it first.
+    fn folders(&self, path: &Path) -> Vec<PathBuf> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".journal");
+        let data = self.data.as_ref();
+        let away = data.map(|data| data.join("journals").join(versions::key_of(path)));
+        [Some(PathBuf::from(beside)), away].into_iter().flatten().collect()
+    }
+}
+
+/// A project that was opened, with what there is to say.
+#[derive(Debug)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// What in the file does not fit.
+    pub problems: Vec<Problem>,
+    /// What the journals had beyond the file.
+    pub report: Report,
+    /// What could not be read of the journals.
+    pub troubles: Vec<JournalTrouble>,
+    /// Others that have the project open.
+    pub others: Vec<Other>,
+}
+
+/// What a session holds of its journal.
+#[derive(Debug)]
+pub(super) struct Keeping {
+    writer: Writer,
+    lock: SessionLock,
+    /// The number of the next record.
+    next: u64,
+    /// Acts that no project file holds, with their numbers.
+    tail: Vec<(u64, Arc<Acted>)>,
+}
+
+impl Keeping {
+    /// Hands an act over to the journal.
+    pub fn act(&mut self, acted: Arc<Acted>) {
+        let n = self.next;
+        self.tail.push((n, Arc::clone(&acted)));
+        self.append(Entry::Act(acted));
+    }
+
+    /// Marks that the project file holds what was done up to a record.
+    pub fn saved(&mut self, upto: u64, sha256: String) {
+        self.tail.retain(|(n, _)| *n > upto);
+        self.append(Entry::Saved(SavedMark { upto, sha256 }));
+    }
+
+    /// Shows other computers that the session is alive.
+    pub fn beat(&mut self) {
+        // A lock warns and no more: without it nothing is lost.
+        self.lock.beat(SystemTime::now()).ok();
+    }
+
+    /// Returns the number of the last record.
+    pub fn last(&self) -> u64 {
+        self.next - 1
+    }
+
+    /// Returns the acts that no project file holds.
+    pub fn tail(&self) -> &[(u64, Arc<Acted>)] {
+        &self.tail
+    }
+
+    /// Returns how far the journal is.
+    pub fn progress(&self) -> Progress {
+        self.writer.progress()
+    }
+
+    /// Returns a way to wait for the device.
+    pub fn watch(&self) -> Watch {
+        self.writer.watch()
+    }
+
+    fn append(&mut self, what: Entry) {
+        let n = self.next;
+        self.next += 1;
+        self.writer.append(Record {
+            n,
+            at: now(),
+            what,
+        });
+    }
+}
+
+/// Returns the seconds since 1970-01-01 UTC.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+/// Somebody who has a project open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// The user's name; may be empty.
+    pub who: String,
+    /// The computer's name; may be empty.
+    pub host: String,
+    /// Whether it is this computer.
+    pub here: bool,
+    /// Since when, where it is known.
+    pub since: Option<SystemTime>,
+}
+
+/// Opens a project with what its journals have beyond its file, and goes on keeping it.
+///
+/// Fails as [`Session::open`] does. Where no journal can be kept the session is as good, and
+/// [`Session::progress`] tells.
+pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
+    let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
+    let mut found = Found::gather(keeper, path);
+    let main = found.take_main(&known.sha256);
+    let old = |sha256: &str| keeper.old_version(path, sha256);
+    let mut recovered = match &main {
+        Some((_, journal)) => recover::recover(loaded.project, &known.sha256, journal, old),
+        None => Recovered::of(loaded.project),
+    };
+    for (_, journal) in &found.free {
+        if journal.has_unsaved() {
+            recover::bring_in(&mut recovered, journal);
+        }
+    }
+    let mut troubles = found.troubles;
+    let (lock, place) = match main {
+        Some((lock, journal)) => {
+            troubles.extend(journal.troubles);
+            (Some(lock), Some(journal.place))
+        }
+        None => (None, None),
+    };
+    let is_unnamed = keeper.is_unnamed(path);
+    let own = (!is_unnamed).then(|| path.to_owned());
+    let mut session = Session::holding(recovered.project, own);
+    session.unnamed = is_unnamed.then(|| path.to_owned());
+    session.history = recovered.history;
+    session.known = Some(known.clone());
+    session.keeper = Some(keeper.clone());
+    session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
+    if let Some(keeping) = &mut session.keeping {
+        keeping.tail = recovered.tail;
+        for acted in recovered.new {
+            keeping.act(acted);
+        }
+        if !found.free.is_empty() && keeping.watch().flush(TAKE_OVER) {
+            found.free.iter().for_each(|(_, journal)| keeping.take(keeper, journal));
+        }
+    }
+    Ok(Opened {
+        session,
+        problems: loaded.problems,
+        report: recovered.report,
+        troubles,
+        others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+    })
+}
+
+/// The folder for projects without a name.
+const UNNAMED: &str = "unnamed";
+
+/// How long opening waits for what it took from another journal to be safe in its own.
+const TAKE_OVER: Duration = Duration::from_secs(5);
+
+/// The journals of a project.
+#[derive(Default)]
+struct Found {
+    /// Those of sessions that have ended, each with the lock taken on it.
+    free: Vec<(SessionLock, Journal)>,
+    /// The locks of those that run.
+    live: Vec<LiveLock>,
+    troubles: Vec<JournalTrouble>,
+}
+
+impl Found {
+    fn gather(keeper: &Keeper, path: &Path) -> Self {
+        let mut found = Self::default();
+        for folder in keeper.folders(path) {
+            let locks = keeper.locks(&folder);
+            for lock in &locks {
+                if lock.alive == Alive::Stale {
+                    // Somebody may be faster, and has it then.
+                    lock::remove_stale(&*keeper.disk, lock).ok();
+                }
+            }
+            let ids = read::ids(&*keeper.disk, &folder).unwrap_or_default();
+            for id in ids {
+                let Ok(lock) = keeper.take(&folder, &id) else {
+                    continue;
+                };
+                if let Ok(journal) = read::read(&*keeper.disk, &folder, &id) {
+                    found.free.push((lock, journal));
+                }
+            }
+            found.live.extend(locks.into_iter().filter(|lock| lock.alive != Alive::Stale));
+        }
+        found
+    }
+
+    /// Takes the journal to go on with: one that stands on the file, or else the newest.
+    fn take_main(&mut self, sha256: &str) -> Option<(SessionLock, Journal)> {
+        let rank = |journal: &Journal| (journal.base() == sha256, journal.last_at());
+        let usable = self.free.iter().enumerate();
+        let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
+        let (at, _) = usable.max_by_key(|(_, (_, journal))| rank(journal))?;
+        Some(self.free.swap_remove(at))
+    }
+}
+
+impl Session {
+    /// Opens a project with what its journals have beyond its file, and keeps what is done to it.
+    pub fn open_kept(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
+        open(path, keeper)
+    }
+
+    /// Makes a project without documents that has a file among the user's data, until it gets a
+    /// name and one of its own.
+    pub fn new_kept(name: impl Into<String>, keeper: &Keeper) -> Self {
+        let mut session = Self::new_project(name);
+        session.keeper = Some(keeper.clone());
+        if let Some((path, known)) = keeper.make_unnamed(&session.project) {
+            session.keeping = Keeping::start(keeper, &path, None, None, &known.sha256);
+            session.known = Some(known);
+            session.unnamed = Some(path);
+        }
+        session
+    }
+
+    /// Returns whether the project has no name of its own, and where it lies meanwhile.
+    pub fn unnamed(&self) -> Option<&Path> {
+        self.unnamed.as_deref()
+    }
+
+    /// Returns how far the journal is; `None` for a session that keeps none.
+    pub fn progress(&self) -> Option<Progress> {
+        self.keeping.as_ref().map(Keeping::progress)
+    }
+
+    /// Returns a way to wait for the journal from another thread, such as one that panics.
+    pub fn watch(&self) -> Option<Watch> {
+        self.keeping.as_ref().map(Keeping::watch)
+    }
+
+    /// Shows other computers that the project is open; to be called every half minute or so.
+    pub fn beat(&mut self) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.beat();
+        }
+    }
+
+    /// Begins a journal beside a file that the project has just got, with the history so far.
+    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile) {
+        let (Some(keeper), Some(path)) = (&self.keeper, &self.path) else {
+            return;
+        };
+        // The old one first: its lock and its thread end with it.
+        self.keeping = None;
+        let Some(mut keeping) = Keeping::start(keeper, path, None, None, &known.sha256) else {
+            return;
+        };
+        let undone = self.history.undone();
+        for entry in self.history.done().iter().chain(undone.iter().rev()) {
+            keeping.history(How::Do, entry, &entry.change);
+        }
+        for entry in undone {
+            keeping.history(How::Undo, entry, &entry.change.clone().inverse());
+        }
+        keeping.tail.clear();
+        keeping.saved(keeping.last(), known.sha256.clone());
+        if let Some(unnamed) = self.unnamed.take()
+            && keeping.watch().flush(TAKE_OVER)
+        {
+            keeper.remove_unnamed(&unnamed);
+        }
+        self.keeping = Some(keeping);
+    }
+
+    /// Takes over what somebody else wrote into the project's file, with what was done here since.
+    ///
+    /// What was not saved is brought in as operations on sets; all of it is one act.
+    pub fn take_from_disk(&mut self, theirs: FromDisk) -> Rebased {
+        let mut merged = theirs.project;
+        let tail = self.keeping.as_ref().map_or(&[][..], Keeping::tail);
+        let rebased = recover::rebase_all(&mut merged, tail);
+        let change = between(&self.project, &merged);
+        if !change.is_empty() {
+            self.project = merged;
+            self.revision += 1;
+            let nowhere = CaretPlace::default();
+            self.keep(How::Do, Act::Merge, &change, &nowhere, &nowhere);
+            self.history.push(Act::Merge, change, nowhere.clone(), nowhere);
+        }
+        if rebased.change.is_empty() {
+            self.history.mark_saved(self.history.state());
+            if let Some(keeping) = &mut self.keeping {
+                keeping.saved(keeping.last(), theirs.known.sha256.clone());
+            }
+        }
+        self.known = Some(theirs.known);
+        rebased
+    }
+
+    /// Returns what looks, on any thread, whether somebody else has written the project's file.
+    pub fn look_job(&self) -> Option<LookJob> {
+        Some(LookJob {
+            serial: self.serial,
+            path: self.path.clone()?,
+            known: self.known.clone()?,
+            keeper: self.keeper.clone()?,
+        })
+    }
+}
+
+/// A look at the project's file.
+#[derive(Debug)]
+pub struct LookJob {
+    serial: u64,
+    path: PathBuf,
+    known: KnownFile,
+    keeper: Keeper,
+}
+
+/// A project as somebody else wrote it.
+#[derive(Debug)]
+pub struct FromDisk {
+    /// The number of the session that looked.
+    pub serial: u64,
+    /// What in the file does not fit.
+    pub problems: Vec<Problem>,
+    project: Project,
+    known: KnownFile,
+}
+
+impl LookJob {
+    /// Reads the file if somebody else has written it; waits for the disk.
+    pub fn run(self) -> Result<Option<FromDisk>, LoadError> {
+        let disk = &*self.keeper.disk;
+        match self.known.look(disk, &self.path) {
+            Ok(Seen::Changed(_)) => {
+                let (loaded, _, known) = store::load_known(disk, &self.path)?;
+                Ok(Some(FromDisk {
+                    serial: self.serial,
+                    problems: loaded.problems,
+                    project: loaded.project,
+                    known,
+                }))
+            }
+            // A file that cannot be looked at now is looked at again before it is written.
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Keeping {
+    /// Writes an act of the history anew; the project file holds it.
+    fn history(&mut self, how: How, entry: &HistoryEntry, change: &Change) {
+        let deltas = change.deltas.iter().cloned();
+        let (before, after) = match how {
+            How::Undo => (&entry.after, &entry.before),
+            _ => (&entry.before, &entry.after),
+        };
+        self.append(Entry::Act(Arc::new(Acted {
+            how,
+            act: entry.act,
+            before: before.clone(),
+            after: after.clone(),
+            deltas: deltas
+                .map(|delta| RecordedDelta { delta, words: None })
+                .collect(),
+        })));
+    }
+}
+
+impl Keeper {
+    pub(super) fn is_there(&self, path: &Path) -> bool {
+        self.disk.facts(path).is_ok()
+    }
+
+    /// Writes the project's file and keeps a dated copy.
+    pub(super) fn save(
+        &self,
+        path: &Path,
+        project: &Project,
+        bytes: &[u8],
+        expected: Option<&KnownFile>,
+    ) -> Result<KnownFile, SaveError> {
+        let known = store::save_bytes(&*self.disk, path, bytes, expected)?;
+        if let Some(folder) = self.versions_folder(path) {
+            let counts = Counts::of(project);
+            let now = SystemTime::now();
+            // The project is saved; a copy more or less does not undo that.
+            versions::keep(&*self.disk, &folder, path, bytes, counts, now).ok();
+        }
+        Ok(known)
+    }
+
+    /// Returns who else has a project open, to be asked about before it is opened here too.
+    pub fn others(&self, path: &Path) -> Vec<Other> {
+        let folders = self.folders(path);
+        let locks = folders.iter().flat_map(|folder| self.locks(folder));
+        let alive = locks.filter(|lock| lock.alive == Alive::Yes);
+        alive.map(|lock| self.other(&lock)).collect()
+    }
+
+    /// Returns the projects that were never given a name, the newest first.
+    pub fn unnamed(&self) -> Vec<PathBuf> {
+        let folder = self.data.as_ref().map(|data| data.join(UNNAMED));
+        let files = folder.and_then(|folder| self.disk.list(&folder).ok());
+        let mut files = files.unwrap_or_default();
+        files.retain(|file| file.extension().is_some_and(|ext| ext == "ron"));
+        files.reverse();
+        files
+    }
+
+    fn is_unnamed(&self, path: &Path) -> bool {
+        let folder = self.data.as_ref().map(|data| data.join(UNNAMED));
+        folder.is_some_and(|folder| path.parent() == Some(&folder))
+    }
+
+    /// Makes the file of a project that has no name yet.
+    fn make_unnamed(&self, project: &Project) -> Option<(PathBuf, KnownFile)> {
+        let folder = self.data.as_ref()?.join(UNNAMED);
+        self.disk.create_dir_all(&folder).ok()?;
+        let path = folder.join(format!("{}.ron", self.new_id()));
+        let bytes = store::write_project(project);
+        let known = store::save_bytes(&*self.disk, &path, &bytes, None).ok()?;
+        Some((path, known))
+    }
+
+    /// Removes the file of a project that has a name now, with its journal.
+    fn remove_unnamed(&self, path: &Path) {
+        // What cannot be removed is offered again, and is not wrong.
+        for folder in self.folders(path) {
+            for file in self.disk.list(&folder).unwrap_or_default() {
+                self.disk.remove(&file).ok();
+            }
+        }
+        self.disk.remove(&store::backup_of(path)).ok();
+        self.disk.remove(path).ok();
+    }
+
+    fn locks(&self, folder: &Path) -> Vec<LiveLock> {
+        let here = self.host_mark();
+        let is_local = |id: &str| Some(id.rsplit('-').next() == Some(here.as_str()));
+        let locks = lock::locks(&*self.disk, folder, SystemTime::now(), &is_local);
+        locks.unwrap_or_default()
+    }
+
+    fn take(&self, folder: &Path, id: &str) -> io::Result<SessionLock> {
+        SessionLock::take(Arc::clone(&self.disk), folder, id, SystemTime::now())
+    }
+
+    /// Returns what ids of sessions on this computer end in.
+    fn host_mark(&self) -> String {
+        let digits = sha256_hex(self.host.as_bytes());
+        digits.chars().take(ID_DIGITS).collect()
+    }
+
+    /// Returns an id for a session that begins now: when, a random number, and the computer.
+    fn new_id(&self) -> String {
+        let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
+        let now = utc::stamp(SystemTime::now());
+        format!("{now}-{random:06x}-{}", self.host_mark())
+    }
+
+    fn other(&self, lock: &LiveLock) -> Other {
+        let folder = lock.path.parent().unwrap_or(Path::new(""));
+        let journal = read::read(&*self.disk, folder, &lock.session_id).ok();
+        let opening = journal.and_then(|journal| journal.last_opening().cloned());
+        let opening = opening.unwrap_or_default();
+        Other {
+            who: opening.who,
+            here: lock.session_id.ends_with(&self.host_mark()),
+            host: opening.host,
+            since: lock.session_id.split('-').next().and_then(utc::read_stamp),
+        }
+    }
+
+    /// Returns the project that a kept version or the backup holds, if its file had a hash.
+    fn old_version(&self, path: &Path, sha256: &str) -> Option<Project> {
+        let folder = self.versions_folder(path)?;
+        let versions = versions::list(&*self.disk, &folder).unwrap_or_default();
+        let mut backup = path.as_os_str().to_owned();
+        backup.push(".bak");
+        let kept = versions.into_iter().filter(|v| sha256.starts_with(&v.sha8));
+        let mut paths = kept.map(|version| version.path).chain([PathBuf::from(backup)]);
+        paths.find_map(|path| {
+            let bytes = self.disk.read(&path).ok()?;
+            (sha256_hex(&bytes) == sha256).then_some(())?;
+            Some(store::read_project(&bytes).ok()?.project)
+        })
+    }
+
+    /// Returns the folder for the dated versions of a project.
+    pub(super) fn versions_folder(&self, path: &Path) -> Option<PathBuf> {
+        let data = self.data.as_ref()?;
+        Some(versions::folder_for(&data.join("versions"), path))
+    }
+}
+
+impl Keeping {
+    /// Goes on with a journal, or begins one; nothing where no folder can be written.
+    pub(super) fn start(
+        keeper: &Keeper,
+        path: &Path,
+        lock: Option<SessionLock>,
+        place: Option<Place>,
+        base: &str,
+    ) -> Option<Self> {
+        let (lock, place) = match (lock, place) {
+            (Some(lock), Some(place)) => (lock, place),
+            _ => Self::new_place(keeper, path)?,
+        };
+        let next = place.durable + 1;
+        let session = place.id.clone();
+        let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
+        let mut keeping = Self {
+            writer,
+            lock,
+            next,
+            tail: Vec::new(),
+        };
+        keeping.append(Entry::Open(Opening {
+            session,
+            who: keeper.who.clone(),
+            host: keeper.host.clone(),
+            process: std::process::id(),
+            base: base.to_owned(),
+        }));
+        Some(keeping)
+    }
+
+    fn new_place(keeper: &Keeper, path: &Path) -> Option<(SessionLock, Place)> {
+        keeper.folders(path).into_iter().find_map(|folder| {
+            keeper.disk.create_dir_all(&folder).ok()?;
+            let id = keeper.new_id();
+            let lock = keeper.take(&folder, &id).ok()?;
+            Some((
+                lock,
+                Place {
+                    folder,
+                    id,
+                    n_parts: 0,
+                    good_len: 0,
+                    durable: 0,
+                },
+            ))
+        })
+    }
+
+    /// Marks in the journal of a session that broke off that its acts are in this one now.
+    fn take(&self, keeper: &Keeper, journal: &Journal) {
+        let by = self.lock_id();
+        let place = journal.place.clone();
+        let n = place.durable + 1;
+        let upto = place.durable;
+        let disk = Arc::clone(&keeper.disk);
+        if let Ok(writer) = Writer::start(disk, place, keeper.patience) {
+            // Without the mark they are brought in once more, which changes nothing.
+            writer.append(Record {
+                n,
+                at: now(),
+                what: Entry::Taken(TakenMark { upto, by }),
+            });
+        }
+    }
+
+    fn lock_id(&self) -> String {
+        let stem = self.lock.path().file_stem();
+        stem.map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
