@@ -238,6 +238,20 @@ impl Delta {
         }
     }
 
+    /// Returns the layer in which it changes a part, if it does.
+    pub fn layer(&self) -> Option<&LayerRef> {
+        match self {
+            Self::Meta { layer, .. }
+            | Self::Span { layer, .. }
+            | Self::Relation { layer, .. }
+            | Self::Rejected { layer, .. }
+            | Self::Ignored { layer, .. }
+            | Self::LayerConflicts { layer, .. }
+            | Self::Misfits { layer, .. } => Some(layer),
+            _ => None,
+        }
+    }
+
     /// Returns the document it speaks of, if it speaks of one.
     pub fn doc(&self) -> Option<&DocId> {
         match self {

@@ -22,6 +22,7 @@ mod records;
 mod values;
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -197,8 +198,18 @@ struct Rebaser<'a> {
     named: Vec<DocId>,
     /// Documents between two places; `None` for one that is gone.
     moving: HashMap<DocId, Option<Arc<Document>>>,
+    /// Documents and layers that were there when the records added them: what comes of those who
+    /// made them is no concern of the records.
+    others: Others,
     /// Ways from recorded texts to those that documents have.
     ways: HashMap<(DocId, Arc<str>), Rc<Way>>,
+}
+
+/// What others made too.
+#[derive(Default)]
+struct Others {
+    documents: HashSet<DocId>,
+    layers: HashSet<LayerRef>,
 }
 
 impl<'a> Rebaser<'a> {
@@ -209,6 +220,7 @@ impl<'a> Rebaser<'a> {
             differing: Vec::new(),
             named: Vec::new(),
             moving: HashMap::new(),
+            others: Others::default(),
             ways: HashMap::new(),
         }
     }

@@ -86,6 +86,9 @@ impl Rebaser<'_> {
         let Some((place, there)) = self.found(&seen.id) else {
             return Ok(());
         };
+        if self.others.documents.remove(&seen.id) {
+            return Ok(());
+        }
         if !document_holds_no_more(&there, seen) {
             let kept = Differing::DocumentKept(seen.id.clone());
             self.differing.push(kept);
@@ -100,6 +103,7 @@ impl Rebaser<'_> {
             self.named.push(come.id.clone());
             return self.put_in(place, Some(Arc::clone(come)));
         }
+        self.others.documents.insert(come.id.clone());
         for layer in come.layers.values() {
             let item = RecordedDelta {
                 delta: Delta::Layer {

@@ -44,8 +44,11 @@ impl Rebaser<'_> {
             let text = text.filter(|text| {
                 matches!(text.delta, Delta::Text { .. }) && text.delta.doc() == Some(doc)
             });
-            match (text, rest.first().and_then(|next| renamed(item, next))) {
+            let next = rest.first();
+            match (text, next.and_then(|next| renamed(item, next))) {
                 (Some(text), _) => (self.text(&text.delta, &layers), 1 + layers.len()),
+                // Taken away and put back as it was.
+                (None, Some((from, to))) if from.annotator == *to => (Ok(()), 2),
                 (None, Some((from, to))) => (self.rename(doc, from, to), 2),
                 (None, None) => (self.whole_layer(item), 1),
             }
@@ -131,7 +134,13 @@ impl Rebaser<'_> {
             return Ok(());
         };
         let there = self.layer_of(doc, &annotator);
-        if diff.after.is_none() && there.is_none() {
+        let name = LayerRef::new(doc.clone(), annotator.clone());
+        let others_too = match (&diff.before, &there) {
+            (None, Some(_)) => !self.others.layers.insert(name.clone()),
+            (Some(_), _) => diff.after.is_none() && self.others.layers.remove(&name),
+            (None, None) => false,
+        };
+        if diff.after.is_none() && (there.is_none() || others_too) {
             return Ok(());
         }
         let grounded = self.grounded(item);
@@ -145,8 +154,7 @@ impl Rebaser<'_> {
                 self.replace(doc, Some(there), None)
             }
             (Ok((_, None)) | Err(_), Some(_)) if diff.after.is_none() => {
-                let layer = LayerRef::new(doc.clone(), annotator);
-                self.differing.push(Differing::LayerKept(layer));
+                self.differing.push(Differing::LayerKept(name));
                 Ok(())
             }
             (Ok((None, Some(recorded))), None) => {

@@ -3,8 +3,10 @@
 //! `a → b → c` on a project that has `c` already would be a conflict of `b` and `c`; `a → c` is
 //! none. Deltas are joined only as long as they speak of one text and one layer: a delta on the
 //! document, its text or a whole layer lies between what comes before it and what comes after.
-//! A joined delta stands where the last of its parts stood, so that a relation comes after its ends.
+//! A joined delta stands where the last of its parts stood; relations that come stand behind the
+//! spans they link.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::edit::change::Delta;
@@ -71,30 +73,100 @@ fn subject(delta: &Delta) -> Option<Subject> {
     })
 }
 
+/// How often what a thing lies in was changed as a whole.
+#[derive(Default)]
+struct Ages {
+    documents: HashMap<DocId, usize>,
+    texts: HashMap<DocId, usize>,
+    layers: HashMap<LayerRef, usize>,
+}
+
+impl Ages {
+    fn count(&mut self, delta: &Delta) {
+        match delta {
+            Delta::Text { doc, .. } => *self.texts.entry(doc.clone()).or_default() += 1,
+            Delta::Layer { doc, diff } => {
+                if let Some(layer) = diff.before.as_ref().or(diff.after.as_ref()) {
+                    let layer = LayerRef::new(doc.clone(), layer.annotator.clone());
+                    *self.layers.entry(layer).or_default() += 1;
+                }
+            }
+            delta => {
+                if let Some(doc) = delta.doc() {
+                    *self.documents.entry(doc.clone()).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Returns the ages that two deltas on one thing must share to be joined.
+    fn of(&self, delta: &Delta) -> [usize; 3] {
+        let Some(doc) = delta.doc() else {
+            return [0; 3];
+        };
+        let document = self.documents.get(doc).copied().unwrap_or(0);
+        let Some(layer) = delta.layer() else {
+            return [document, 0, 0];
+        };
+        let text = self.texts.get(doc).copied().unwrap_or(0);
+        let layer = self.layers.get(layer).copied().unwrap_or(0);
+        [document, text, layer]
+    }
+}
+
 /// Joins the deltas on each thing.
 pub(super) fn net(deltas: &[RecordedDelta]) -> Vec<RecordedDelta> {
     let mut items: Vec<Option<RecordedDelta>> = Vec::with_capacity(deltas.len());
-    // How often a document, its text or a layer was changed as a whole so far.
-    let mut ages: HashMap<DocId, usize> = HashMap::new();
-    let mut places: HashMap<(Subject, usize), usize> = HashMap::new();
+    let mut ages = Ages::default();
+    let mut places: HashMap<(Subject, [usize; 3]), usize> = HashMap::new();
     for record in deltas {
-        let doc = record.delta.doc();
         let Some(subject) = subject(&record.delta) else {
-            if let Some(doc) = doc {
-                *ages.entry(doc.clone()).or_default() += 1;
-            }
+            ages.count(&record.delta);
             items.push(Some(record.clone()));
             continue;
         };
-        let age = doc.and_then(|doc| ages.get(doc)).copied().unwrap_or(0);
-        let earlier = places.insert((subject, age), items.len());
+        let earlier = places.insert((subject, ages.of(&record.delta)), items.len());
         let earlier = earlier.and_then(|place| items.get_mut(place)?.take());
         items.push(Some(match earlier {
             Some(earlier) => joined(earlier, record),
             None => record.clone(),
         }));
     }
-    items.into_iter().flatten().collect()
+    ends_first(items.into_iter().flatten())
+}
+
+/// Puts relations that come behind the spans that come in the same layer.
+fn ends_first(items: impl Iterator<Item = RecordedDelta>) -> Vec<RecordedDelta> {
+    let mut ordered = Vec::new();
+    let mut waiting: BTreeMap<DocId, Vec<RecordedDelta>> = BTreeMap::new();
+    for item in items {
+        match &item.delta {
+            Delta::Relation { layer, diff } if diff.after.is_some() => {
+                waiting.entry(layer.doc.clone()).or_default().push(item);
+                continue;
+            }
+            Delta::Layer { doc, diff } => {
+                let whole = diff.before.as_ref().or(diff.after.as_ref());
+                let of_it = |item: &RecordedDelta| {
+                    let annotator = item.delta.layer().map(|layer| &layer.annotator);
+                    annotator == whole.map(|layer| &layer.annotator)
+                };
+                let of_doc = waiting.remove(doc).unwrap_or_default();
+                let (now, later) = of_doc.into_iter().partition(of_it);
+                let now: Vec<RecordedDelta> = now;
+                ordered.extend(now);
+                waiting.insert(doc.clone(), later);
+            }
+            Delta::Document { .. } | Delta::Text { .. } => {
+                let of_doc = item.delta.doc().and_then(|doc| waiting.remove(doc));
+                ordered.extend(of_doc.into_iter().flatten());
+            }
+            _ => {}
+        }
+        ordered.push(item);
+    }
+    ordered.extend(waiting.into_values().flatten());
+    ordered
 }
 
 /// Joins two deltas on one thing.

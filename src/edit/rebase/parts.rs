@@ -52,6 +52,9 @@ impl Rebaser<'_> {
         let Some(key) = diff.before.as_ref().or(diff.after.as_ref()).map(Span::key) else {
             return Ok(());
         };
+        if diff.before == diff.after {
+            return Ok(());
+        }
         let there = |this: &Self| Some(this.layer(layer)?.spans.find(&key)?.clone());
         let Some(recorded) = diff.after else {
             return match there(self) {
@@ -113,6 +116,9 @@ impl Rebaser<'_> {
         let Some(id) = diff.before.as_ref().or(diff.after.as_ref()) else {
             return Ok(());
         };
+        if diff.before == diff.after {
+            return Ok(());
+        }
         let id = id.id.clone();
         let there = self.layer(layer).and_then(|layer| layer.relations.get(&id));
         let there = there.cloned();
@@ -192,7 +198,7 @@ impl Rebaser<'_> {
         let before = there(self);
         let comes = diff.after.is_some() && (before.is_none() || before == diff.before);
         let goes = diff.after.is_none() && diff.before.is_some() && before.is_some();
-        if before == diff.after || !(comes || goes) {
+        if diff.before == diff.after || before == diff.after || !(comes || goes) {
             return Ok(());
         }
         self.ensure(&layer)?;

@@ -1,5 +1,6 @@
 //! Brings in deltas on the values of the project: schema, word lists, guideline and the like.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::edit::change::Delta;
@@ -11,6 +12,7 @@ use crate::edit::rebase::merge;
 use crate::edit::rebase::merge::Merge;
 use crate::edit::rebase::merge::Three;
 use crate::model::extra::Extra;
+use crate::model::ids::LabelKey;
 use crate::model::lexicon::Entity;
 use crate::model::lexicon::Lexicon;
 use crate::model::lexicon::Pattern;
@@ -102,7 +104,34 @@ impl Rebaser<'_> {
     }
 }
 
+/// Merges two schemas into one that holds together.
 fn schema(merge: &mut Merge, three: Three<'_, Schema>) -> Schema {
+    let mut merged = schema_parts(merge, three);
+    let known: BTreeSet<LabelKey> = merged.labels.iter().map(|l| l.key.clone()).collect();
+    for relation in &mut merged.relations {
+        // One side removed a label, the other let a relation have it.
+        relation.heads.retain(|label| known.contains(label));
+        relation.tails.retain(|label| known.contains(label));
+    }
+    let own = |label: &Label| {
+        let there = three.there.label(&label.key);
+        there.is_some_and(|there| there.hotkey == label.hotkey)
+    };
+    let of_there = merged.labels.iter().filter(|label| own(label));
+    let mut taken: BTreeSet<char> = of_there.filter_map(|label| label.hotkey).collect();
+    for label in merged.labels.iter_mut().filter(|label| !own(label)) {
+        // Both sides gave one key to different labels.
+        if let Some(hotkey) = label.hotkey.filter(|hotkey| !taken.insert(*hotkey)) {
+            let subject = format!("schema.{}.hotkey", label.key);
+            let there = three.there.label(&label.key).and_then(|label| label.hotkey);
+            label.hotkey = there.filter(|hotkey| taken.insert(*hotkey));
+            merge.conflict(&subject, label.hotkey.iter().collect(), hotkey.to_string());
+        }
+    }
+    merged
+}
+
+fn schema_parts(merge: &mut Merge, three: Three<'_, Schema>) -> Schema {
     Schema {
         labels: merge.keyed(
             "schema",

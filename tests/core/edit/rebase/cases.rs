@@ -1,0 +1,1 @@
+//! Cases of bringing recorded acts in.
