@@ -132,53 +132,67 @@ impl Merge {
         if let Some(plain) = three.plain() {
             return plain.to_vec();
         }
-        let (base, there) = (index(three.base, &key), index(three.there, &key));
-        let recorded = index(three.recorded, &key);
-        let order = ordered(three, &key);
-        let mut merged = Vec::with_capacity(order.len());
-        for entry in order {
-            let name = key(entry);
+        let keys = |list| index(list, &key);
+        let (Some(base), Some(there), Some(recorded)) =
+            (keys(three.base), keys(three.there), keys(three.recorded))
+        else {
+            // Two entries of one key cannot be told apart by it.
+            return list(three);
+        };
+        let mut merged: BTreeMap<&K, T> = BTreeMap::new();
+        for (name, entry) in there.iter().chain(&recorded) {
+            let found = (base.get(name), there.get(name), recorded.get(name));
             let subject = format!("{subject}.{name}");
-            let (base, there) = (base.get(name).copied(), there.get(name).copied());
-            let recorded = recorded.get(name).copied();
-            match (base, there, recorded) {
+            let entry = match found {
+                _ if merged.contains_key(name) => continue,
                 (_, Some(there), Some(recorded)) => {
                     let nothing = blank(entry);
-                    let three = Three::new(base.unwrap_or(&nothing), there, recorded);
-                    merged.push(merge(self, &subject, three));
+                    let base = base.get(name).copied().unwrap_or(&nothing);
+                    merge(self, &subject, Three::new(base, there, recorded))
                 }
-                (None, Some(only), None) | (None, None, Some(only)) => merged.push(only.clone()),
+                (None, Some(only), None) | (None, None, Some(only)) => T::clone(only),
                 // One side removed it: it goes if the other left it as it was.
                 (Some(base), Some(there), None) if base != there => {
                     self.conflict(&subject, name.to_string(), String::new());
-                    merged.push(there.clone());
+                    T::clone(there)
                 }
                 (Some(base), None, Some(recorded)) if base != recorded => {
                     self.conflict(&subject, String::new(), name.to_string());
-                    merged.push(recorded.clone());
+                    T::clone(recorded)
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            merged.insert(name, entry);
         }
-        merged
+        let stays = |entry: &&T| merged.contains_key(key(entry));
+        let order = ordered(three, stays, &key);
+        let mut merged = merged;
+        order
+            .into_iter()
+            .filter_map(|name| merged.remove(name))
+            .collect()
     }
 }
 
+/// Returns the entries of a list by their keys; `None` if two have one.
 fn index<'a, T, K: Ord + 'static>(
     list: &'a [T],
     key: &impl Fn(&T) -> &K,
-) -> BTreeMap<&'a K, &'a T> {
-    let mut index = BTreeMap::new();
-    for entry in list {
-        index.entry(key(entry)).or_insert(entry);
-    }
-    index
+) -> Option<BTreeMap<&'a K, &'a T>> {
+    let index: BTreeMap<&K, &T> = list.iter().map(|entry| (key(entry), entry)).collect();
+    (index.len() == list.len()).then_some(index)
 }
 
-/// Returns an entry for each key of either side, in the order of the side that changed it.
-fn ordered<'a, T, K: Ord + 'static>(three: Three<'a, [T]>, key: &impl Fn(&T) -> &K) -> Vec<&'a T> {
-    let keys = |list: &'a [T]| -> Vec<&'a K> { list.iter().map(key).collect() };
-    let (base, there) = (keys(three.base), keys(three.there));
+/// Returns the keys of what stays in the order of the side that changed it.
+///
+/// Only what stays counts: then the order that comes out is one that a second merge leaves alone.
+fn ordered<'a, T, K: Ord + 'static>(
+    three: Three<'a, [T]>,
+    stays: impl Fn(&&'a T) -> bool,
+    key: &impl Fn(&T) -> &K,
+) -> Vec<&'a K> {
+    let keys = |list: &'a [T]| -> Vec<&'a K> { list.iter().filter(&stays).map(key).collect() };
+    let (base, there, recorded) = (keys(three.base), keys(three.there), keys(three.recorded));
     // What was only added or removed leaves the rest in its order.
     let kept = |list: &[&'a K], other: &[&'a K]| -> Vec<&'a K> {
         let other: BTreeSet<&K> = other.iter().copied().collect();
@@ -186,15 +200,14 @@ fn ordered<'a, T, K: Ord + 'static>(three: Three<'a, [T]>, key: &impl Fn(&T) -> 
         kept.collect()
     };
     let unchanged = |list: &[&'a K]| kept(list, &base) == kept(&base, list);
-    let recorded = keys(three.recorded);
     let (first, second) = if unchanged(&there) && !unchanged(&recorded) {
-        (three.recorded, three.there)
+        (recorded, there)
     } else {
-        (three.there, three.recorded)
+        (there, recorded)
     };
     let mut seen = BTreeSet::new();
-    let all = first.iter().chain(second);
-    all.filter(|entry| seen.insert(key(entry))).collect()
+    let all = first.into_iter().chain(second);
+    all.filter(|key| seen.insert(*key)).collect()
 }
 
 /// Merges two lists without keys: what one side took out goes, what one put in comes.

@@ -148,7 +148,7 @@ pub(super) fn are_in(project: &Project, deltas: &[RecordedDelta]) -> bool {
             let doc = copy.documents.by_id(doc);
             doc.is_some_and(|doc| names(&words.text, &doc.text_sha256))
         };
-        // These two are taken out without a look at what they hold.
+        // Documents and layers are taken out without a look at what they hold.
         let holds = match &record.delta {
             Delta::Document { diff, .. } => diff.after.as_ref().is_none_or(|after| {
                 let found = copy.documents.by_id(&after.id);
@@ -159,6 +159,12 @@ pub(super) fn are_in(project: &Project, deltas: &[RecordedDelta]) -> bool {
                 let found = doc.and_then(|doc| doc.layers.get(&after.annotator));
                 found.is_some_and(|found| Arc::ptr_eq(found, after) || found == after)
             }),
+            // Carrying one out asks nothing of the time, which only grows.
+            Delta::Meta { layer, diff } => {
+                let (was, is) = (diff.before.active_seconds, diff.after.active_seconds);
+                let there = copy.layer(&layer.doc, &layer.annotator);
+                was == is || there.is_some_and(|layer| layer.meta.active_seconds >= is)
+            }
             _ => true,
         };
         holds && text_is() && perform(&mut copy, &record.delta.clone().inverse()).is_ok()
