@@ -100,7 +100,7 @@ fn removed(records: &[RecordedDelta]) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn on_the_project_they_were_made_for_records_are_a_replay(raws in random::raws()) {
