@@ -16,7 +16,6 @@ use crate::edit::change::Diff;
 use crate::edit::change::LayerRef;
 use crate::edit::change::TextState;
 use crate::model::document::Document;
-use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::layer::Layer;
 use crate::model::project::Project;
@@ -138,25 +137,47 @@ fn document(out: &mut Vec<Delta>, place: usize, old: &Arc<Document>, new: &Arc<D
         let doc = id.clone();
         out.push(Delta::Text { doc, diff });
     }
-    let annotators = old.layers.keys();
-    let only_new = |annotator: &&Annotator| !old.layers.contains_key(*annotator);
-    for annotator in annotators.chain(new.layers.keys().filter(only_new)) {
-        let (before, after) = (old.layers.get(annotator), new.layers.get(annotator));
-        match (before, after) {
-            (Some(before), Some(after)) if text_stays => {
-                let name = LayerRef::new(id.clone(), annotator.clone());
-                if !Arc::ptr_eq(before, after) {
-                    layer(out, &name, before, after);
-                }
-            }
-            _ if before == after => {}
+    for (annotator, after) in &new.layers {
+        let Some(before) = old.layers.get(annotator) else {
+            continue;
+        };
+        if Arc::ptr_eq(before, after) {
+            continue;
+        }
+        if text_stays {
+            layer(
+                out,
+                &LayerRef::new(id.clone(), annotator.clone()),
+                before,
+                after,
+            );
+        } else {
             // Every range of it speaks of another text.
-            _ => out.push(Delta::Layer {
-                doc: id.clone(),
-                diff: Diff::new(before.cloned(), after.cloned()),
-            }),
+            whole_layer(out, id, Some(before), Some(after));
         }
     }
+    for (annotator, before) in &old.layers {
+        if !new.layers.contains_key(annotator) {
+            whole_layer(out, id, Some(before), None);
+        }
+    }
+    for (annotator, after) in &new.layers {
+        if !old.layers.contains_key(annotator) {
+            whole_layer(out, id, None, Some(after));
+        }
+    }
+}
+
+fn whole_layer(
+    out: &mut Vec<Delta>,
+    doc: &DocId,
+    old: Option<&Arc<Layer>>,
+    new: Option<&Arc<Layer>>,
+) {
+    value(out, &old.cloned(), &new.cloned(), |diff| Delta::Layer {
+        doc: doc.clone(),
+        diff,
+    });
 }
 
 /// Returns a document's text with its earlier ones.

@@ -9,6 +9,7 @@ mod correct;
 mod laws;
 mod many;
 pub mod random;
+mod rebase;
 mod refusals;
 mod schema;
 
