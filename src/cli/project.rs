@@ -20,6 +20,7 @@ use crate::model::ids::DocId;
 use crate::model::project::Project;
 use crate::session::LoadError;
 use crate::session::Problem;
+use crate::session::SaveError;
 use crate::session::Session;
 use crate::store;
 use crate::store::source;
@@ -54,9 +55,15 @@ pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
 
 /// Saves a project to the file it came from.
 pub fn save(session: &mut Session) -> anyhow::Result<()> {
-    session
-        .save()
-        .context("the project could not be saved; its file is as it was")
+    session.save().map_err(|error| {
+        let what = match error {
+            SaveError::Unconfirmed { .. } => {
+                "the project is saved, but may not outlast a power cut"
+            }
+            _ => "the project could not be saved; its file is as it was",
+        };
+        anyhow::Error::new(error).context(what)
+    })
 }
 
 /// Documents read for a project.

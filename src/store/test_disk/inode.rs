@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use crate::store::test_disk::Chance;
 use crate::store::test_disk::Kept;
-use crate::store::test_disk::Mood;
+use crate::store::test_disk::chance::Mood;
 
 /// A file, whatever its names.
 #[derive(Clone, Debug)]

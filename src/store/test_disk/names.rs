@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use crate::store::disk::folder_of;
 use crate::store::test_disk::Chance;
 use crate::store::test_disk::Kept;
-use crate::store::test_disk::Mood;
+use crate::store::test_disk::chance::Mood;
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
