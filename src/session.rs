@@ -30,20 +30,21 @@ use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 use crate::model::project::Project;
+use crate::session::keeping::Keeping;
 use crate::store;
 use crate::store::Target;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
+use crate::store::journal::writer::Pen;
 use crate::store::source;
-use crate::session::keeping::Keeping;
 use crate::text::decode::Decoded;
 
+pub use crate::session::keeping::FromDisk;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
+pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Opened;
 pub use crate::session::keeping::Other;
-pub use crate::session::keeping::FromDisk;
-pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
@@ -299,12 +300,14 @@ impl Session {
             serial: self.serial,
             project: self.project.clone(),
             is_held: is_saved && own == Some(&path),
+            is_own: own == Some(&path),
             expected: self.known.clone().filter(|_| own == Some(&path)),
             path,
             state: self.history.state(),
             n_notes: self.n_notes,
             upto: self.keeping.as_ref().map_or(0, Keeping::last),
             keeper: self.keeper.clone(),
+            pen: self.keeping.as_ref().and_then(Keeping::pen),
         }
     }
 
@@ -397,6 +400,8 @@ pub struct SaveJob {
     path: PathBuf,
     /// Whether the file holds the project as it is, as far as the session knows.
     is_held: bool,
+    /// Whether it is the project's own file, to which its journal belongs.
+    is_own: bool,
     state: u64,
     n_notes: u64,
     /// The number of the last record of the journal that the snapshot holds.
@@ -404,6 +409,7 @@ pub struct SaveJob {
     /// The file as it has to be for it to be replaced.
     expected: Option<KnownFile>,
     keeper: Option<Keeper>,
+    pen: Option<Pen>,
 }
 
 impl SaveJob {
@@ -427,7 +433,11 @@ impl SaveJob {
         if written {
             let bytes = store::write_project(&self.project);
             known = Some(match &self.keeper {
-                Some(keeper) => keeper.save(&self.path, &self.project, &bytes, known.as_ref())?,
+                Some(keeper) => {
+                    let journal = self.pen.as_ref().map(|pen| (pen, self.upto));
+                    let journal = journal.filter(|_| self.is_own);
+                    keeper.save(&self.path, &self.project, &bytes, known.as_ref(), journal)?
+                }
                 None => store::save_over(&self.path, &self.project, known.as_ref())?,
             });
         }

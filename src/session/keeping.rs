@@ -18,8 +18,8 @@ use crate::edit::caret::Place as CaretPlace;
 use crate::edit::change::Change;
 use crate::edit::command::Act;
 use crate::edit::history::Entry as HistoryEntry;
-use crate::edit::rebase::RecordedDelta;
 use crate::edit::rebase::Rebased;
+use crate::edit::rebase::RecordedDelta;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
 use crate::session::Session;
@@ -35,11 +35,11 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
-use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
 use crate::store::journal::recover;
 use crate::store::journal::recover::Recovered;
+use crate::store::journal::writer::Pen;
 use crate::store::journal::writer::Place;
 use crate::store::journal::writer::Writer;
 use crate::store::lock;
@@ -100,7 +100,10 @@ impl Keeper {
         beside.push(".journal");
         let data = self.data.as_ref();
         let away = data.map(|data| data.join("journals").join(versions::key_of(path)));
-        [Some(PathBuf::from(beside)), away].into_iter().flatten().collect()
+        [Some(PathBuf::from(beside)), away]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -124,8 +127,6 @@ pub struct Opened {
 pub(super) struct Keeping {
     writer: Writer,
     lock: SessionLock,
-    /// The number of the next record.
-    next: u64,
     /// Acts that no project file holds, with their numbers.
     tail: Vec<(u64, Arc<Acted>)>,
 }
@@ -133,9 +134,8 @@ pub(super) struct Keeping {
 impl Keeping {
     /// Hands an act over to the journal.
     pub fn act(&mut self, acted: Arc<Acted>) {
-        let n = self.next;
-        self.tail.push((n, Arc::clone(&acted)));
-        self.append(Entry::Act(acted));
+        let n = self.append(Entry::Act(Arc::clone(&acted)));
+        self.tail.push((n, acted));
     }
 
     /// Marks that the project file holds what was done up to a record.
@@ -152,7 +152,7 @@ impl Keeping {
 
     /// Returns the number of the last record.
     pub fn last(&self) -> u64 {
-        self.next - 1
+        self.writer.progress().accepted
     }
 
     /// Returns the acts that no project file holds.
@@ -170,14 +170,13 @@ impl Keeping {
         self.writer.watch()
     }
 
-    fn append(&mut self, what: Entry) {
-        let n = self.next;
-        self.next += 1;
-        self.writer.append(Record {
-            n,
-            at: now(),
-            what,
-        });
+    /// Returns what marks, on whatever thread it happens, that a file is about to be written.
+    pub fn pen(&self) -> Option<Pen> {
+        self.writer.pen()
+    }
+
+    fn append(&self, what: Entry) -> u64 {
+        self.writer.append(now(), what)
     }
 }
 
@@ -222,7 +221,14 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (lock, place) = match main {
         Some((lock, journal)) => {
             troubles.extend(journal.troubles);
-            (Some(lock), Some(journal.place))
+            if lock.is_none() {
+                // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
+                let tail = std::mem::take(&mut recovered.tail);
+                recovered
+                    .new
+                    .splice(0..0, tail.into_iter().map(|(_, acted)| acted));
+            }
+            (lock, Some(journal.place))
         }
         None => (None, None),
     };
@@ -239,8 +245,12 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
         for acted in recovered.new {
             keeping.act(acted);
         }
-        if !found.free.is_empty() && keeping.watch().flush(TAKE_OVER) {
-            found.free.iter().for_each(|(_, journal)| keeping.take(keeper, journal));
+        // Whoever opens it next is to read who has it open.
+        if keeping.watch().flush(TAKE_OVER) {
+            found
+                .free
+                .iter()
+                .for_each(|(_, journal)| keeping.take(keeper, journal));
         }
     }
     Ok(Opened {
@@ -255,17 +265,23 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
 /// The folder for projects without a name.
 const UNNAMED: &str = "unnamed";
 
-/// How long opening waits for what it took from another journal to be safe in its own.
-const TAKE_OVER: Duration = Duration::from_secs(5);
+/// How long opening and saving wait for the journal before they go on without it.
+const TAKE_OVER: Duration = Duration::from_secs(1);
 
 /// The journals of a project.
 #[derive(Default)]
 struct Found {
-    /// Those of sessions that have ended, each with the lock taken on it.
-    free: Vec<(SessionLock, Journal)>,
+    /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
+    /// written.
+    free: Vec<(Option<SessionLock>, Journal)>,
     /// The locks of those that run.
     live: Vec<LiveLock>,
     troubles: Vec<JournalTrouble>,
+}
+
+fn is_taken(cause: &io::Error) -> bool {
+    let kinds = [io::ErrorKind::WouldBlock, io::ErrorKind::AlreadyExists];
+    kinds.contains(&cause.kind())
 }
 
 impl Found {
@@ -279,23 +295,38 @@ impl Found {
                     lock::remove_stale(&*keeper.disk, lock).ok();
                 }
             }
-            let ids = read::ids(&*keeper.disk, &folder).unwrap_or_default();
-            for id in ids {
-                let Ok(lock) = keeper.take(&folder, &id) else {
-                    continue;
+            let ids = read::ids(&*keeper.disk, &folder);
+            for id in found.told(&folder, ids).unwrap_or_default() {
+                let lock = match keeper.take(&folder, &id) {
+                    Ok(lock) => Some(lock),
+                    // It is somebody's who runs.
+                    Err(cause) if is_taken(&cause) => continue,
+                    Err(_) => None,
                 };
-                if let Ok(journal) = read::read(&*keeper.disk, &folder, &id) {
-                    found.free.push((lock, journal));
-                }
+                let journal = read::read(&*keeper.disk, &folder, &id);
+                let journal = found.told(&folder, journal);
+                found.free.extend(journal.map(|journal| (lock, journal)));
             }
-            found.live.extend(locks.into_iter().filter(|lock| lock.alive != Alive::Stale));
+            found
+                .live
+                .extend(locks.into_iter().filter(|lock| lock.alive != Alive::Stale));
         }
         found
     }
 
+    /// Returns what was read, and remembers what could not be.
+    fn told<T>(&mut self, path: &Path, read: io::Result<T>) -> Option<T> {
+        let trouble = |cause: io::Error| JournalTrouble::Unreadable {
+            path: path.to_owned(),
+            why: cause.to_string(),
+        };
+        read.map_err(|cause| self.troubles.push(trouble(cause)))
+            .ok()
+    }
+
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    fn take_main(&mut self, sha256: &str) -> Option<(SessionLock, Journal)> {
-        let rank = |journal: &Journal| (journal.base() == sha256, journal.last_at());
+    fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+        let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
         let (at, _) = usable.max_by_key(|(_, (_, journal))| rank(journal))?;
@@ -384,7 +415,8 @@ impl Session {
             self.revision += 1;
             let nowhere = CaretPlace::default();
             self.keep(How::Do, Act::Merge, &change, &nowhere, &nowhere);
-            self.history.push(Act::Merge, change, nowhere.clone(), nowhere);
+            self.history
+                .push(Act::Merge, change, nowhere.clone(), nowhere);
         }
         if rebased.change.is_empty() {
             self.history.mark_saved(self.history.state());
@@ -479,7 +511,14 @@ impl Keeper {
         project: &Project,
         bytes: &[u8],
         expected: Option<&KnownFile>,
+        journal: Option<(&Pen, u64)>,
     ) -> Result<KnownFile, SaveError> {
+        if let Some((pen, upto)) = journal {
+            let sha256 = sha256_hex(bytes);
+            pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
+            // Without the mark a file and a journal that part are merged, which is as safe.
+            pen.watch().flush(TAKE_OVER);
+        }
         let known = store::save_bytes(&*self.disk, path, bytes, expected)?;
         if let Some(folder) = self.versions_folder(path) {
             let counts = Counts::of(project);
@@ -579,7 +618,9 @@ impl Keeper {
         let mut backup = path.as_os_str().to_owned();
         backup.push(".bak");
         let kept = versions.into_iter().filter(|v| sha256.starts_with(&v.sha8));
-        let mut paths = kept.map(|version| version.path).chain([PathBuf::from(backup)]);
+        let mut paths = kept
+            .map(|version| version.path)
+            .chain([PathBuf::from(backup)]);
         paths.find_map(|path| {
             let bytes = self.disk.read(&path).ok()?;
             (sha256_hex(&bytes) == sha256).then_some(())?;
@@ -607,13 +648,11 @@ impl Keeping {
             (Some(lock), Some(place)) => (lock, place),
             _ => Self::new_place(keeper, path)?,
         };
-        let next = place.durable + 1;
         let session = place.id.clone();
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
-        let mut keeping = Self {
+        let keeping = Self {
             writer,
             lock,
-            next,
             tail: Vec::new(),
         };
         keeping.append(Entry::Open(Opening {
@@ -648,21 +687,17 @@ impl Keeping {
     fn take(&self, keeper: &Keeper, journal: &Journal) {
         let by = self.lock_id();
         let place = journal.place.clone();
-        let n = place.durable + 1;
         let upto = place.durable;
         let disk = Arc::clone(&keeper.disk);
         if let Ok(writer) = Writer::start(disk, place, keeper.patience) {
             // Without the mark they are brought in once more, which changes nothing.
-            writer.append(Record {
-                n,
-                at: now(),
-                what: Entry::Taken(TakenMark { upto, by }),
-            });
+            writer.append(now(), Entry::Taken(TakenMark { upto, by }));
         }
     }
 
     fn lock_id(&self) -> String {
         let stem = self.lock.path().file_stem();
-        stem.map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+        stem.map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default()
     }
 }

@@ -218,12 +218,7 @@ impl Reading {
     }
 
     /// Reads a layer; without the text its spans are taken at their word.
-    fn layer(
-        &mut self,
-        trail: &Trail,
-        file: file::Layer<'_>,
-        text: Option<&Text>,
-    ) -> layer::Layer {
+    fn layer(&mut self, trail: &Trail, file: file::Layer<'_>, text: Option<&Text>) -> layer::Layer {
         let (spans, misfits) = self.spans(&trail.field("spans"), file.spans, text);
         let mut notes = Vec::with_capacity(file.notes.len());
         for (place, note) in file.notes.into_iter().enumerate() {

@@ -480,7 +480,7 @@ fn extra_member(out: &mut RonOut, extra: &Extra) {
     }
 }
 
-fn extra_map(out: &mut RonOut, extra: &Extra) {
+pub fn extra_map(out: &mut RonOut, extra: &Extra) {
     out.map(extra.iter(), |out, value| {
         // A value that came from a file is RON; any other is kept as the string it is.
         match ron::value::RawValue::from_ron(value) {

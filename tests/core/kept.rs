@@ -111,7 +111,8 @@ fn work(disk: &TestDisk, raws: &[Raw], seed: u64) -> Option<Story> {
 
 fn open_if_on(disk: &TestDisk) -> Option<Session> {
     let opened = Session::open_kept(Path::new(FILE), &keeper(disk)).ok()?;
-    Some(opened.session)
+    // A journal that cannot be read is told, and what is shown then acknowledges nothing.
+    opened.troubles.is_empty().then_some(opened.session)
 }
 
 proptest! {
@@ -132,9 +133,6 @@ proptest! {
             let story = work(&disk, &raws, seed);
             disk = disk.crash(seed ^ cut);
             if let Some(story) = story {
-                prop_assert!(
-                    expected.is_empty() || !story.after.is_empty() || disk.files().len() > 1
-                );
                 expected = vec![story.acknowledged];
                 expected.extend(story.after);
             }
@@ -142,7 +140,7 @@ proptest! {
             prop_assert_eq!(&opened.troubles, &[]);
             prop_assert_eq!(&opened.report.rebased, &[]);
             let found = opened.session.project();
-            prop_assert!(expected.contains(found), "{:#?}\n{:#?}", found, expected);
+            prop_assert!(expected.contains(found));
             expected = vec![found.clone()];
         }
     }
@@ -212,7 +210,9 @@ fn two_sessions_at_a_time_lose_nothing() {
         use zhubi::edit::change::LayerRef;
         use zhubi::edit::command::Command;
         let made = Command::AddLayer(LayerRef::new("more1", who));
-        session.run_at(made, &Place::default(), &Place::default()).unwrap();
+        session
+            .run_at(made, &Place::default(), &Place::default())
+            .unwrap();
         assert!(flush(session));
     };
     let (mut one, other) = (open(&disk).session, open(&disk));
@@ -225,7 +225,10 @@ fn two_sessions_at_a_time_lose_nothing() {
     let saved = one.save_job(None).unwrap().run().unwrap();
     one.saved(&saved);
     let refused = two.save_job(None).unwrap().run().unwrap_err();
-    assert!(matches!(refused, zhubi::session::SaveError::ChangedOnDisk { .. }));
+    assert!(matches!(
+        refused,
+        zhubi::session::SaveError::ChangedOnDisk { .. }
+    ));
     let theirs = two.look_job().unwrap().run().unwrap().unwrap();
     let rebased = two.take_from_disk(theirs);
     assert_eq!((rebased.unfit.len(), rebased.differing.len()), (0, 0));

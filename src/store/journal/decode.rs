@@ -71,13 +71,15 @@ pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
                 base: open.base,
             }),
         },
+        wire::Record::Saving(saved) => Record {
+            n: saved.n,
+            at: saved.at,
+            what: Entry::Saving(mark(saved)),
+        },
         wire::Record::Saved(saved) => Record {
             n: saved.n,
             at: saved.at,
-            what: Entry::Saved(SavedMark {
-                upto: saved.upto,
-                sha256: saved.sha256,
-            }),
+            what: Entry::Saved(mark(saved)),
         },
         wire::Record::Taken(taken) => Record {
             n: taken.n,
@@ -95,6 +97,13 @@ pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
     })
 }
 
+fn mark(saved: wire::Saved) -> SavedMark {
+    SavedMark {
+        upto: saved.upto,
+        sha256: saved.sha256,
+    }
+}
+
 fn acted(act: wire::Act<'_>) -> Result<Acted, Undecodable> {
     let kind = ACTS.iter().find(|(_, name)| *name == act.act);
     let kind = kind.ok_or_else(|| Undecodable::because(format!("no such act: {}", act.act)))?;
@@ -108,7 +117,11 @@ fn acted(act: wire::Act<'_>) -> Result<Acted, Undecodable> {
         act: kind.0,
         before: place(act.before),
         after: place(act.after),
-        deltas: act.deltas.into_iter().map(recorded).collect::<Result<_, _>>()?,
+        deltas: act
+            .deltas
+            .into_iter()
+            .map(recorded)
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -194,6 +207,9 @@ fn delta(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
         From::Conflicts(before, after) => Delta::Conflicts(both(before, after, |side| {
             Arc::new(convert::conflicts_from_file(side))
         })),
+        From::Extra(before, after) => Delta::Extra(both(before, after, |side| {
+            Arc::new(convert::extra_from_file(side))
+        })),
         From::Document(place, before, after) => Delta::Document {
             place,
             diff: Diff::new(document(before)?, document(after)?),
@@ -206,12 +222,10 @@ fn delta(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
             doc: doc.into(),
             diff: Box::new(both(*before, *after, text_state)),
         },
-        From::Layer(doc, before, after) => {
-            Delta::Layer {
-                doc: doc.into(),
-                diff: perhaps(before, after, |layer| Arc::new(whole_layer(layer))),
-            }
-        }
+        From::Layer(doc, before, after) => Delta::Layer {
+            doc: doc.into(),
+            diff: perhaps(before, after, |layer| Arc::new(whole_layer(layer))),
+        },
         in_layer => return delta_in_layer(in_layer),
     })
 }

@@ -63,8 +63,9 @@ pub fn encode(record: &Record) -> Vec<u8> {
                 out.string_member("base", &opening.base);
             });
         }
-        Entry::Saved(mark) => {
-            out.push("Saved(");
+        Entry::Saving(mark) | Entry::Saved(mark) => {
+            let is_done = matches!(record.what, Entry::Saved(_));
+            out.push(if is_done { "Saved(" } else { "Saving(" });
             out.inline(|out| {
                 numbers(out);
                 out.member("upto", |out| out.number(mark.upto));
@@ -218,7 +219,9 @@ fn delta(out: &mut RonOut, delta: &Delta, words: &str) {
             .both(diff, |out, name| out.string(name))
             .end(),
         Delta::Schema(diff) => Parts::of(out, "Schema")
-            .both(diff, |out, schema| out.block(|out| write::schema(out, schema)))
+            .both(diff, |out, schema| {
+                out.block(|out| write::schema(out, schema))
+            })
             .end(),
         Delta::Guideline(diff) => Parts::of(out, "Guideline")
             .both(diff, |out, text| {
@@ -233,13 +236,22 @@ fn delta(out: &mut RonOut, delta: &Delta, words: &str) {
             })
             .end(),
         Delta::Patterns(diff) => Parts::of(out, "Patterns")
-            .both(diff, |out, all| out.list_of_lines(all.iter(), write::pattern))
+            .both(diff, |out, all| {
+                out.list_of_lines(all.iter(), write::pattern)
+            })
             .end(),
         Delta::Entities(diff) => Parts::of(out, "Entities")
-            .both(diff, |out, all| out.list_of_lines(all.iter(), write::entity))
+            .both(diff, |out, all| {
+                out.list_of_lines(all.iter(), write::entity)
+            })
             .end(),
         Delta::Conflicts(diff) => Parts::of(out, "Conflicts")
-            .both(diff, |out, all| out.list_of_lines(all.iter(), write::conflict))
+            .both(diff, |out, all| {
+                out.list_of_lines(all.iter(), write::conflict)
+            })
+            .end(),
+        Delta::Extra(diff) => Parts::of(out, "Extra")
+            .both(diff, |out, extra| write::extra_map(out, extra))
             .end(),
         Delta::Document { place, diff } => Parts::of(out, "Document")
             .part(|out| out.number(place))

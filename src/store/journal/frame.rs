@@ -83,7 +83,10 @@ pub fn frames(file: &[u8]) -> Result<Frames, NotAJournal> {
             other if other.starts_with(MARK.as_bytes()) => {
                 let rest = other.get(MARK.len()..).unwrap_or_default();
                 let number = rest.iter().take_while(|byte| byte.is_ascii_digit());
-                let number: String = number.take(MAX_LEN_DIGITS).map(|&b| char::from(b)).collect();
+                let number: String = number
+                    .take(MAX_LEN_DIGITS)
+                    .map(|&b| char::from(b))
+                    .collect();
                 Err(if number.is_empty() || number == "1" {
                     NotAJournal::Other
                 } else {
@@ -127,7 +130,10 @@ fn frame_at(file: &[u8], at: usize, vain: &mut usize) -> Option<(Range<usize>, u
     if n_digits == 0 || n_digits > MAX_LEN_DIGITS || rest.get(n_digits) != Some(&b' ') {
         return None;
     }
-    let len: usize = std::str::from_utf8(rest.get(..n_digits)?).ok()?.parse().ok()?;
+    let len: usize = std::str::from_utf8(rest.get(..n_digits)?)
+        .ok()?
+        .parse()
+        .ok()?;
     let crc = rest.get(n_digits + 1..n_digits + 1 + CRC_DIGITS)?;
     let crc = u32::from_str_radix(std::str::from_utf8(crc).ok()?, 16).ok()?;
     if rest.get(n_digits + 1 + CRC_DIGITS) != Some(&b'\n') {

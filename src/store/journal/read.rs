@@ -78,10 +78,13 @@ pub enum Trouble {
 impl Journal {
     /// Returns the last mark of a save, if there was one.
     pub fn saved(&self) -> Option<&SavedMark> {
-        self.records.iter().rev().find_map(|record| match &record.what {
-            Entry::Saved(mark) => Some(mark),
-            _ => None,
-        })
+        self.records
+            .iter()
+            .rev()
+            .find_map(|record| match &record.what {
+                Entry::Saved(mark) => Some(mark),
+                _ => None,
+            })
     }
 
     /// Returns SHA-256 of the project file on which the unsaved acts stand.
@@ -96,6 +99,25 @@ impl Journal {
             .map_or_else(|| opened().unwrap_or(""), |mark| &mark.sha256)
     }
 
+    /// Returns the number of the last record that a project file holds, if the journal knows it.
+    ///
+    /// It is known if it was saved last, or was being saved since: the program can be killed
+    /// between a file and its mark.
+    pub fn upto_in(&self, sha256: &str) -> Option<u64> {
+        if self.base() == sha256 {
+            return Some(self.upto());
+        }
+        let records = self.records.iter().rev();
+        let since = records.take_while(|record| !matches!(record.what, Entry::Saved(_)));
+        let mut begun = since.filter_map(|record| match &record.what {
+            Entry::Saving(mark) => Some(mark),
+            _ => None,
+        });
+        begun
+            .find(|mark| mark.sha256 == sha256)
+            .map(|mark| mark.upto)
+    }
+
     /// Returns the number of the last record that the project file or another journal holds.
     pub fn upto(&self) -> u64 {
         let marks = self.records.iter().map(|record| match &record.what {
@@ -108,10 +130,13 @@ impl Journal {
 
     /// Returns who took it up last.
     pub fn last_opening(&self) -> Option<&Opening> {
-        self.records.iter().rev().find_map(|record| match &record.what {
-            Entry::Open(opening) => Some(opening),
-            _ => None,
-        })
+        self.records
+            .iter()
+            .rev()
+            .find_map(|record| match &record.what {
+                Entry::Open(opening) => Some(opening),
+                _ => None,
+            })
     }
 
     /// Returns when its last record was made, in seconds since 1970-01-01 UTC.
@@ -133,7 +158,10 @@ pub fn ids(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<String>> {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed?,
     };
-    let ids = files.iter().filter_map(|path| part_of(path)).map(|(id, _)| id);
+    let ids = files
+        .iter()
+        .filter_map(|path| part_of(path))
+        .map(|(id, _)| id);
     Ok(ids.collect::<BTreeSet<_>>().into_iter().collect())
 }
 

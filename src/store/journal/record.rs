@@ -24,6 +24,8 @@ pub enum Entry {
     Open(Opening),
     /// Something was done to the project.
     Act(Arc<Acted>),
+    /// The project file is about to be replaced by one that holds what was done so far.
+    Saving(SavedMark),
     /// The project file holds what was done so far.
     Saved(SavedMark),
     /// Another session's journal holds what was done so far.

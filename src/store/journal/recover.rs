@@ -14,8 +14,8 @@ use crate::edit::change::Change;
 use crate::edit::command::Act;
 use crate::edit::history::History;
 use crate::edit::history::NEVER_SAVED;
-use crate::edit::rebase::RecordedDelta;
 use crate::edit::rebase::Rebased;
+use crate::edit::rebase::RecordedDelta;
 use crate::edit::rebase::rebase;
 use crate::edit::rebase::recorded;
 use crate::model::project::Project;
@@ -73,27 +73,25 @@ pub fn recover(
     journal: &Journal,
     old_file: impl FnOnce(&str) -> Option<Project>,
 ) -> Recovered {
-    if journal.base() == sha256 {
-        on_the_same_file(project, journal)
-    } else {
-        on_another_file(project, journal, old_file(journal.base()))
+    match journal.upto_in(sha256) {
+        Some(upto) => on_the_same_file(project, journal, upto),
+        None => on_another_file(project, journal, old_file(journal.base())),
     }
 }
 
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
-    let tail: Vec<_> = unsaved(journal).collect();
+    let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
     recovered.report.n_acts += tail.len();
     let rebased = rebase_all(&mut recovered.project, &tail);
     let change = rebased.change.clone();
     let act = merge_act(&mut recovered.history, &recovered.project, change);
     recovered.new.extend(act);
-    recovered.report.rebased.push(rebased);
+    recovered.report.rebased.extend(said(rebased));
 }
 
-/// Returns the acts that the project file does not hold, in order, with their numbers.
-fn unsaved(journal: &Journal) -> impl Iterator<Item = (u64, Arc<Acted>)> {
-    let upto = journal.upto();
+/// Returns the acts behind a record, in order, with their numbers.
+fn acts_after(journal: &Journal, upto: u64) -> impl Iterator<Item = (u64, Arc<Acted>)> {
     let records = journal.records.iter().filter(move |r| r.n > upto);
     records.filter_map(|record| match &record.what {
         Entry::Act(acted) => Some((record.n, Arc::clone(acted))),
@@ -101,9 +99,9 @@ fn unsaved(journal: &Journal) -> impl Iterator<Item = (u64, Arc<Acted>)> {
     })
 }
 
-fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
-    let mut history = history_of(journal);
-    let tail: Vec<_> = unsaved(journal).collect();
+fn on_the_same_file(mut project: Project, journal: &Journal, upto: u64) -> Recovered {
+    let mut history = history_of(journal, upto);
+    let tail: Vec<_> = acts_after(journal, upto).collect();
     let mut report = Report::default();
     let mut new = Vec::new();
     for (i, (_, acted)) in tail.iter().enumerate() {
@@ -118,7 +116,7 @@ fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
         history = History::default();
         history.mark_saved(NEVER_SAVED);
         new.extend(merge_act(&mut history, &project, rebased.change.clone()));
-        report.rebased.push(rebased);
+        report.rebased.extend(said(rebased));
         break;
     }
     Recovered {
@@ -131,7 +129,7 @@ fn on_the_same_file(mut project: Project, journal: &Journal) -> Recovered {
 }
 
 fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) -> Recovered {
-    let tail: Vec<_> = unsaved(journal).collect();
+    let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
     let before = old.and_then(|mut old| {
         let replayed = tail
             .iter()
@@ -144,7 +142,7 @@ fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) ->
     let change = match &before {
         // The file that came is an act like any other, and can be taken back.
         Some(before) => {
-            history = history_of(journal);
+            history = history_of(journal, journal.upto());
             between(before, &merged_project)
         }
         None => rebased.change.clone(),
@@ -165,7 +163,7 @@ fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) ->
         report: Report {
             n_acts: tail.len(),
             other_file: true,
-            rebased: vec![rebased],
+            rebased: said(rebased).into_iter().collect(),
         },
         tail,
     }
@@ -187,9 +185,16 @@ fn merge_act(history: &mut History, after: &Project, change: Change) -> Option<A
     }))
 }
 
+/// Returns what is worth telling of acts that were brought in.
+fn said(rebased: Rebased) -> Option<Rebased> {
+    (rebased != Rebased::default()).then_some(rebased)
+}
+
 /// Brings acts into a project as operations on sets.
 pub fn rebase_all(project: &mut Project, acts: &[(u64, Arc<Acted>)]) -> Rebased {
-    let deltas = acts.iter().flat_map(|(_, acted)| acted.deltas.iter().cloned());
+    let deltas = acts
+        .iter()
+        .flat_map(|(_, acted)| acted.deltas.iter().cloned());
     rebase(project, &deltas.collect::<Vec<RecordedDelta>>())
 }
 
@@ -203,9 +208,8 @@ pub fn change_of(acted: &Acted) -> Change {
 /// Builds the history that a journal tells, with the state that is saved marked.
 ///
 /// Where records are missing it begins behind the last gap: an act before it may not be what it was.
-fn history_of(journal: &Journal) -> History {
+fn history_of(journal: &Journal, upto: u64) -> History {
     let mut history = History::default();
-    let upto = journal.upto();
     let mut last = None;
     let mut is_marked = false;
     for record in &journal.records {

@@ -20,6 +20,8 @@ pub enum Record<'a> {
     /// Something was done to the project.
     #[serde(borrow)]
     Act(Box<Act<'a>>),
+    /// The project file is about to hold what was done so far.
+    Saving(Saved),
     /// The project file holds what was done so far.
     Saved(Saved),
     /// Another journal holds what was done so far.
@@ -131,14 +133,28 @@ pub enum Delta<'a> {
     Patterns(Vec<file::Pattern>, Vec<file::Pattern>),
     Entities(Vec<file::Entity>, Vec<file::Entity>),
     Conflicts(Vec<file::Conflict>, Vec<file::Conflict>),
-    Document(usize, #[serde(borrow)] Vec<file::Document<'a>>, #[serde(borrow)] Vec<file::Document<'a>>),
+    Extra(file::Extra, file::Extra),
+    Document(
+        usize,
+        #[serde(borrow)] Vec<file::Document<'a>>,
+        #[serde(borrow)] Vec<file::Document<'a>>,
+    ),
     DocumentName(String, String, String),
     Text(String, Box<TextState>, Box<TextState>),
     /// Document, layers before and after.
-    Layer(String, #[serde(borrow)] Vec<Layer<'a>>, #[serde(borrow)] Vec<Layer<'a>>),
+    Layer(
+        String,
+        #[serde(borrow)] Vec<Layer<'a>>,
+        #[serde(borrow)] Vec<Layer<'a>>,
+    ),
     /// Document, annotator, and so with all that follow.
     Meta(String, String, Box<Meta>, Box<Meta>),
-    Span(String, String, #[serde(borrow)] Vec<file::Span<'a>>, #[serde(borrow)] Vec<file::Span<'a>>),
+    Span(
+        String,
+        String,
+        #[serde(borrow)] Vec<file::Span<'a>>,
+        #[serde(borrow)] Vec<file::Span<'a>>,
+    ),
     Relation(
         String,
         String,
@@ -146,11 +162,22 @@ pub enum Delta<'a> {
         #[serde(borrow)] Vec<file::Relation<'a>>,
     ),
     /// With the span.
-    Rejected(String, String, #[serde(borrow)] file::SpanKey<'a>, Vec<String>, Vec<String>),
+    Rejected(
+        String,
+        String,
+        #[serde(borrow)] file::SpanKey<'a>,
+        Vec<String>,
+        Vec<String>,
+    ),
     /// With the finding.
     Ignored(String, String, (String, file::Range, String), bool, bool),
     LayerConflicts(String, String, Vec<file::Conflict>, Vec<file::Conflict>),
-    Misfits(String, String, #[serde(borrow)] Vec<Misfit<'a>>, #[serde(borrow)] Vec<Misfit<'a>>),
+    Misfits(
+        String,
+        String,
+        #[serde(borrow)] Vec<Misfit<'a>>,
+        #[serde(borrow)] Vec<Misfit<'a>>,
+    ),
 }
 
 #[derive(Debug, Deserialize)]

@@ -26,6 +26,7 @@ use crate::store::disk::DiskFile;
 use crate::store::journal::encode::encode;
 use crate::store::journal::frame::HEADER;
 use crate::store::journal::frame::framed;
+use crate::store::journal::record::Entry;
 use crate::store::journal::record::Record;
 
 /// Bytes that are gathered for one sync at most, beside the record that goes beyond.
@@ -62,7 +63,7 @@ const AT_END: Duration = Duration::from_millis(100);
 /// Puts records on the device, in order, from a thread of its own.
 #[derive(Debug)]
 pub struct Writer {
-    sender: Option<mpsc::Sender<Record>>,
+    pen: Option<Pen>,
     shared: Arc<Shared>,
     thread: Option<thread::JoinHandle<()>>,
 }
@@ -99,6 +100,33 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, Progress> {
         // Numbers are whole whatever a thread died of.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes into a journal from any thread.
+#[derive(Clone, Debug)]
+pub struct Pen {
+    sender: mpsc::Sender<Record>,
+    shared: Arc<Shared>,
+}
+
+impl Pen {
+    /// Hands an entry over, made `at` so many seconds since 1970-01-01 UTC; returns its number.
+    pub fn append(&self, at: u64, what: Entry) -> u64 {
+        // Numbers are given in the order in which records are sent.
+        let mut progress = self.shared.lock();
+        progress.accepted += 1;
+        let n = progress.accepted;
+        // Without a thread the record is not durable, which `progress` tells.
+        self.sender.send(Record { n, at, what }).ok();
+        n
+    }
+
+    /// Returns a way to wait for the device.
+    pub fn watch(&self) -> Watch {
+        Watch {
+            shared: Arc::clone(&self.shared),
+        }
     }
 }
 
@@ -151,19 +179,24 @@ impl Writer {
             .name("journal".to_owned())
             .spawn(move || hand.run(&receiver))?;
         Ok(Self {
-            sender: Some(sender),
+            pen: Some(Pen {
+                sender,
+                shared: Arc::clone(&shared),
+            }),
             shared,
             thread: Some(thread),
         })
     }
 
-    /// Hands a record over; its number has to follow the last one's.
-    pub fn append(&self, record: Record) {
-        self.shared.lock().accepted = record.n;
-        if let Some(sender) = &self.sender {
-            // Without a thread the record is not durable, which `progress` tells.
-            sender.send(record).ok();
-        }
+    /// Hands an entry over, as [`Pen::append`] does.
+    pub fn append(&self, at: u64, what: Entry) -> u64 {
+        // It is there until the writer is dropped.
+        self.pen.as_ref().map_or(0, |pen| pen.append(at, what))
+    }
+
+    /// Returns what writes from another thread; the journal ends when all of them are gone.
+    pub fn pen(&self) -> Option<Pen> {
+        self.pen.clone()
     }
 
     /// Returns how far the journal is.
@@ -181,7 +214,7 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.sender = None;
+        self.pen = None;
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
         }
@@ -325,7 +358,11 @@ impl Hand {
         let good_len = std::mem::take(&mut self.place.good_len);
         if self.place.n_parts > 0 && good_len > 0 {
             let path = part_path(&folder, &id, self.place.n_parts);
-            if self.disk.facts(&path).is_ok_and(|facts| facts.len == good_len) {
+            if self
+                .disk
+                .facts(&path)
+                .is_ok_and(|facts| facts.len == good_len)
+            {
                 return self.disk.open_append(&path);
             }
         }

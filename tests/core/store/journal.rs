@@ -185,9 +185,9 @@ fn what_was_acknowledged_is_there_after_a_power_cut_at_any_operation() {
             disk.power_off_at(cut);
             let shared: Arc<dyn Disk> = Arc::new(disk.clone());
             let journal = Writer::start(shared, new_place(), HASTY).unwrap();
-            journal.append(opening());
+            journal.append(6, opening().what);
             for (record, _) in &acts {
-                journal.append(record.clone());
+                journal.append(record.at, record.what.clone());
                 // One sync for each, or all in one: both orders are tried.
                 if seed % 2 == 0 && !journal.watch().flush(Duration::from_millis(20)) {
                     break;
@@ -210,7 +210,10 @@ fn what_was_acknowledged_is_there_after_a_power_cut_at_any_operation() {
                         n => &acts[usize::try_from(n).unwrap() - 2].1,
                     };
                     assert_eq!(recovered.project, *expected);
-                    assert_eq!(recovered.history.done().len() as u64, last.saturating_sub(1));
+                    assert_eq!(
+                        recovered.history.done().len() as u64,
+                        last.saturating_sub(1)
+                    );
                     last
                 }
             };
@@ -232,9 +235,9 @@ fn a_disk_that_fails_for_a_while_loses_nothing() {
         disk.fail_at(fail, std::io::ErrorKind::StorageFull);
         let shared: Arc<dyn Disk> = Arc::new(disk.clone());
         let journal = Writer::start(shared, new_place(), HASTY).unwrap();
-        journal.append(opening());
+        journal.append(6, opening().what);
         for (record, _) in &acts {
-            journal.append(record.clone());
+            journal.append(record.at, record.what.clone());
             journal.watch().flush(Duration::from_millis(1));
         }
         assert!(journal.watch().flush(Duration::from_secs(10)), "{fail}");
