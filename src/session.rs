@@ -6,6 +6,8 @@
 //! Saving is split in three, so that no frame waits for a disk: [`Session::save_job`] takes a
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
+pub mod import;
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,8 +38,6 @@ use crate::store::Target;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
-use crate::store::source;
-use crate::text::decode::Decoded;
 
 pub use crate::session::keeping::FromDisk;
 pub use crate::session::keeping::JournalTrouble;
@@ -50,6 +50,9 @@ pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
 
+pub use self::import::Doubt;
+pub use self::import::ReadDocuments;
+pub use self::import::read_documents;
 pub use crate::store::FileStamp;
 pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;
@@ -465,81 +468,6 @@ pub struct Saved {
     n_notes: u64,
     upto: u64,
     known: Option<KnownFile>,
-}
-
-/// Documents read from files, with what there is to say about them.
-#[derive(Debug, Default)]
-pub struct ReadDocuments {
-    /// The documents.
-    pub documents: Vec<Document>,
-    /// What could not be read, and why.
-    pub refused: Vec<SourceError>,
-    /// What was read with doubts.
-    pub doubts: Vec<Doubt>,
-}
-
-/// What is doubtful about a document that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
-    /// The document's name; the file's where it holds several documents.
-    pub document: String,
-    /// The encoding, if it was guessed from what the bytes look like.
-    pub guessed: Option<String>,
-    /// Bytes that could not be read and stand as U+FFFD.
-    pub n_replaced: usize,
-    /// Control characters, kept as they are.
-    pub n_controls: usize,
-}
-
-/// Reads files and folders as documents for a project, with what was refused and why.
-///
-/// `encoding` overrules detection for all of them.
-pub fn read_documents(
-    project: &Project,
-    paths: &[PathBuf],
-    encoding: Option<&str>,
-) -> ReadDocuments {
-    let sources = source::read_sources(paths, encoding);
-    let facts: Vec<(PathBuf, Doubt)> = sources
-        .files
-        .iter()
-        .map(|file| (file.path.clone(), doubt_of(&file.decoded)))
-        .collect();
-    let documents = source::make_documents(&project.documents, sources.files);
-    let mut doubts: Vec<(PathBuf, Doubt)> = Vec::new();
-    for ((path, doubt), doc) in facts.into_iter().zip(&documents) {
-        match doubts.last_mut() {
-            // The rows of a table are one file to whoever is asked about it.
-            Some((last, whole)) if *last == path => {
-                whole.n_replaced += doubt.n_replaced;
-                whole.n_controls += doubt.n_controls;
-                whole.document = path.file_name().map_or_else(
-                    || whole.document.clone(),
-                    |name| name.to_string_lossy().into_owned(),
-                );
-            }
-            _ => {
-                let document = doc.name.clone();
-                doubts.push((path, Doubt { document, ..doubt }));
-            }
-        }
-    }
-    let doubts = doubts.into_iter().map(|(_, doubt)| doubt);
-    let doubtful = |d: &Doubt| d.guessed.is_some() || d.n_replaced + d.n_controls > 0;
-    ReadDocuments {
-        doubts: doubts.filter(doubtful).collect(),
-        documents,
-        refused: sources.refused,
-    }
-}
-
-fn doubt_of(decoded: &Decoded) -> Doubt {
-    Doubt {
-        document: String::new(),
-        guessed: decoded.guessed.then(|| decoded.encoding.clone()),
-        n_replaced: decoded.n_replaced,
-        n_controls: decoded.n_controls,
-    }
 }
 
 /// Writes a file whole or not at all, as an export is.

@@ -8,6 +8,7 @@ pub mod document;
 pub mod edge;
 pub mod extra;
 pub mod finding;
+pub mod hunt;
 pub mod ids;
 pub mod layer;
 pub mod lexicon;

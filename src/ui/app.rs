@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
+use crate::text::script;
 use crate::text::segment::Words;
 use crate::ui::desk::Desk;
+use crate::ui::memory::Memory;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::settings::Settings;
@@ -67,8 +69,10 @@ struct App {
 impl App {
     fn new(ctx: &egui::Context, opening: Opening) -> Self {
         let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
+        desk.memory = Memory::load();
         desk.prepare(ctx);
         desk.tasks.start(ctx, "words", || {
+            script::load();
             Words::load();
             TaskResult::WordsLoaded
         });

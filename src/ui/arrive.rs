@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::edit::caret::Place;
 use crate::edit::command::Command;
+use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::session;
 use crate::session::Problem;
-use crate::session::ReadDocuments;
 use crate::session::Session;
+use crate::ui::damage;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
@@ -16,6 +17,7 @@ use crate::ui::disk::SettingsFile;
 use crate::ui::resolve::Destination;
 use crate::ui::search::at_desk;
 use crate::ui::tasks::TaskResult;
+use crate::ui::windows;
 use crate::ui::words;
 
 /// Lines of a list that a message shows.
@@ -26,6 +28,10 @@ impl Desk {
     pub(super) fn take_result(&mut self, ctx: &egui::Context, result: TaskResult) {
         match result {
             TaskResult::WordsLoaded => {}
+            TaskResult::MemorySaved => {
+                self.memory_writing = false;
+                self.keep_memory(ctx);
+            }
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -45,6 +51,7 @@ impl Desk {
             TaskResult::DamageCounted(serial, doc, n_places) => {
                 self.take_damage_count(serial, &doc, n_places);
             }
+            TaskResult::DamageListed(batch) => self.take_damage(*batch),
             TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
             TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
@@ -67,9 +74,10 @@ impl Desk {
                     }
                 }
             }
-            TaskResult::Read(destination, read) => {
+            TaskResult::Seen(number, seen) => self.take_seen(ctx, number, seen),
+            TaskResult::Read(destination, documents) => {
                 self.loading = false;
-                self.take_documents(destination, read);
+                self.take_documents(destination, documents);
             }
             TaskResult::Saved(path, saved) => self.take_saved(ctx, &path, saved),
             TaskResult::Exported(path, written) => {
@@ -83,6 +91,12 @@ impl Desk {
     fn take_failure(&mut self, task: &str) {
         if task == at_desk::TASK {
             self.search_failed();
+        }
+        if task == windows::import::TASK {
+            self.looking_failed();
+        }
+        if task == damage::TASK {
+            self.damage.visible = false;
         }
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
@@ -183,14 +197,17 @@ impl Desk {
             Some(only) if annotators.len() == 1 && !annotators.contains(&mine) => only.clone(),
             _ => mine,
         };
+        let left = session.path().and_then(|path| self.memory.last_of(path));
+        let left = left.filter(|doc| session.document(doc).is_some());
         let first = session.project().documents.at(0).map(|doc| doc.id.clone());
         self.session = Some(session);
-        self.open_document(first);
+        self.open_document(left.or(first));
     }
 
     /// Clears the desk.
     pub(super) fn close_project(&mut self) {
         self.note_time();
+        self.remember_place();
         self.session = None;
         self.totals.forget();
         self.search.forget();
@@ -215,69 +232,25 @@ impl Desk {
         self.notices.hint(title, lines.join("\n"));
     }
 
-    fn take_documents(&mut self, destination: Destination, read: ReadDocuments) {
+    fn take_documents(&mut self, destination: Destination, documents: Vec<Document>) {
         self.said.clear();
-        self.tell_refused(&read);
-        if read.documents.is_empty() {
+        if documents.is_empty() {
             return;
         }
         if destination == Destination::NewProject {
             let name = self.texts.tr("new-project-name");
             self.take_session(Session::new_project(name));
         }
-        let first = read.documents.first().map(|doc| doc.id.clone());
-        let n = read.documents.len();
+        let first = documents.first().map(|doc| doc.id.clone());
+        let n = documents.len();
         let after = Place {
             doc: first,
             ..Place::default()
         };
-        if self.edit(Command::AddDocuments(read.documents), after) {
+        if self.edit(Command::AddDocuments(documents), after) {
             self.said = self.texts.tr_with("said-added", [("n", n.into())]);
         }
-    }
-
-    fn tell_refused(&mut self, read: &ReadDocuments) {
-        let lines = |items: Vec<String>| {
-            let shown: Vec<String> = items.into_iter().take(N_LINES).collect();
-            shown.join("\n")
-        };
-        if !read.refused.is_empty() {
-            let n = read.refused.len();
-            let title = self.texts.tr_with("error-documents", [("n", n.into())]);
-            let refused = read.refused.iter();
-            let body = lines(
-                refused
-                    .map(|e| words::source_error(&self.texts, e))
-                    .collect(),
-            );
-            let safe = self.texts.tr("error-documents-safe");
-            self.notices.error(title, format!("{body}\n{safe}"));
-        }
-        if !read.doubts.is_empty() {
-            let words = read.doubts.iter().map(|doubt| self.doubt_words(doubt));
-            let words = lines(words.collect());
-            self.notices.hint(self.texts.tr("notice-doubts"), words);
-        }
-    }
-
-    fn doubt_words(&self, doubt: &session::Doubt) -> String {
-        let mut parts = Vec::new();
-        if let Some(encoding) = &doubt.guessed {
-            let encoding = encoding.clone().into();
-            parts.push(
-                self.texts
-                    .tr_with("doubt-encoding", [("encoding", encoding)]),
-            );
-        }
-        for (key, n) in [
-            ("doubt-replaced", doubt.n_replaced),
-            ("doubt-controls", doubt.n_controls),
-        ] {
-            if n > 0 {
-                parts.push(self.texts.tr_with(key, [("n", n.into())]));
-            }
-        }
-        format!("{} · {}", doubt.document, parts.join(" · "))
+        self.focus_text();
     }
 }
 

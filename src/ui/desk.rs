@@ -16,11 +16,16 @@ use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
 use crate::session::Session;
+use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::damage;
+use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::i18n::Texts;
+use crate::ui::memory::Left;
+use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
 use crate::ui::panels;
 use crate::ui::reading::Damaged;
@@ -75,6 +80,8 @@ pub struct Desk {
     pub windows: Windows,
     /// Words looked for, and where they are.
     pub search: Search,
+    /// What is damaged.
+    pub damage: DamageList,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -102,6 +109,12 @@ pub struct Desk {
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
+    /// Where documents were left.
+    pub memory: Memory,
+    /// What of it was last handed to the disk.
+    pub(super) memory_written: Option<Left>,
+    /// Whether it is being written.
+    pub(super) memory_writing: bool,
 }
 
 /// How a document was left.
@@ -112,6 +125,8 @@ pub(super) struct View {
     pub span: Option<SpanKey>,
     /// How it is read; not known before it is shown.
     pub reading: Option<Reading>,
+    /// How it was read when it was last left, if that is remembered.
+    pub kind: Option<ViewKind>,
     pub damaged: Option<Damaged>,
 }
 
@@ -158,6 +173,7 @@ impl Desk {
             tasks,
             windows: Windows::default(),
             search: Search::default(),
+            damage: DamageList::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -172,6 +188,9 @@ impl Desk {
             totals: Totals::default(),
             worked: Worked::default(),
             keys_into_text: false,
+            memory: Memory::default(),
+            memory_written: None,
+            memory_writing: false,
         }
     }
 
@@ -240,6 +259,8 @@ impl Desk {
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
         self.keep_search(&ctx);
+        self.keep_damage(&ctx);
+        self.keep_memory(&ctx);
         self.update_title(&ctx);
     }
 
@@ -292,6 +313,7 @@ impl Desk {
         };
         if matches!(reach, Reach::All | Reach::Everywhere) {
             self.take_search_keys(ctx);
+            self.take_damage_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -300,7 +322,11 @@ impl Desk {
             shortcuts::take(input, &self.settings, &labels, reach)
         });
         let in_list = self.search.keyboard == search::Keyboard::List;
+        let in_damage = self.damage.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
+            if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
+                return Ask::effect(Effect::Damage(ask));
+            }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
         });
@@ -362,6 +388,7 @@ impl Desk {
                 panels::labels::ui(ui, &mut scene);
             }
             self.search_ui(ui, &mut asks);
+            self.damage_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -437,7 +464,10 @@ impl Desk {
                 }
                 self.windows.drawer = None;
             }
-            ViewEvent::TakeHold(span) => self.place.span = span,
+            ViewEvent::TakeHold(span) => {
+                self.place.span = span;
+                self.tell_hidden_span();
+            }
             ViewEvent::Resize { span, range } => {
                 let Some(layer) = self.env().layer_ref() else {
                     return;
@@ -482,6 +512,17 @@ impl Desk {
         let mut scene = self.scene(asks);
         panels::search::ui(ui, &mut scene, &mut search);
         self.search = search;
+    }
+
+    fn damage_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        if !self.damage.visible {
+            self.damage.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut damage = std::mem::take(&mut self.damage);
+        let mut scene = self.scene(asks);
+        panels::damage::ui(ui, &mut scene, &mut damage);
+        self.damage = damage;
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

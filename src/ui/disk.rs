@@ -6,7 +6,6 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::model::project::Project;
 use crate::session;
 use crate::session::Session;
 use crate::ui::desk::Desk;
@@ -74,7 +73,7 @@ impl Desk {
         match asked.choice {
             Choice::NewProject => self.leave(ctx, Leaving::New(paths)),
             Choice::Documents | Choice::Folder => {
-                self.read_documents(ctx, Destination::OpenProject, paths);
+                self.look_at_documents(ctx, Destination::OpenProject, paths);
             }
             Choice::Project => self.leave(ctx, Leaving::Open(first)),
             Choice::SaveAs => {
@@ -139,24 +138,6 @@ impl Desk {
         }
     }
 
-    /// Reads documents for a new project or the open one.
-    pub(super) fn read_documents(
-        &mut self,
-        ctx: &egui::Context,
-        to: Destination,
-        paths: Vec<PathBuf>,
-    ) {
-        let project = match (&self.session, to) {
-            (Some(session), Destination::OpenProject) => session.project().clone(),
-            _ => Project::new(""),
-        };
-        self.loading = true;
-        self.said = self.texts.tr("said-reading");
-        self.tasks.start(ctx, "read documents", move || {
-            TaskResult::Read(to, session::read_documents(&project, &paths, None))
-        });
-    }
-
     /// Saves to a path, or to the project's own file, or asks for one.
     pub(super) fn save(&mut self, ctx: &egui::Context, path: Option<&Path>) {
         self.commit_typed();
@@ -169,6 +150,7 @@ impl Desk {
         if session.unsaved() {
             self.note_time();
         }
+        self.remember_place();
         let Some(session) = &self.session else { return };
         let Some(job) = session.save_job(path) else {
             self.choose(ctx, Choice::SaveAs);
@@ -218,6 +200,11 @@ impl Desk {
             Leaving::Window if self.saving || self.exporting => self.closing = true,
             Leaving::Window => {
                 self.closed = true;
+                self.remember_place();
+                if !self.tasks.run_at_once() {
+                    // The last frame: nothing waits for it, and a thread would die with the window.
+                    self.memory.save().ok();
+                }
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             Leaving::Project => self.close_project(),
@@ -235,7 +222,9 @@ impl Desk {
                     }
                 }
             }
-            Leaving::New(paths) => self.read_documents(ctx, Destination::NewProject, paths),
+            Leaving::New(paths) => {
+                self.look_at_documents(ctx, Destination::NewProject, paths);
+            }
         }
     }
 

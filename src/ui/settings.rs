@@ -13,6 +13,7 @@ use crate::session;
 use crate::ui::action::Action;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
+use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
 
 /// Projects remembered as recent.
@@ -20,6 +21,12 @@ const N_RECENT: usize = 10;
 
 /// The usual size of the paper's text in points.
 pub const USUAL_TEXT_SIZE: f32 = 18.0;
+/// The narrowest and the widest line spacing, in sizes of the text.
+pub const LINE_SPACING_LIMITS: (f32, f32) = (2.0, 4.0);
+/// How much closer or wider one step makes the lines.
+pub const LINE_SPACING_STEP: f32 = 0.1;
+/// The fewest and the most Han characters in a line.
+pub const MEASURE_LIMITS: (u16, u16) = (12, 80);
 
 /// What the program remembers of its user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -33,6 +40,12 @@ pub struct Settings {
     pub high_contrast: bool,
     /// Size of the paper's text in points.
     pub text_size: f32,
+    /// From one line of the paper to the next with one lane, in sizes of the text.
+    pub line_spacing: f32,
+    /// How many Han characters a line of the paper holds where there is room.
+    pub measure_chars: u16,
+    /// Whether all but the caret's sentence is dimmed.
+    pub focus_mode: bool,
     /// The name under which the user labels.
     pub annotator: String,
     /// Whether the documents are shown.
@@ -52,6 +65,9 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             high_contrast: false,
             text_size: USUAL_TEXT_SIZE,
+            line_spacing: theme::LINE_HEIGHT,
+            measure_chars: theme::MEASURE_CHARS,
+            focus_mode: false,
             annotator: String::new(),
             documents_visible: true,
             labels_visible: true,
@@ -113,6 +129,19 @@ impl Settings {
         } else {
             self.annotator.trim()
         }
+    }
+
+    /// Makes the lines wider apart by so many steps, or closer.
+    pub fn step_line_spacing(&mut self, by: i8) {
+        let (closest, widest) = LINE_SPACING_LIMITS;
+        let steps = (self.line_spacing / LINE_SPACING_STEP).round() + f32::from(by);
+        self.line_spacing = (steps * LINE_SPACING_STEP).clamp(closest, widest);
+    }
+
+    /// Makes the lines hold so many characters, as far as they can.
+    pub fn choose_measure(&mut self, n_chars: u16) {
+        let (fewest, most) = MEASURE_LIMITS;
+        self.measure_chars = n_chars.clamp(fewest, most);
     }
 
     /// Remembers a project as the latest.

@@ -11,16 +11,17 @@ use crate::model::check::Finding;
 use crate::model::document::Document;
 use crate::session::LoadError;
 use crate::session::Problem;
-use crate::session::ReadDocuments;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
+use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
 use crate::ui::search::found::Sort;
 use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
+use crate::ui::windows::import::Seen;
 
 /// What files were asked for, and for which project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,18 +41,24 @@ pub enum TaskResult {
     NoDialog(Asked),
     /// The task could not be started, or broke off.
     Failed(String),
+    /// Where documents were left was written.
+    MemorySaved,
     /// The settings were written.
     SettingsSaved(anyhow::Result<()>),
     /// A project was looked through for what is wrong, in the session with this number.
     Checked(u64, Vec<Finding>),
     /// The damaged places of a document were counted, in the session with this number.
     DamageCounted(u64, Arc<Document>, usize),
+    /// Some of what is damaged, or the last of it.
+    DamageListed(Box<DamageBatch>),
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.
     Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    /// Something was seen of the files of the import window with this number.
+    Seen(u64, Seen),
     /// Documents were read.
-    Read(Destination, ReadDocuments),
+    Read(Destination, Vec<Document>),
     /// The project was written.
     Saved(PathBuf, Result<Saved, SaveError>),
     /// An export was written.

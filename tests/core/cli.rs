@@ -277,13 +277,69 @@ fn encodings_are_guessed_aloud_or_named() {
         "{}",
         run.err
     );
-    assert!(!run.err.contains("u16.txt"), "{}", run.err);
+    let marked = "u16.txt: read as UTF-16LE, by its byte order mark\n";
+    assert!(run.err.contains(marked), "{}", run.err);
     let run = desk.ok(&["new", "b.ron", "gb.txt", "--encoding", "GB18030"]);
-    assert_eq!(run.err, "");
+    assert_eq!(run.err, "gb.txt: read as GB18030, as --encoding says\n");
     for project in ["a.ron", "b.ron"] {
         let n = text.chars().count();
         assert_eq!(desk.shown(project)["documents"][0]["characters"], n);
     }
+}
+
+#[test]
+fn what_is_no_text_is_named_counted_and_never_dropped() {
+    let desk = Desk::with_project();
+    let utf16 = |units: &[u16]| -> Vec<u8> {
+        let units = [&[0xFEFF], units].concat();
+        units.into_iter().flat_map(u16::to_le_bytes).collect()
+    };
+    let halves = [
+        0x7532, 0xD800, 0x4E59, 0xDC00, 0x4E19, 0x4E01, 0x4E03, 0x4E09,
+    ];
+    desk.put("半.txt", utf16(&halves));
+    let run = desk.ok(&["documents", "add", "p.ron", "半.txt"]);
+    let said = "半.txt: 2 unpaired surrogates replaced by U+FFFD";
+    assert!(run.err.contains(said), "{}", run.err);
+    desk.put("零.txt", "甲\0乙\u{1}丙".as_bytes());
+    desk.refused(&["documents", "add", "p.ron", "零.txt"], "1 NUL byte");
+    let run = desk.ok(&["documents", "add", "p.ron", "零.txt", "--encoding", "utf-8"]);
+    for said in [
+        "零.txt: 1 NUL character kept",
+        "零.txt: 1 control character kept",
+    ] {
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+    let shown = desk.shown("p.ron");
+    let documents = shown["documents"].as_array().unwrap();
+    let n_chars: Vec<_> = documents.iter().map(|doc| &doc["characters"]).collect();
+    assert_eq!(n_chars[n_chars.len() - 2..], [8, 5]);
+    // A page says its encoding itself, a table has one for all of its rows.
+    desk.put("页.html", "<meta charset=utf-8><p>春耕</p>");
+    desk.put("表.csv", "正文\n春耕\n夏收\n");
+    let run = desk.ok(&["documents", "add", "p.ron", "页.html", "表.csv"]);
+    let expected = "页.html: read as UTF-8, as it says itself\n\
+                    表.csv: read as UTF-8, all of it valid\n";
+    assert_eq!(run.err, expected);
+}
+
+#[test]
+fn a_text_opened_as_a_project_is_called_one() {
+    let desk = Desk::with_project();
+    for (name, content) in [
+        ("甲.md", "春耕会议"),
+        ("表.csv", "(a,b)\n"),
+        ("无名", "春耕会议"),
+    ] {
+        desk.put(name, content.as_bytes());
+        desk.refused(&["show", name], "this is a text, not a project");
+        desk.refused(&["show", name], "zhubi documents add PROJECT.ron DOCUMENT");
+    }
+    // What is called a project is one that is damaged.
+    desk.put("坏.ron", "春耕会议".as_bytes());
+    desk.refused(&["show", "坏.ron"], "not a Zhubi project");
+    desk.put("坏", "(format: 1,".as_bytes());
+    desk.refused(&["show", "坏"], "not RON");
 }
 
 #[test]
@@ -719,6 +775,67 @@ fn find_tells_places_in_each_document() {
     );
     desk.refused(&["find", "p.ron", " 　"], "nothing to look for");
     desk.refused(&["find", "q.ron", "甲"], "q.ron");
+    desk.refused(
+        &["find", "p.ron", "习近(", "--regex"],
+        "at character 3: unclosed group",
+    );
+}
+
+#[test]
+fn find_is_restricted_by_label_annotator_and_status() {
+    let desk = Desk::new();
+    desk.put("甲.txt", "周河生见林知远。");
+    desk.put("乙.txt", "林知远到会。");
+    desk.ok(&["new", "p.ron", "甲.txt", "乙.txt"]);
+    let person = |range: &str| format!("{{\"text\":\"周河生见林知远。\",\"spans\":[{range}]}}\n");
+    desk.put("li.jsonl", person("[0,3,\"PERSON\"]"));
+    desk.put("wang.jsonl", person("[4,7,\"PERSON\"],[0,3,\"ROLE\"]"));
+    for name in ["li", "wang"] {
+        let file = format!("{name}.jsonl");
+        desk.ok(&["import", "p.ron", &file, "--annotator", name]);
+    }
+    let found = |options: &[&str]| -> Vec<String> {
+        let search = ["find", "p.ron", "周河生|林知远", "--regex"];
+        let run = desk.ok(&[&search, options].concat());
+        let places = run
+            .out
+            .lines()
+            .map(|line| line.split(": ").next().unwrap().to_owned());
+        places.collect()
+    };
+    let (zhou, lin, other) = ("甲.txt:0-3", "甲.txt:4-7", "乙.txt:0-3");
+    for (options, expected) in [
+        (&[][..], &[zhou, lin, other][..]),
+        (&["--unlabelled"], &[other]),
+        (&["--unlabelled", "--annotator", "li"], &[lin]),
+        (&["--label", "PERSON"], &[zhou, lin]),
+        (&["--label", "PERSON", "--annotator", "li"], &[zhou]),
+        (&["--label", "ROLE"], &[zhou]),
+        (
+            &[
+                "--label",
+                "ROLE",
+                "--label",
+                "PERSON",
+                "--annotator",
+                "wang",
+            ],
+            &[zhou, lin],
+        ),
+        (&["--annotator", "wang"], &[zhou, lin]),
+        (&["--status", "to_do"], &[zhou, lin, other]),
+        (&["--status", "to_do", "--unlabelled"], &[other]),
+        (&["--status", "done"], &[]),
+    ] {
+        assert_eq!(found(options), expected, "{options:?}");
+    }
+    let refused = |options: &[&str], why| {
+        desk.refused(&[&["find", "p.ron", "周"], options].concat(), why);
+    };
+    refused(&["--label", "无"], "there is no label");
+    refused(&["--annotator", "zhao"], "there are li, wang");
+    refused(&["--status", "half"], "possible values");
+    refused(&["--label", "ROLE", "--unlabelled"], "cannot be used with");
 }
 
 // The example documents and their gold spans.

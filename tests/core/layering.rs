@@ -58,6 +58,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["text"]),
     ("quick_xml", &["text"]),
     ("regex", &["text"]),
+    // Where a pattern is wrong, and whether it can reach over a line end.
+    ("regex_syntax", &["text"]),
     ("rfd", &["ui"]),
     ("ron", &["store"]),
     ("serde", &["exchange", "store", "cli", "ui"]),

@@ -10,6 +10,7 @@ mod kept;
 mod laws;
 mod layering;
 mod licences;
+mod looking;
 mod regressions;
 mod session;
 mod store;

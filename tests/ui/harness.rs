@@ -93,10 +93,24 @@ impl Window {
         path
     }
 
-    /// Opens files as the command line does.
+    /// Opens files as the command line does, and takes documents as they are.
     pub fn open(&mut self, paths: &[PathBuf]) {
+        self.look_at(paths);
+        self.confirm_import();
+    }
+
+    /// Opens files as the command line does, and leaves the import window open.
+    pub fn look_at(&mut self, paths: &[PathBuf]) {
         self.harness.state_mut().open_paths(paths.to_vec());
         self.run();
+    }
+
+    /// Takes what the import window has ticked, if it is there.
+    pub fn confirm_import(&mut self) {
+        if self.desk().windows.imports() {
+            self.press("Enter");
+            assert!(!self.desk().windows.imports(), "{}", self.said());
+        }
     }
 
     /// Writes a file into the folder.
@@ -336,6 +350,7 @@ impl Window {
         self.harness.event(Event::Paste(lines.join("\n")));
         self.run();
         self.press("Enter");
+        self.confirm_import();
     }
 }
 

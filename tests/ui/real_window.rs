@@ -329,6 +329,42 @@ fn a_name_dragged_over_and_labelled_by_key_is_on_disk() {
 }
 
 #[test]
+fn the_caret_is_where_it_was_left_when_the_program_starts_again() {
+    let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import"]) else {
+        return;
+    };
+    let project = desk.new_project();
+    let mut running = desk.open(desk.command(&desk.program).arg(&project));
+    let shown = desk.wait_until_painted();
+    desk.key("ctrl+End");
+    desk.changed(&shown, "the end of the text");
+    desk.key("ctrl+q");
+    assert_eq!(running.ended(), Some(0));
+
+    let mut running = desk.open(desk.command(&desk.program).arg(&project));
+    for keys in [
+        "Up",
+        "shift+Right",
+        "shift+Right",
+        "shift+Right",
+        "1",
+        "ctrl+s",
+    ] {
+        desk.key(keys);
+    }
+    let spans = wait_for("the span on disk", || {
+        let spans = spans_on_disk(&project);
+        (!spans.is_empty()).then_some(spans)
+    });
+    desk.key("ctrl+q");
+    assert_eq!(running.ended(), Some(0));
+    // The first name of the last row, three characters of it.
+    let row = NAMES.chars().count() + 1;
+    let start = row * (N_LINES - 1);
+    assert_eq!(spans[0].0..spans[0].1, start..start + 3);
+}
+
+#[test]
 fn no_internet_socket_is_opened() {
     let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import", "strace"]) else {
         return;

@@ -39,7 +39,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
                 place_ui(ui, scene);
                 if let Some(n) = status.n_damaged.filter(|n| *n > 0) {
                     let values = [("n", n.into())];
-                    ui.label(scene.dim(scene.texts.tr_with("status-damaged", values)));
+                    let said = scene.dim(scene.texts.tr_with("status-damaged", values));
+                    let button = ui.add(egui::Button::new(said).frame(false));
+                    let what = scene.name_of(Action::ListDamage);
+                    let keys = scene.keys_of(Action::ListDamage);
+                    if button.on_hover_text(format!("{what}  {keys}")).clicked() {
+                        scene.ask(Action::ListDamage);
+                    }
                 }
                 saved_ui(ui, scene, status);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
