@@ -291,11 +291,15 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// Every character a word and a sentence: the bench has no use for them.
+/// Every character a word, a clause and a sentence: the bench has no use for them.
 struct Single;
 
 impl Segments for Single {
     fn word_at(&self, _: &Text, at: CharIdx) -> CharRange {
+        CharRange::new(at, at.plus(1))
+    }
+
+    fn clause_at(&self, _: &Text, at: CharIdx) -> CharRange {
         CharRange::new(at, at.plus(1))
     }
 

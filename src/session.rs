@@ -114,10 +114,15 @@ impl Session {
     pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
         let (loaded, bytes) = store::load(path)?;
         let findings = check::findings(&loaded.project);
-        let targets: Vec<Target> = findings.iter().map(target_of).collect();
-        let places = store::find_all(&bytes, &targets);
+        let docs = loaded.project.documents.iter();
+        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
+        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
+        let mut places = store::find_all(&bytes, &targets);
+        let document_places = places.split_off(findings.len());
         let findings = findings.into_iter().zip(places).collect();
         Ok(CheckReport {
+            project: loaded.project,
+            document_places,
             problems: loaded.problems,
             findings,
         })
@@ -506,6 +511,10 @@ pub fn copy_out_sample(folder: &Path) -> Result<PathBuf, SaveError> {
 /// Everything that is wrong with a project file that can be opened.
 #[derive(Debug)]
 pub struct CheckReport {
+    /// The project as it could be read.
+    pub project: Project,
+    /// Where each document stands in the file, in their order.
+    pub document_places: Vec<Option<LineColumn>>,
     /// What did not fit while loading.
     pub problems: Vec<Problem>,
     /// What the loaded project breaks, each with line and column in the file.

@@ -255,13 +255,30 @@ impl From<OverlapArg> for Overlap {
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example: zhubi check 报告.ron\n\n\
+#[command(after_help = "Example: zhubi check 报告.ron --sources texts\n\n\
                   Each line is FILE:LINE:COLUMN: error|hint: sentence. Exit code 1 if there is an \
-                  error; hints do not count.")]
+                  error; hints do not count. With --sources each document is held against the \
+                  file it was read from, found by its name and the SHA-256 of its bytes in DIR and \
+                  all folders in it; whatever is not the same is an error.\n\n\
+                  The JSON is one object. \"findings\" lists what the lines say, with \"line\", \
+                  \"column\", \"severity\" (error, hint), \"message\" and, where it speaks of \
+                  one, \"document\" and \"id\". With --sources, \"sources\" lists each document \
+                  with \"document\", \"id\", \"file\", \"encoding\", \"state\" (same, changed, \
+                  renamed, missing, unreadable, no_file), \"path\", and for a changed one \"text\" \
+                  (same, other_row, other, unknown). Fields may be added, none will change.")]
 pub struct CheckArgs {
     /// The project
     #[arg(value_name = "PROJECT.ron")]
     pub project: PathBuf,
+    /// Compares the documents with the files of a folder
+    #[arg(long, value_name = "DIR")]
+    pub sources: Option<PathBuf>,
+    /// The column of a table with the texts, where it was named on import
+    #[arg(long, value_name = "NAME", requires = "sources")]
+    pub text_column: Option<String>,
+    /// Writes JSON instead of lines
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `view`.

@@ -18,3 +18,4 @@ pub mod relation;
 pub mod schema;
 pub mod span;
 pub mod span_set;
+pub mod vocabulary;

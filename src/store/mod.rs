@@ -6,6 +6,7 @@
 //!
 //! Only this module touches `std::fs` and `ron`.
 
+pub mod compare;
 mod convert;
 pub mod disk;
 mod file;

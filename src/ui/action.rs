@@ -7,13 +7,15 @@ use crate::ui::shortcuts::Keys;
 use crate::ui::text_view::Motion;
 
 /// Every way the caret moves by key, with its id and its keys.
-const MOVES: [(Motion, &str, &str); 16] = [
+const MOVES: [(Motion, &str, &str); 18] = [
     (Motion::Left, "left", "ArrowLeft"),
     (Motion::Right, "right", "ArrowRight"),
     (Motion::Up, "up", "ArrowUp"),
     (Motion::Down, "down", "ArrowDown"),
     (Motion::WordLeft, "word-left", "Ctrl+ArrowLeft"),
     (Motion::WordRight, "word-right", "Ctrl+ArrowRight"),
+    (Motion::ClauseLeft, "clause-left", "Alt+Comma"),
+    (Motion::ClauseRight, "clause-right", "Alt+Period"),
     (Motion::SentenceLeft, "sentence-left", "Alt+ArrowLeft"),
     (Motion::SentenceRight, "sentence-right", "Alt+ArrowRight"),
     (Motion::ParagraphUp, "paragraph-up", "Ctrl+ArrowUp"),
@@ -119,8 +121,14 @@ actions! {
     SelectAll, "select-all", Edit, 1, "Ctrl+A";
     /// Select the word at the caret.
     SelectWord, "select-word", Edit, 1, "W";
+    /// Select the clause at the caret.
+    SelectClause, "select-clause", Edit, 1, "Alt+W";
     /// Select the sentence at the caret.
     SelectSentence, "select-sentence", Edit, 1, "Shift+W";
+    /// Widen the selection: word, clause, sentence, paragraph, text.
+    GrowSelection, "grow-selection", Edit, 1, "Alt+ArrowUp";
+    /// Narrow the selection to what it grew out of.
+    ShrinkSelection, "shrink-selection", Edit, 1, "Alt+ArrowDown";
     /// Let go of the selection.
     LetGo, "let-go", Edit, 1, "Escape";
     /// Correct the paragraphs of the selection.
@@ -210,9 +218,9 @@ actions! {
     /// Lines of the text closer together.
     CloserSpacing, "closer-spacing", View, 2, "Alt+Minus";
     /// More characters in a line.
-    LongerLines, "longer-lines", View, 2, "Alt+Period";
+    LongerLines, "longer-lines", View, 2, "Alt+CloseBracket";
     /// Fewer characters in a line.
-    ShorterLines, "shorter-lines", View, 2, "Alt+Comma";
+    ShorterLines, "shorter-lines", View, 2, "Alt+OpenBracket";
     /// The usual spacing and measure of lines.
     UsualLines, "usual-lines", View, 2, "Alt+0";
     /// Dim all but the sentence at the caret, or nothing.
@@ -315,6 +323,8 @@ impl Action {
             self,
             Self::Move(_)
                 | Self::Extend(_)
+                | Self::GrowSelection
+                | Self::ShrinkSelection
                 | Self::LeftEdgeLeft
                 | Self::LeftEdgeRight
                 | Self::RightEdgeLeft

@@ -32,6 +32,7 @@ impl Desk {
                 self.memory_writing = false;
                 self.keep_memory(ctx);
             }
+            TaskResult::OwnWordsRead(serial, words) => self.take_own_words(serial, *words),
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -98,6 +99,7 @@ impl Desk {
         if task == damage::TASK {
             self.damage.visible = false;
         }
+        self.own_words.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
         self.windows.after_save = None;

@@ -10,6 +10,7 @@ use crate::edit::command::Refusal;
 use crate::model::check;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
+use crate::model::span_set::SpanSet;
 use crate::session;
 use crate::session::Session;
 use crate::text::offset::CharRange;
@@ -70,6 +71,10 @@ impl Desk {
             Effect::Undo => self.step_history(ctx, Session::undo, "said-undone"),
             Effect::Redo => self.step_history(ctx, Session::redo, "said-redone"),
             Effect::Go(place) => self.go(place),
+            Effect::Grow(grown, place) => {
+                self.grown = grown;
+                self.go(place);
+            }
             Effect::MoveCaret(motion, extent) => {
                 let Some(doc) = self.env().document().cloned() else {
                     return;
@@ -78,7 +83,13 @@ impl Desk {
                     return;
                 };
                 let (from, extend) = (self.place.selection, extent == Extent::Selection);
-                let to = paper::moved(ctx, &mut view.text_view, &doc.text, from, motion, extend);
+                let segments = paper::ByDictionary {
+                    own: self.own_words.words(),
+                };
+                let spans = SpanSet::default();
+                let shown = paper::shown(&doc.text, &spans, from, &segments);
+                let view = &mut view.text_view;
+                let to = view.move_caret(ctx, &shown, from, motion, extend);
                 self.place.selection = to;
                 self.place.span = None;
                 self.show_place(Align::Nearest);

@@ -23,10 +23,12 @@ use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
+use crate::ui::grow::Grown;
 use crate::ui::i18n::Texts;
 use crate::ui::memory::Left;
 use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
+use crate::ui::own_words;
 use crate::ui::panels;
 use crate::ui::reading::Damaged;
 use crate::ui::reading::Reading;
@@ -106,6 +108,10 @@ pub struct Desk {
     pub closed: bool,
     /// What is counted over the whole project.
     pub(super) totals: Totals,
+    /// The words of the project.
+    pub(super) own_words: own_words::Kept,
+    /// What the selection grew out of.
+    pub(super) grown: Grown,
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
@@ -186,6 +192,8 @@ impl Desk {
             leaving: None,
             closed: false,
             totals: Totals::default(),
+            own_words: own_words::Kept::default(),
+            grown: Grown::default(),
             worked: Worked::default(),
             keys_into_text: false,
             memory: Memory::default(),
@@ -253,6 +261,7 @@ impl Desk {
             self.apply_theme(&ctx);
         }
         self.prepare_reading(&ctx);
+        self.keep_own_words(&ctx);
         self.take_input(&ctx);
         self.fold_panels(ui.available_width());
         self.panels_ui(ui);
@@ -287,6 +296,8 @@ impl Desk {
             marked_head: self.marked_head.as_ref(),
             reading: self.reading_of(self.place.doc.as_ref()),
             settings: &self.settings,
+            own_words: self.own_words.words(),
+            grown: &self.grown,
         }
     }
 

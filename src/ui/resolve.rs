@@ -24,6 +24,8 @@ use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::damage::DamageAsk;
 use crate::ui::env::Env;
+use crate::ui::grow;
+use crate::ui::grow::Grown;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
 use crate::ui::search::FindAsk;
@@ -44,6 +46,8 @@ pub enum Effect {
     Redo,
     /// Be somewhere else.
     Go(Place),
+    /// Be at a place with a selection that grew out of others, or shrank back.
+    Grow(Grown, Place),
     /// Move the caret, by the rows on the screen.
     MoveCaret(Motion, Extent),
     /// Put these characters on the clipboard.
@@ -270,8 +274,14 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         Action::GoTo => Effect::Show(Dialog::GoTo),
         Action::SelectAll => select(env, |env, _| env.document().map(|doc| doc.text.range())),
         Action::SelectWord => select(env, |env, at| {
-            env.document().map(|doc| segment::word_at(&doc.text, at))
+            env.document()
+                .map(|doc| segment::word_at(&doc.text, at, env.own_words))
         }),
+        Action::SelectClause => select(env, |env, at| {
+            env.document().map(|doc| segment::clause_at(&doc.text, at))
+        }),
+        Action::GrowSelection => grow_selection(env),
+        Action::ShrinkSelection => shrink_selection(env),
         Action::SelectSentence => select(env, |env, at| {
             env.document().map(|doc| sheet::statement_at(&doc.text, at))
         }),
@@ -571,6 +581,35 @@ fn select(env: &Env<'_>, range: impl FnOnce(&Env<'_>, CharIdx) -> Option<CharRan
         span: None,
         ..env.place.clone()
     })
+}
+
+fn grow_selection(env: &Env<'_>) -> Effect {
+    let Some(doc) = env.document() else {
+        return Effect::Say("say-no-document");
+    };
+    match grow::wider(&doc.text, env.own_words, env.selection().range()) {
+        Some(wider) => {
+            let to = Selection::of(wider);
+            regrown(env, env.grown.grown(env.place, to), to)
+        }
+        None => Effect::Say("say-all-selected"),
+    }
+}
+
+fn shrink_selection(env: &Env<'_>) -> Effect {
+    match env.grown.shrunk(env.place) {
+        Some((left, to)) => regrown(env, left, to),
+        None => Effect::Say("say-not-grown"),
+    }
+}
+
+fn regrown(env: &Env<'_>, grown: Grown, selection: Selection) -> Effect {
+    let place = Place {
+        selection,
+        span: None,
+        ..env.place.clone()
+    };
+    Effect::Grow(grown, place)
 }
 
 fn copy(env: &Env<'_>, form: CopyAs) -> Effect {

@@ -9,6 +9,7 @@ use std::sync::mpsc;
 
 use crate::model::check::Finding;
 use crate::model::document::Document;
+use crate::model::vocabulary::Vocabulary;
 use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::SaveError;
@@ -67,6 +68,8 @@ pub enum TaskResult {
     Found(Stamp, Box<Batch>),
     /// What was found, in another order.
     FoundSorted(Stamp, Sort, Vec<u32>),
+    /// The words of a project were read, in the session with this number.
+    OwnWordsRead(u64, Box<Vocabulary>),
     /// The words of the language are loaded.
     WordsLoaded,
 }

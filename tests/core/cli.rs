@@ -1,5 +1,7 @@
 //! The real binary, verb by verb: what it writes, what it says, and its exit code.
 
+mod check;
+
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ mod layering;
 mod licences;
 mod looking;
 mod regressions;
+mod segment;
 mod session;
 mod store;
 mod views;

@@ -12,6 +12,7 @@ mod reading_view;
 mod real_window;
 mod search;
 mod sheet;
+mod segments;
 mod text_view;
 mod text_view_drawn;
 mod typing;

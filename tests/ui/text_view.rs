@@ -53,6 +53,10 @@ impl Segments for Plain {
         CharRange::of(start, (start + 2).min(text.n_chars()))
     }
 
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        self.sentence_at(text, at)
+    }
+
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
         let chars: Vec<char> = text.as_str().chars().collect();
         let before = chars[..at.0].iter().rposition(|&c| c == '。');

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use egui::CentralPanel;
-use egui::Context;
 use egui::FontId;
 use egui::Frame;
 use egui::Margin;
@@ -18,6 +17,7 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment;
+use crate::text::segment::OwnWords;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::env::Env;
@@ -30,7 +30,6 @@ use crate::ui::settings::LINE_SPACING_LIMITS;
 use crate::ui::settings::Settings;
 use crate::ui::sheet;
 use crate::ui::text_view::LabelStyle;
-use crate::ui::text_view::Motion;
 use crate::ui::text_view::Segments;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
@@ -41,12 +40,19 @@ use crate::ui::theme;
 /// Less room than this is not enough for the measure in the row over the text.
 const MEASURE_WIDTH: f32 = 160.0;
 
-/// Words by the dictionary, sentences by punctuation.
-struct ByDictionary;
+/// Words by the project and the dictionary, clauses and sentences by punctuation.
+pub struct ByDictionary<'a> {
+    /// The words of the project.
+    pub own: &'a OwnWords,
+}
 
-impl Segments for ByDictionary {
+impl Segments for ByDictionary<'_> {
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange {
-        segment::word_at(text, at)
+        segment::word_at(text, at, self.own)
+    }
+
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        segment::clause_at(text, at)
     }
 
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
@@ -81,6 +87,9 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         } else {
             selection
         };
+        let segments = ByDictionary {
+            own: scene.env.own_words,
+        };
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
@@ -91,7 +100,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
                 .focus_mode
                 .then(|| lit(&scene.env))
                 .flatten(),
-            ..shown(&doc.text, spans, selection)
+            ..shown(&doc.text, spans, selection, &segments)
         };
         let measure = view.chars_per_row();
         let output = view.ui(ui, &shown, &style);
@@ -108,25 +117,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
     shown.inner
 }
 
-/// Returns the selection after a move of the caret.
-pub fn moved(
-    ctx: &Context,
-    view: &mut TextView,
-    text: &Text,
-    from: Selection,
-    motion: Motion,
-    extend: bool,
-) -> Selection {
-    view.move_caret(
-        ctx,
-        &shown(text, &SpanSet::default(), from),
-        from,
-        motion,
-        extend,
-    )
-}
-
-fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDoc<'a> {
+/// Returns what a text view is to show where nothing else is known.
+pub fn shown<'a>(
+    text: &'a Text,
+    spans: &'a SpanSet,
+    selection: Selection,
+    segments: &'a dyn Segments,
+) -> ViewDoc<'a> {
     ViewDoc {
         text,
         kind: ViewKind::RAW,
@@ -138,7 +135,7 @@ fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDo
         selection,
         selected_span: None,
         lit: None,
-        segments: &ByDictionary,
+        segments,
     }
 }
 

@@ -52,10 +52,13 @@ pub use crate::ui::text_view::motion::Motion;
 pub use crate::ui::text_view::style::LabelStyle;
 pub use crate::ui::text_view::style::ViewStyle;
 
-/// Cuts a text into words and sentences; the window decides how.
+/// Cuts a text into words, clauses and sentences; the window decides how.
 pub trait Segments {
     /// Returns the word around the character at `at`.
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange;
+
+    /// Returns the clause around the character at `at`.
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange;
 
     /// Returns the sentence around the character at `at`.
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange;
@@ -89,7 +92,7 @@ pub struct ViewDoc<'a> {
     pub selected_span: Option<&'a SpanKey>,
     /// The only words not dimmed, if any are to be.
     pub lit: Option<CharRange>,
-    /// Words and sentences.
+    /// Words, clauses and sentences.
     pub segments: &'a dyn Segments,
 }
 
