@@ -54,6 +54,7 @@ pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
 pub use crate::session::reading::Unnamed;
+pub use crate::store::journal::frame::NotAJournal;
 
 pub use self::import::Doubt;
 pub use self::import::ReadDocuments;
