@@ -269,7 +269,7 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let main = found.take_main(&known.sha256);
     let (mut recovered, origins) =
         found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
-    let mut troubles = found.troubles;
+    let mut troubles = found.all_troubles();
     let (lock, place) = match main {
         Some((lock, journal)) => {
             troubles.extend(journal.troubles);
@@ -329,7 +329,7 @@ pub(super) struct Found {
     free: Vec<(Option<SessionLock>, Journal)>,
     /// The locks of those that run.
     live: Vec<LiveLock>,
-    pub(super) troubles: Vec<JournalTrouble>,
+    troubles: Vec<JournalTrouble>,
 }
 
 fn is_taken(cause: &io::Error) -> bool {
@@ -379,6 +379,27 @@ impl Found {
             }
         }
         found
+    }
+
+    /// Returns what could not be read, but for the journal that was taken to go on with.
+    ///
+    /// What is damaged in one whose acts are elsewhere already is no loss.
+    pub(super) fn all_troubles(&mut self) -> Vec<JournalTrouble> {
+        let is_loss = |journal: &Journal, trouble: &JournalTrouble| {
+            let in_part = matches!(
+                trouble,
+                JournalTrouble::Damaged { .. }
+                    | JournalTrouble::Unknown { .. }
+                    | JournalTrouble::Missing { .. }
+            );
+            !in_part || journal.has_unsaved() || journal.records.is_empty()
+        };
+        let mut troubles = std::mem::take(&mut self.troubles);
+        for (_, journal) in &self.free {
+            let of_this = journal.troubles.iter();
+            troubles.extend(of_this.filter(|one| is_loss(journal, one)).cloned());
+        }
+        troubles
     }
 
     /// Puts the project together, and tells whose acts its file did not hold.
@@ -646,6 +667,13 @@ impl Keeper {
         files.retain(|file| file.extension().is_some_and(|ext| ext == "ron"));
         files.reverse();
         files
+    }
+
+    /// Returns whether a project has journals, or something in their place.
+    pub(super) fn has_journals(&self, path: &Path) -> bool {
+        let ids = |folder: &PathBuf| read::ids(&*self.disk, folder);
+        let mut folders = self.folders(path).into_iter();
+        folders.any(|folder| ids(&folder).map_or(true, |ids| !ids.is_empty()))
     }
 
     fn is_unnamed(&self, path: &Path) -> bool {

@@ -51,16 +51,7 @@ fn reading_verbs_see_what_a_session_has_not_saved_and_touch_nothing() {
         for args in [
             &["check", "p.ron"][..],
             &["find", "p.ron", "局长"],
-            &[
-                "export",
-                "p.ron",
-                "--format",
-                "jsonl",
-                "--annotator",
-                "zhao",
-                "-o",
-                "-",
-            ],
+            &["export", "p.ron", "--to", "jsonl", "--output", "-"],
         ] {
             let run = desk.run(args);
             assert!(run.err.contains(said), "{args:?}: {}", run.err);
@@ -120,7 +111,7 @@ fn what_is_wrong_with_a_journal_is_said_and_the_file_is_shown() {
     fs::create_dir(desk.path("p.ron.journal")).unwrap();
     desk.put(
         "p.ron.journal/20260101T000000Z-000001-000000.journal",
-        "something else entirely\n",
+        "something else entirely, and much longer than the first line of any journal is\n",
     );
     let run = desk.ok(&["show", "p.ron"]);
     assert!(
@@ -129,4 +120,32 @@ fn what_is_wrong_with_a_journal_is_said_and_the_file_is_shown() {
         run.err
     );
     assert!(run.out.contains("甲.txt"));
+}
+
+#[test]
+fn verbs_begin_no_journal_where_there_is_none() {
+    let desk = Desk::with_project();
+    desk.ok(&["documents", "rename", "p.ron", "甲.txt", "丁.txt"]);
+    desk.ok(&["show", "p.ron"]);
+    assert!(!desk.path("p.ron.journal").exists());
+}
+
+#[test]
+fn a_verb_whose_save_fails_leaves_nothing_in_the_journal() {
+    let desk = Desk::with_project();
+    let session = window_with_a_layer(&desk);
+    drop(session);
+    let before = desk.read("p.ron");
+    // A folder where the backup belongs: the file cannot be replaced without losing it.
+    fs::create_dir(desk.path("p.ron.bak")).unwrap();
+    let args = ["documents", "rename", "p.ron", "甲.txt", "丁.txt"];
+    let run = desk.run(&args);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert_eq!(desk.read("p.ron"), before);
+    let run = desk.ok(&["show", "p.ron"]);
+    assert!(
+        run.out.contains("甲.txt") && !run.out.contains("丁.txt"),
+        "{}",
+        run.out
+    );
 }
