@@ -1,14 +1,21 @@
 //! Keeping without being asked: saved by itself, recovered, shared, in trouble, left.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use egui::accesskit::Role;
 use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
 use zhubi::model::ids::DocId;
+use zhubi::session::Keeper;
+use zhubi::session::Patience;
 use zhubi::session::Session;
+use zhubi::store::test_disk::TestDisk;
 use zhubi::ui::action::Action;
 use zhubi::ui::desk::NAMELESS;
 
@@ -497,4 +504,62 @@ fn a_folder_that_may_not_be_written_is_named_and_the_journal_lies_elsewhere() {
     makes_read_only(&folder, false);
     window.wait(70);
     assert_eq!(on_disk(&path), LABELLED);
+}
+
+#[test]
+fn what_is_on_no_disk_yet_is_counted_with_the_reason_and_gets_there_by_itself() {
+    let mut window = Window::empty();
+    let path = make_project(window.folder.path(), "项目.ron", &[("甲.txt", TEXT)]);
+    let disk = TestDisk::new(1);
+    let mut folders: Vec<&Path> = window.folder.path().ancestors().collect();
+    folders.reverse();
+    folders.iter().for_each(|folder| disk.put_folder(folder));
+    disk.put(&path, &fs::read(&path).expect("it is there"));
+    const HASTY: Patience = Patience {
+        pauses: &[Duration::from_millis(1)],
+        at_end: Duration::ZERO,
+    };
+    let keeper = Keeper::on(Arc::new(disk.clone()), None, String::new(), String::new());
+    window.harness.state_mut().keeper = Some(keeper.patient(HASTY));
+    window.open(std::slice::from_ref(&path));
+    window.flush();
+    disk.fail_from(0, io::ErrorKind::StorageFull);
+    window.drag(TEXT, 0, 3);
+    window.press("1");
+    let since = Instant::now();
+    let is_told = |window: &Window| {
+        window
+            .session()
+            .progress()
+            .is_some_and(|p| p.trouble.is_some())
+    };
+    while !is_told(&window) {
+        assert!(
+            since.elapsed() < Duration::from_secs(20),
+            "the disk never failed"
+        );
+        std::thread::yield_now();
+    }
+    window.run();
+    let pending = window
+        .desk()
+        .texts
+        .tr_with("status-pending", [("n", 1.into())]);
+    assert!(window.shows(&pending), "{}", window.said());
+    window.click_role(Role::Button, &format!("● {pending}"));
+    assert!(
+        window
+            .notices()
+            .contains(&window.tr("kept-journal-stuck-safe"))
+    );
+    disk.heal();
+    window.flush();
+    window.wait(5);
+    assert!(!window.shows(&pending), "{}", window.said());
+    assert!(
+        window.shows(&window.tr("status-saved")),
+        "{}",
+        window.said()
+    );
+    assert!(!window.session().unsaved());
 }
