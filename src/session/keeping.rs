@@ -9,6 +9,9 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::Weak;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
@@ -120,13 +123,42 @@ pub struct Opened {
     pub troubles: Vec<JournalTrouble>,
     /// Others that have the project open.
     pub others: Vec<Other>,
+    /// Whose acts the journals had beyond the file.
+    pub origins: Vec<Origin>,
+}
+
+impl Opened {
+    /// Returns a project that was opened without a journal.
+    pub fn unkept((session, problems): (Session, Vec<Problem>)) -> Self {
+        Self {
+            session,
+            problems,
+            report: Report::default(),
+            troubles: Vec::new(),
+            others: Vec::new(),
+            origins: Vec::new(),
+        }
+    }
+}
+
+/// Whose acts were brought in, and when the last of them was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The user's name; may be empty.
+    pub who: String,
+    /// The computer's name; may be empty.
+    pub host: String,
+    /// Whether it is this computer.
+    pub here: bool,
+    /// When the last act was done.
+    pub at: SystemTime,
 }
 
 /// What a session holds of its journal.
 #[derive(Debug)]
 pub(super) struct Keeping {
     writer: Writer,
-    lock: SessionLock,
+    lock: Arc<Mutex<SessionLock>>,
     /// Acts that no project file holds, with their numbers.
     tail: Vec<(u64, Arc<Acted>)>,
 }
@@ -144,10 +176,11 @@ impl Keeping {
         self.append(Entry::Saved(SavedMark { upto, sha256 }));
     }
 
-    /// Shows other computers that the session is alive.
-    pub fn beat(&mut self) {
-        // A lock warns and no more: without it nothing is lost.
-        self.lock.beat(SystemTime::now()).ok();
+    /// Returns what shows other computers that the session is alive.
+    pub fn beat(&self) -> BeatJob {
+        BeatJob {
+            lock: Arc::downgrade(&self.lock),
+        }
     }
 
     /// Returns the number of the last record.
@@ -165,6 +198,16 @@ impl Keeping {
         self.writer.progress()
     }
 
+    /// Returns how many acts are neither in the file nor on the device.
+    pub fn n_pending(&self) -> usize {
+        let durable = self.writer.progress().durable;
+        self.tail
+            .iter()
+            .rev()
+            .take_while(|(n, _)| *n > durable)
+            .count()
+    }
+
     /// Returns a way to wait for the device.
     pub fn watch(&self) -> Watch {
         self.writer.watch()
@@ -177,6 +220,23 @@ impl Keeping {
 
     fn append(&self, what: Entry) -> u64 {
         self.writer.append(now(), what)
+    }
+}
+
+/// Shows other computers that a session is alive, on any thread.
+#[derive(Debug)]
+pub struct BeatJob {
+    lock: Weak<Mutex<SessionLock>>,
+}
+
+impl BeatJob {
+    /// Touches the session's lock; waits for the disk.
+    pub fn run(self) {
+        if let Some(lock) = self.lock.upgrade() {
+            let mut lock = lock.lock().unwrap_or_else(PoisonError::into_inner);
+            // A lock warns and no more: without it nothing is lost.
+            lock.beat(SystemTime::now()).ok();
+        }
     }
 }
 
@@ -207,17 +267,9 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
     let mut found = Found::gather(keeper, path);
     let main = found.take_main(&known.sha256);
-    let old = |sha256: &str| keeper.old_version(path, sha256);
-    let mut recovered = match &main {
-        Some((_, journal)) => recover::recover(loaded.project, &known.sha256, journal, old),
-        None => Recovered::of(loaded.project),
-    };
-    for (_, journal) in &found.free {
-        if journal.has_unsaved() {
-            recover::bring_in(&mut recovered, journal);
-        }
-    }
-    let mut troubles = found.troubles;
+    let (mut recovered, origins) =
+        found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
+    let mut troubles = found.all_troubles();
     let (lock, place) = match main {
         Some((lock, journal)) => {
             troubles.extend(journal.troubles);
@@ -259,6 +311,7 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
         report: recovered.report,
         troubles,
         others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+        origins,
     })
 }
 
@@ -270,7 +323,7 @@ const TAKE_OVER: Duration = Duration::from_secs(1);
 
 /// The journals of a project.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
     /// written.
     free: Vec<(Option<SessionLock>, Journal)>,
@@ -314,6 +367,71 @@ impl Found {
         found
     }
 
+    /// Reads all journals as they are, also those of sessions that run; touches nothing.
+    pub(super) fn look(keeper: &Keeper, path: &Path) -> Self {
+        let mut found = Self::default();
+        for folder in keeper.folders(path) {
+            let ids = read::ids(&*keeper.disk, &folder);
+            for id in found.told(&folder, ids).unwrap_or_default() {
+                let journal = read::read(&*keeper.disk, &folder, &id);
+                let journal = found.told(&folder, journal);
+                found.free.extend(journal.map(|journal| (None, journal)));
+            }
+        }
+        found
+    }
+
+    /// Returns what could not be read, but for the journal that was taken to go on with.
+    ///
+    /// What is damaged in one whose acts are elsewhere already is no loss.
+    pub(super) fn all_troubles(&mut self) -> Vec<JournalTrouble> {
+        let is_loss = |journal: &Journal, trouble: &JournalTrouble| {
+            let in_part = matches!(
+                trouble,
+                JournalTrouble::Damaged { .. }
+                    | JournalTrouble::Unknown { .. }
+                    | JournalTrouble::Missing { .. }
+            );
+            !in_part || journal.has_unsaved() || journal.records.is_empty()
+        };
+        let mut troubles = std::mem::take(&mut self.troubles);
+        for (_, journal) in &self.free {
+            let of_this = journal.troubles.iter();
+            troubles.extend(of_this.filter(|one| is_loss(journal, one)).cloned());
+        }
+        troubles
+    }
+
+    /// Puts the project together, and tells whose acts its file did not hold.
+    pub(super) fn recover(
+        &self,
+        keeper: &Keeper,
+        path: &Path,
+        project: Project,
+        sha256: &str,
+        main: Option<&(Option<SessionLock>, Journal)>,
+    ) -> (Recovered, Vec<Origin>) {
+        let old = |sha256: &str| keeper.old_version(path, sha256);
+        let mut origins = Vec::new();
+        let mut recovered = match main {
+            Some((_, journal)) => {
+                let recovered = recover::recover(project, sha256, journal, old);
+                if recovered.report.n_acts > 0 {
+                    origins.push(keeper.origin(journal));
+                }
+                recovered
+            }
+            None => Recovered::of(project),
+        };
+        for (_, journal) in &self.free {
+            if journal.has_unsaved() {
+                origins.push(keeper.origin(journal));
+                recover::bring_in(&mut recovered, journal);
+            }
+        }
+        (recovered, origins)
+    }
+
     /// Returns what was read, and remembers what could not be.
     fn told<T>(&mut self, path: &Path, read: io::Result<T>) -> Option<T> {
         let trouble = |cause: io::Error| JournalTrouble::Unreadable {
@@ -325,7 +443,7 @@ impl Found {
     }
 
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+    pub(super) fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
@@ -363,16 +481,20 @@ impl Session {
         self.keeping.as_ref().map(Keeping::progress)
     }
 
+    /// Returns how many acts are on no disk yet, which a session without a journal does not know.
+    pub fn n_pending(&self) -> usize {
+        self.keeping.as_ref().map_or(0, Keeping::n_pending)
+    }
+
     /// Returns a way to wait for the journal from another thread, such as one that panics.
     pub fn watch(&self) -> Option<Watch> {
         self.keeping.as_ref().map(Keeping::watch)
     }
 
-    /// Shows other computers that the project is open; to be called every half minute or so.
-    pub fn beat(&mut self) {
-        if let Some(keeping) = &mut self.keeping {
-            keeping.beat();
-        }
+    /// Returns what shows other computers that the project is open; to be run every half minute
+    /// or so.
+    pub fn beat_job(&self) -> Option<BeatJob> {
+        self.keeping.as_ref().map(Keeping::beat)
     }
 
     /// Begins a journal beside a file that the project has just got, with the history so far.
@@ -547,6 +669,13 @@ impl Keeper {
         files
     }
 
+    /// Returns whether a project has journals, or something in their place.
+    pub(super) fn has_journals(&self, path: &Path) -> bool {
+        let ids = |folder: &PathBuf| read::ids(&*self.disk, folder);
+        let mut folders = self.folders(path).into_iter();
+        folders.any(|folder| ids(&folder).map_or(true, |ids| !ids.is_empty()))
+    }
+
     fn is_unnamed(&self, path: &Path) -> bool {
         let folder = self.data.as_ref().map(|data| data.join(UNNAMED));
         folder.is_some_and(|folder| path.parent() == Some(&folder))
@@ -596,6 +725,20 @@ impl Keeper {
         let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
         let now = utc::stamp(SystemTime::now());
         format!("{now}-{random:06x}-{}", self.host_mark())
+    }
+
+    fn origin(&self, journal: &Journal) -> Origin {
+        let opening = journal.last_opening().cloned().unwrap_or_default();
+        Origin {
+            here: journal.place.id.ends_with(&self.host_mark()),
+            who: opening.who,
+            host: opening.host,
+            at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
+        }
+    }
+
+    pub(super) fn disk(&self) -> &dyn Disk {
+        &*self.disk
     }
 
     fn other(&self, lock: &LiveLock) -> Other {
@@ -652,7 +795,7 @@ impl Keeping {
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
         let keeping = Self {
             writer,
-            lock,
+            lock: Arc::new(Mutex::new(lock)),
             tail: Vec::new(),
         };
         keeping.append(Entry::Open(Opening {
@@ -696,7 +839,8 @@ impl Keeping {
     }
 
     fn lock_id(&self) -> String {
-        let stem = self.lock.path().file_stem();
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let stem = lock.path().file_stem();
         stem.map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
     }

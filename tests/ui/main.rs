@@ -7,6 +7,7 @@ mod dialogs;
 mod font;
 mod harness;
 mod import;
+mod kept;
 mod reading;
 mod reading_view;
 mod real_window;
