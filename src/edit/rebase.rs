@@ -13,6 +13,7 @@
 //! lies in a layer in `parts.rs`.
 
 mod documents;
+mod exact;
 mod ground;
 mod layers;
 mod merge;
@@ -30,6 +31,7 @@ use thiserror::Error;
 
 pub use self::records::recorded;
 
+use crate::edit::between::between;
 use crate::edit::change::Change;
 use crate::edit::change::Delta;
 use crate::edit::change::LayerRef;
@@ -184,9 +186,23 @@ pub fn rebase(project: &mut Project, deltas: &[RecordedDelta]) -> Rebased {
     if records::are_in(project, deltas) {
         return Rebased::default();
     }
+    // What nobody touched is made just as it was, step by step.
+    if let Some(exact) = exact::made(project, deltas) {
+        let change = between(project, &exact);
+        *project = exact;
+        return Rebased {
+            change,
+            ..Rebased::default()
+        };
+    }
     let mut rebaser = Rebaser::new(project);
     rebaser.all(&net::net(deltas));
     rebaser.finish()
+}
+
+/// Returns whether a project is as recorded acts left it, each of which could be taken back.
+pub fn holds(project: &Project, deltas: &[RecordedDelta]) -> bool {
+    records::are_in(project, deltas)
 }
 
 /// A project under way, with what did not come out as recorded.
