@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+mod foreign;
 mod keeping;
 
 use crate::edit::apply;
@@ -41,11 +42,11 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
 
+pub use crate::session::foreign::FromDisk;
+pub use crate::session::foreign::LookJob;
 pub use crate::session::keeping::BeatJob;
-pub use crate::session::keeping::FromDisk;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
-pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Opened;
 pub use crate::session::keeping::Origin;
 pub use crate::session::keeping::Other;
@@ -356,7 +357,7 @@ impl Session {
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
-            self.keep_at_new_place(known);
+            self.keep_at_new_place(known, &saved.project);
         } else if let Some(keeping) = &mut self.keeping {
             keeping.saved(saved.upto, known.sha256.clone());
         }
@@ -395,6 +396,7 @@ impl Session {
             n_notes: self.n_notes,
             upto: 0,
             known: None,
+            project: self.project.clone(),
         });
         Ok(())
     }
@@ -487,12 +489,13 @@ impl SaveJob {
             written,
             state: self.state,
             n_notes: self.n_notes,
+            project: self.project,
         })
     }
 }
 
 /// A save that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
@@ -503,6 +506,8 @@ pub struct Saved {
     n_notes: u64,
     upto: u64,
     known: Option<KnownFile>,
+    /// What the file holds.
+    project: Project,
 }
 
 /// Writes a file whole or not at all, as an export is.

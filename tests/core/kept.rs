@@ -244,3 +244,94 @@ fn two_sessions_at_a_time_lose_nothing() {
     }
     assert_eq!(opened.troubles, []);
 }
+
+/// Writes the project's file as somebody else does, from what it holds now.
+fn write_elsewhere(disk: &TestDisk, guideline: &str) {
+    use zhubi::edit::command::Command;
+    let held = disk.peek(FILE).unwrap();
+    let mut project = zhubi::store::read_project(&held).unwrap().project;
+    let command = Command::SetGuideline(guideline.into());
+    zhubi::edit::apply::run(&mut project, command).unwrap();
+    disk.put(FILE, &write_project(&project));
+}
+
+fn note(session: &mut Session, seconds: u64) {
+    let layer = zhubi::edit::change::LayerRef::new("more1", "一");
+    session.note_time(layer, seconds);
+}
+
+fn seconds(session: &Session) -> u64 {
+    let layer = session.project().layer(&"more1".into(), "一");
+    layer.map_or(0, |layer| layer.meta.active_seconds)
+}
+
+fn make_layer(session: &mut Session) {
+    use zhubi::edit::change::LayerRef;
+    use zhubi::edit::command::Command;
+    let made = Command::AddLayer(LayerRef::new("more1", "一"));
+    session.run(made).unwrap();
+}
+
+#[test]
+fn a_file_written_elsewhere_is_brought_in_once() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    note(&mut session, 7);
+    assert!(flush(&session));
+    drop(session);
+    write_elsewhere(&disk, "别处");
+    for round in 0..3 {
+        let opened = open(&disk);
+        assert_eq!(opened.report.other_file, round == 0);
+        let session = opened.session;
+        assert_eq!(&*session.project().guideline, "别处");
+        assert_eq!(seconds(&session), 7, "round {round}");
+        assert!(session.unsaved(), "round {round}");
+        assert!(flush(&session));
+    }
+    // And what is in the history can be taken back to its first act.
+    let mut session = open(&disk).session;
+    while !session.history().done().is_empty() {
+        assert!(session.undo().is_some());
+    }
+}
+
+#[test]
+fn time_noted_before_a_crash_reaches_the_file() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    session.save().unwrap();
+    note(&mut session, 7);
+    assert!(flush(&session));
+    drop(session);
+    let mut session = open(&disk).session;
+    assert_eq!(seconds(&session), 7);
+    session.save().unwrap();
+    assert!(flush(&session));
+    drop(session);
+    assert_eq!(seconds(&open(&disk).session), 7);
+    let held = zhubi::store::read_project(&disk.peek(FILE).unwrap()).unwrap();
+    let layer = held.project.layer(&"more1".into(), "一").unwrap();
+    assert_eq!(layer.meta.active_seconds, 7);
+}
+
+#[test]
+fn what_is_done_while_a_copy_is_saved_is_kept_beside_the_copy() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    let named = Path::new("项目/丙.ron");
+    let job = session.save_job(Some(named)).unwrap();
+    make_layer(&mut session);
+    note(&mut session, 7);
+    let saved = job.run().unwrap();
+    session.saved(&saved);
+    assert!(flush(&session) && session.unsaved());
+    let was = session.project().clone();
+    drop(session);
+    let opened = Session::open_kept(named, &keeper(&disk)).unwrap();
+    assert_eq!(*opened.session.project(), was);
+    assert!(opened.session.unsaved());
+    assert_eq!(opened.session.history().done().len(), 1);
+}

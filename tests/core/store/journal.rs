@@ -8,19 +8,25 @@ use proptest::prelude::*;
 use zhubi::edit::apply;
 use zhubi::edit::caret::Place;
 use zhubi::edit::caret::Selection;
+use zhubi::edit::change::Delta;
+use zhubi::edit::change::Diff;
 use zhubi::edit::command::Act;
+use zhubi::edit::rebase::RecordedDelta;
 use zhubi::edit::rebase::recorded;
 use zhubi::model::project::Project;
 use zhubi::model::span::SpanKey;
 use zhubi::store::disk::Disk;
 use zhubi::store::journal::decode::decode;
 use zhubi::store::journal::encode::encode;
+use zhubi::store::journal::frame;
 use zhubi::store::journal::read;
 use zhubi::store::journal::read::Journal;
 use zhubi::store::journal::record::Acted;
+use zhubi::store::journal::record::Brought;
 use zhubi::store::journal::record::Entry;
 use zhubi::store::journal::record::How;
 use zhubi::store::journal::record::Opening;
+use zhubi::store::journal::record::Past;
 use zhubi::store::journal::record::Record;
 use zhubi::store::journal::record::SavedMark;
 use zhubi::store::journal::record::TakenMark;
@@ -108,6 +114,12 @@ fn on_disk(disk: &TestDisk) -> Journal {
     read::read(disk, Path::new(FOLDER), ID).unwrap()
 }
 
+fn renamed() -> Vec<RecordedDelta> {
+    let diff = Diff::new("一\n".to_owned(), "二\"".to_owned());
+    let delta = Delta::Name(diff);
+    vec![RecordedDelta { delta, words: None }]
+}
+
 #[test]
 fn marks_are_read_back() {
     let entries = [
@@ -120,9 +132,19 @@ fn marks_are_read_back() {
             base: String::new(),
         }),
         Entry::Saved(SavedMark {
-            upto: u64::MAX,
+            upto: 8,
             sha256: "ab".to_owned(),
         }),
+        Entry::Brought(Box::new(Brought {
+            sha256: "ab".to_owned(),
+            deltas: Vec::new(),
+            past: Past::Ends,
+        })),
+        Entry::Brought(Box::new(Brought {
+            sha256: "ab".to_owned(),
+            deltas: renamed(),
+            past: Past::Act(renamed()),
+        })),
         Entry::Taken(TakenMark {
             upto: 3,
             by: ID.to_owned(),
@@ -131,6 +153,13 @@ fn marks_are_read_back() {
     for what in entries {
         let record = Record { n: 9, at: 1, what };
         assert_eq!(decode(&encode(&record)), Ok(record));
+    }
+    let ahead = Entry::Saved(SavedMark {
+        upto: 9,
+        sha256: "ab".to_owned(),
+    });
+    for (n, what) in [(9, ahead), (0, opening().what), (u64::MAX, opening().what)] {
+        assert!(decode(&encode(&Record { n, at: 1, what })).is_err());
     }
     assert!(decode(b"").is_err());
     assert!(decode(b"Open(n: 1)").is_err());
@@ -157,6 +186,53 @@ proptest! {
             prop_assert!(apply::replay(&mut again, &change).is_ok());
             prop_assert_eq!(&again, &project);
         }
+    }
+}
+
+#[test]
+fn the_examples_of_the_format_are_read() {
+    let page = include_str!("../../../projects/README.md");
+    let block = |mark: &str| {
+        let (_, from) = page.split_once(mark).unwrap();
+        from.split_once("```").unwrap().0
+    };
+    let file = block("```text\n");
+    assert!(file.starts_with(frame::HEADER));
+    let found = frame::frames(file.as_bytes()).unwrap();
+    assert_eq!((found.n_torn, found.damage.len()), (0, 0));
+    let [saved] = found.bodies.try_into().unwrap();
+    let saved = decode(&file.as_bytes()[saved]).unwrap();
+    assert!(matches!(saved.what, Entry::Saved(_)));
+    let act = format!("Act({}", block("```ron\nAct("));
+    let act = decode(act.as_bytes()).unwrap();
+    assert!(matches!(act.what, Entry::Act(_)));
+}
+
+#[test]
+fn a_last_record_that_is_damaged_is_told_and_one_that_is_torn_is_not() {
+    let acts = acts(&some_raws(40));
+    let mut whole = frame::HEADER.as_bytes().to_vec();
+    for (record, _) in &acts {
+        whole.extend(frame::framed(&encode(record)));
+    }
+    let found = frame::frames(&whole).unwrap();
+    let last = found.bodies.last().unwrap().clone();
+    let before = found.bodies[found.bodies.len() - 2].end + 1;
+    for at in before..whole.len() {
+        for bit in 0..8 {
+            let mut bad = whole.clone();
+            bad[at] ^= 1 << bit;
+            let read = frame::frames(&bad).unwrap();
+            let is_there = read.bodies.last() == Some(&last);
+            assert!(is_there || !read.damage.is_empty(), "byte {at}, bit {bit}");
+        }
+        let torn = frame::frames(&whole[..at]).unwrap();
+        assert_eq!(torn.damage, [], "cut at {at}");
+        let mut zeros = whole.clone();
+        zeros[at..].fill(0);
+        let n_zeros = zeros.len() - at;
+        let torn = frame::frames(&zeros).unwrap();
+        assert!(torn.damage.is_empty() || n_zeros < 4, "zeros from {at}");
     }
 }
 
