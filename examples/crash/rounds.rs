@@ -409,6 +409,11 @@ impl<'a> Series<'a> {
         let guideline = format!("指南第{}版\n", figures.n_rounds);
         let guideline = || Command::SetGuideline(guideline.as_str().into());
         let (mut theirs, _) = Session::open(&path).unwrap();
+        if theirs.project().guideline != self.last.guideline {
+            // What was taken over earlier is taken back and not saved: both sides would change it,
+            // and one value would rightly stand as a conflict.
+            return;
+        }
         theirs.run(guideline()).unwrap();
         theirs.save().unwrap();
         figures.n_foreign += 1;
