@@ -161,7 +161,7 @@ fn is_torn(rest: &[u8]) -> bool {
         return false;
     };
     let without_end = body.get(..body.len().saturating_sub(1)).unwrap_or_default();
-    len >= body.len() && crc32fast::hash(without_end) != crc
+    body.is_empty() || len >= body.len() && crc32fast::hash(without_end) != crc
 }
 
 /// Returns the length and the checksum that a header says.
@@ -189,9 +189,9 @@ fn frame_at(file: &[u8], at: usize, vain: &mut usize) -> Option<(Range<usize>, u
     let start = at + n_digits + 2 + CRC_DIGITS;
     let end = start.checked_add(len)?;
     let body = file.get(start..end)?;
-    // The very last byte may be anything: the checksum says that the body is whole.
-    let ends = file.get(end) == Some(&b'\n') || file.len() == end + 1;
-    if !ends || *vain < body.len() {
+    // What stands behind the body may be anything: the checksum says that the body is whole.
+    let behind = *file.get(end)?;
+    if *vain < body.len() {
         return None;
     }
     if crc32fast::hash(body) != crc {
@@ -199,8 +199,8 @@ fn frame_at(file: &[u8], at: usize, vain: &mut usize) -> Option<(Range<usize>, u
         return None;
     }
     // Nothing is appended behind a line that has no end.
-    let ends_line = file.get(end) == Some(&b'\n');
-    Some((start..end, end + usize::from(ends_line)))
+    let is_open = file.len() == end + 1 && behind != b'\n';
+    Some((start..end, end + usize::from(!is_open)))
 }
 
 #[cfg(test)]
