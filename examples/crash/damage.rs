@@ -1,6 +1,6 @@
 //! Damages what is left of a project, and opens it.
 //!
-//! A journal is cut after every byte of its last records, and single bytes are changed in all
+//! A journal is cut after every byte of its last records, as long as they are not very long, and single bytes are changed in all
 //! files. What comes of it is said, or is a state that the project went through: nothing is wrong
 //! in silence.
 
@@ -27,6 +27,12 @@ use super::rounds::history_holds;
 
 /// Records at the end of a journal that are cut.
 const N_CUT: usize = 3;
+
+/// Cuts of one journal, beside those near the ends of records.
+const MAX_CUTS: usize = 1_500;
+
+/// Bytes from the end of a record that are near it.
+const NEAR: usize = 24;
 
 /// Bytes changed in each file.
 const N_FLIPS: usize = 12;
@@ -139,7 +145,20 @@ fn cut(
         let from = bodies.get(first).map_or(0, |body| body.end + 1);
         let mut damaged = files.clone();
         let mut states = Vec::new();
-        for len in (from..bytes.len()).step_by(step) {
+        // Records of whole documents are longer than it is worth: then only the bytes at either
+        // end of each record are all tried, and some between.
+        let step = step.max((bytes.len() - from) / MAX_CUTS);
+        let is_near = |len: usize| {
+            let mut ends = bodies.iter().rev().take(N_CUT + 1);
+            ends.any(|body| {
+                [body.start, body.end]
+                    .iter()
+                    .any(|end| end.abs_diff(len) < NEAR)
+            })
+        };
+        let is_tried =
+            |len: &usize| (len - from).is_multiple_of(step) || step < NEAR && is_near(*len);
+        for len in (from..bytes.len()).filter(is_tried) {
             damaged[place].1 = bytes[..len].to_vec();
             figures.n_cut += 1;
             let what = || format!("{} cut to {len}", path.display());
