@@ -1,8 +1,8 @@
 //! Damages what is left of a project, and opens it.
 //!
-//! A journal is cut after every byte of its last records, as long as they are not very long, and single bytes are changed in all
-//! files. What comes of it is said, or is a state that the project went through: nothing is wrong
-//! in silence.
+//! A journal is cut after every byte of its last records, as long as they are not very long, and
+//! single bytes are changed in all files. What comes of it is said, or is a state that the project
+//! went through: nothing is wrong in silence.
 
 use std::collections::BTreeSet;
 use std::fs;
