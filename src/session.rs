@@ -328,7 +328,7 @@ impl Session {
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
-            self.keep_at_new_place(known);
+            self.keep_at_new_place(known, &saved.project);
         } else if let Some(keeping) = &mut self.keeping {
             keeping.saved(saved.upto, known.sha256.clone());
         }
@@ -357,6 +357,7 @@ impl Session {
             n_notes: self.n_notes,
             upto: 0,
             known: None,
+            project: self.project.clone(),
         });
         Ok(())
     }
@@ -449,12 +450,13 @@ impl SaveJob {
             written,
             state: self.state,
             n_notes: self.n_notes,
+            project: self.project,
         })
     }
 }
 
 /// A save that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
@@ -465,6 +467,8 @@ pub struct Saved {
     n_notes: u64,
     upto: u64,
     known: Option<KnownFile>,
+    /// What the file holds.
+    project: Project,
 }
 
 /// Documents read from files, with what there is to say about them.

@@ -47,9 +47,13 @@ impl Task {
         format!("{seed},{n_steps},{times},{}", self.folder.display())
     }
 
-    /// Reads what [`Self::to_variable`] returned; `None` in a program that is to kill others.
+    /// Returns what this program is to do; `None` in a program that is to kill others.
     pub fn of_this_program() -> Option<Self> {
-        let task = std::env::var(TASK).ok()?;
+        Self::read(&std::env::var(TASK).ok()?)
+    }
+
+    /// Reads what [`Self::to_variable`] returned.
+    pub fn read(task: &str) -> Option<Self> {
         let mut parts = task.splitn(4, ',');
         let mut number = || parts.next()?.parse::<u64>().ok();
         let (seed, n_steps, times) = (number()?, number()?, number()?);

@@ -48,8 +48,13 @@ fn main() -> ExitCode {
         arguments: Vec::new(),
     };
     let since = Instant::now();
-    let (n_rounds, seed) = (arguments.rounds, arguments.seed);
-    let figures = rounds::run(&killed, temporary.path(), n_rounds, seed);
+    let plan = rounds::Plan {
+        n_rounds: arguments.rounds,
+        series: 12,
+        cut_step: 1,
+        seed: arguments.seed,
+    };
+    let figures = rounds::run(&killed, temporary.path(), plan);
     table(&figures, since.elapsed().as_secs_f64());
     if figures.failures.is_empty() {
         return ExitCode::SUCCESS;

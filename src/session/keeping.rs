@@ -15,11 +15,13 @@ use std::time::UNIX_EPOCH;
 
 use crate::edit::between::between;
 use crate::edit::caret::Place as CaretPlace;
-use crate::edit::change::Change;
 use crate::edit::command::Act;
 use crate::edit::history::Entry as HistoryEntry;
+use crate::edit::history::History;
+use crate::edit::history::NEVER_SAVED;
 use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
+use crate::edit::rebase::recorded;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
 use crate::session::Session;
@@ -32,9 +34,12 @@ use crate::store::disk::RealDisk;
 use crate::store::journal::read;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::Acted;
+use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
+use crate::store::journal::record::Past;
+use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
 use crate::store::journal::recover;
@@ -42,6 +47,7 @@ use crate::store::journal::recover::Recovered;
 use crate::store::journal::writer::Pen;
 use crate::store::journal::writer::Place;
 use crate::store::journal::writer::Writer;
+use crate::store::journal::writer::write_whole;
 use crate::store::lock;
 use crate::store::lock::Alive;
 use crate::store::lock::LiveLock;
@@ -144,6 +150,14 @@ impl Keeping {
         self.append(Entry::Saved(SavedMark { upto, sha256 }));
     }
 
+    /// Takes over a file that somebody else has written: from now on the journal stands on it.
+    pub fn brought(&mut self, brought: Brought) {
+        self.tail.clear();
+        let beyond = (!brought.deltas.is_empty()).then(|| brought.as_act());
+        let n = self.append(Entry::Brought(Box::new(brought)));
+        self.tail.extend(beyond.map(|acted| (n, acted)));
+    }
+
     /// Shows other computers that the session is alive.
     pub fn beat(&mut self) {
         // A lock warns and no more: without it nothing is lost.
@@ -232,6 +246,7 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
         }
         None => (None, None),
     };
+    let goes_on = lock.is_some();
     let is_unnamed = keeper.is_unnamed(path);
     let own = (!is_unnamed).then(|| path.to_owned());
     let mut session = Session::holding(recovered.project, own);
@@ -242,16 +257,24 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
     if let Some(keeping) = &mut session.keeping {
         keeping.tail = recovered.tail;
+        if let Some(mut brought) = recovered.brought {
+            if !goes_on {
+                // It has no history yet.
+                brought.past = Past::Ends;
+            }
+            keeping.brought(brought);
+        }
         for acted in recovered.new {
             keeping.act(acted);
         }
         // Whoever opens it next is to read who has it open.
         if keeping.watch().flush(TAKE_OVER) {
-            found
-                .free
-                .iter()
-                .for_each(|(_, journal)| keeping.take(keeper, journal));
+            let unsaved = found.free.iter().filter(|(_, j)| j.has_unsaved());
+            unsaved.for_each(|(_, journal)| keeping.take(keeper, journal));
         }
+        // What is in no history, as time is, has to reach the file too.
+        let aside = |(_, acted): &&(u64, Arc<Acted>)| acted.how == How::Aside;
+        session.n_notes = keeping.tail.iter().filter(aside).count() as u64;
     }
     Ok(Opened {
         session,
@@ -328,7 +351,7 @@ impl Found {
     fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
-        let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
+        let usable = usable.filter(|(_, (_, j))| !j.records.is_empty() && !j.is_taken());
         let (at, _) = usable.max_by_key(|(_, (_, journal))| rank(journal))?;
         Some(self.free.swap_remove(at))
     }
@@ -376,24 +399,26 @@ impl Session {
     }
 
     /// Begins a journal beside a file that the project has just got, with the history so far.
-    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile) {
+    ///
+    /// `file` is what that file holds; more may have been done while it was written.
+    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile, file: &Project) {
         let (Some(keeper), Some(path)) = (&self.keeper, &self.path) else {
             return;
         };
         // The old one first: its lock and its thread end with it.
         self.keeping = None;
-        let Some(mut keeping) = Keeping::start(keeper, path, None, None, &known.sha256) else {
+        let sha256 = &known.sha256;
+        let told = Keeping::start_with(keeper, path, sha256, &self.history);
+        let past = match told {
+            Some(_) => Past::GoesOn,
+            None => Past::Ends,
+        };
+        let Some(mut keeping) =
+            told.or_else(|| Keeping::start(keeper, path, None, None, sha256))
+        else {
             return;
         };
-        let undone = self.history.undone();
-        for entry in self.history.done().iter().chain(undone.iter().rev()) {
-            keeping.history(How::Do, entry, &entry.change);
-        }
-        for entry in undone {
-            keeping.history(How::Undo, entry, &entry.change.clone().inverse());
-        }
-        keeping.tail.clear();
-        keeping.saved(keeping.last(), known.sha256.clone());
+        keeping.brought(Brought::of(file, sha256, &self.project, past));
         if let Some(unnamed) = self.unnamed.take()
             && keeping.watch().flush(TAKE_OVER)
         {
@@ -406,23 +431,26 @@ impl Session {
     ///
     /// What was not saved is brought in as operations on sets; all of it is one act.
     pub fn take_from_disk(&mut self, theirs: FromDisk) -> Rebased {
-        let mut merged = theirs.project;
+        let mut merged = theirs.project.clone();
+        let mut past = Past::GoesOn;
         let tail = self.keeping.as_ref().map_or(&[][..], Keeping::tail);
         let rebased = recover::rebase_all(&mut merged, tail);
         let change = between(&self.project, &merged);
         if !change.is_empty() {
+            past = Past::Act(recorded(&merged, &change));
             self.project = merged;
             self.revision += 1;
             let nowhere = CaretPlace::default();
-            self.keep(How::Do, Act::Merge, &change, &nowhere, &nowhere);
             self.history
                 .push(Act::Merge, change, nowhere.clone(), nowhere);
         }
-        if rebased.change.is_empty() {
-            self.history.mark_saved(self.history.state());
-            if let Some(keeping) = &mut self.keeping {
-                keeping.saved(keeping.last(), theirs.known.sha256.clone());
-            }
+        self.history.mark_saved(match rebased.change.is_empty() {
+            true => self.history.state(),
+            false => NEVER_SAVED,
+        });
+        if let Some(keeping) = &mut self.keeping {
+            let sha256 = &theirs.known.sha256;
+            keeping.brought(Brought::of(&theirs.project, sha256, &self.project, past));
         }
         self.known = Some(theirs.known);
         rebased
@@ -479,24 +507,22 @@ impl LookJob {
     }
 }
 
-impl Keeping {
-    /// Writes an act of the history anew; the project file holds it.
-    fn history(&mut self, how: How, entry: &HistoryEntry, change: &Change) {
-        let deltas = change.deltas.iter().cloned();
-        let (before, after) = match how {
-            How::Undo => (&entry.after, &entry.before),
-            _ => (&entry.before, &entry.after),
-        };
-        self.append(Entry::Act(Arc::new(Acted {
-            how,
-            act: entry.act,
-            before: before.clone(),
-            after: after.clone(),
-            deltas: deltas
-                .map(|delta| RecordedDelta { delta, words: None })
-                .collect(),
-        })));
-    }
+/// Returns an act of a history as a record of it; the project file holds it.
+fn acted(how: How, entry: &HistoryEntry) -> Entry {
+    let (change, before, after) = match how {
+        How::Undo => (entry.change.clone().inverse(), &entry.after, &entry.before),
+        _ => (entry.change.clone(), &entry.before, &entry.after),
+    };
+    let deltas = change.deltas.into_iter();
+    Entry::Act(Arc::new(Acted {
+        how,
+        act: entry.act,
+        before: before.clone(),
+        after: after.clone(),
+        deltas: deltas
+            .map(|delta| RecordedDelta { delta, words: None })
+            .collect(),
+    }))
 }
 
 impl Keeper {
@@ -598,6 +624,16 @@ impl Keeper {
         format!("{now}-{random:06x}-{}", self.host_mark())
     }
 
+    fn opening(&self, session: &str, base: &str) -> Opening {
+        Opening {
+            session: session.to_owned(),
+            who: self.who.clone(),
+            host: self.host.clone(),
+            process: std::process::id(),
+            base: base.to_owned(),
+        }
+    }
+
     fn other(&self, lock: &LiveLock) -> Other {
         let folder = lock.path.parent().unwrap_or(Path::new(""));
         let journal = read::read(&*self.disk, folder, &lock.session_id).ok();
@@ -648,21 +684,42 @@ impl Keeping {
             (Some(lock), Some(place)) => (lock, place),
             _ => Self::new_place(keeper, path)?,
         };
-        let session = place.id.clone();
+        let opening = keeper.opening(&place.id, base);
+        let keeping = Self::writing(keeper, lock, place)?;
+        keeping.append(Entry::Open(opening));
+        Some(keeping)
+    }
+
+    fn writing(keeper: &Keeper, lock: SessionLock, place: Place) -> Option<Self> {
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
-        let keeping = Self {
+        Some(Self {
             writer,
             lock,
             tail: Vec::new(),
-        };
-        keeping.append(Entry::Open(Opening {
-            session,
-            who: keeper.who.clone(),
-            host: keeper.host.clone(),
-            process: std::process::id(),
-            base: base.to_owned(),
-        }));
-        Some(keeping)
+        })
+    }
+
+    /// Begins a journal with a history that the project file holds already.
+    ///
+    /// It gets its name only when it is whole: a history that is cut off would be taken for acts
+    /// that the file does not hold.
+    fn start_with(keeper: &Keeper, path: &Path, base: &str, history: &History) -> Option<Self> {
+        let (lock, mut place) = Self::new_place(keeper, path)?;
+        let undone = history.undone();
+        let made = history.done().iter().chain(undone.iter().rev());
+        let entries = [Entry::Open(keeper.opening(&place.id, base))]
+            .into_iter()
+            .chain(made.map(|entry| acted(How::Do, entry)))
+            .chain(undone.iter().map(|entry| acted(How::Undo, entry)));
+        let mut n = 0;
+        let records = entries.map(|what| {
+            n += 1;
+            Record { n, at: now(), what }
+        });
+        place.good_len = write_whole(&*keeper.disk, &place.folder, &place.id, records).ok()?;
+        place.n_parts = 1;
+        place.durable = n;
+        Self::writing(keeper, lock, place)
     }
 
     fn new_place(keeper: &Keeper, path: &Path) -> Option<(SessionLock, Place)> {

@@ -1,6 +1,7 @@
 //! Tests of everything but the window. What belongs where: one module for each area of `src`.
 
 mod cli;
+mod crash;
 mod decode;
 mod edit;
 mod exchange;

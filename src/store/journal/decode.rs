@@ -29,9 +29,11 @@ use crate::store::convert;
 use crate::store::format_v1 as file;
 use crate::store::journal::encode::ACTS;
 use crate::store::journal::record::Acted;
+use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
+use crate::store::journal::record::Past;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
@@ -81,6 +83,19 @@ pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
             at: saved.at,
             what: Entry::Saved(mark(saved)),
         },
+        wire::Record::Brought(brought) => Record {
+            n: brought.n,
+            at: brought.at,
+            what: Entry::Brought(Box::new(Brought {
+                sha256: brought.sha256,
+                deltas: all_recorded(brought.deltas)?,
+                past: match brought.past {
+                    wire::Past::GoesOn => Past::GoesOn,
+                    wire::Past::Act(deltas) => Past::Act(all_recorded(deltas)?),
+                    wire::Past::Ends => Past::Ends,
+                },
+            })),
+        },
         wire::Record::Taken(taken) => Record {
             n: taken.n,
             at: taken.at,
@@ -117,11 +132,7 @@ fn acted(act: wire::Act<'_>) -> Result<Acted, Undecodable> {
         act: kind.0,
         before: place(act.before),
         after: place(act.after),
-        deltas: act
-            .deltas
-            .into_iter()
-            .map(recorded)
-            .collect::<Result<_, _>>()?,
+        deltas: all_recorded(act.deltas)?,
     })
 }
 
@@ -161,6 +172,10 @@ fn lists<A, B>(before: Vec<A>, after: Vec<A>, turn: impl Fn(A) -> B) -> Diff<Vec
 /// Turns lists of one thing or none.
 fn perhaps<A, B>(before: Vec<A>, after: Vec<A>, turn: impl Fn(A) -> B) -> Diff<Option<B>> {
     both(before, after, |side| side.into_iter().next().map(&turn))
+}
+
+fn all_recorded(all: Vec<wire::Recorded<'_>>) -> Result<Vec<RecordedDelta>, Undecodable> {
+    all.into_iter().map(recorded).collect()
 }
 
 fn recorded(recorded: wire::Recorded<'_>) -> Result<RecordedDelta, Undecodable> {
