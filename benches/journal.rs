@@ -28,7 +28,8 @@ use zhubi::store;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
 
-const SENTENCE: &str = "市委书记林知远出席统一战线“服务到家、温暖到心”大会并讲话——会议由市长主持。\n";
+const SENTENCE: &str =
+    "市委书记林知远出席统一战线“服务到家、温暖到心”大会并讲话——会议由市长主持。\n";
 
 /// Acts in one turn, and turns.
 const N_ACTS: usize = 400;
@@ -144,8 +145,10 @@ impl Sqlite {
             .query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))
             .unwrap();
         assert_eq!(mode, "wal");
-        db.execute_batch("PRAGMA synchronous=FULL; CREATE TABLE acts (n INTEGER PRIMARY KEY, body BLOB);")
-            .unwrap();
+        db.execute_batch(
+            "PRAGMA synchronous=FULL; CREATE TABLE acts (n INTEGER PRIMARY KEY, body BLOB);",
+        )
+        .unwrap();
         let level: i64 = db
             .query_row("PRAGMA synchronous", [], |row| row.get(0))
             .unwrap();
@@ -154,7 +157,10 @@ impl Sqlite {
     }
 
     fn turn(&self, row: &[u8]) -> f64 {
-        let mut insert = self.0.prepare("INSERT INTO acts (body) VALUES (?1)").unwrap();
+        let mut insert = self
+            .0
+            .prepare("INSERT INTO acts (body) VALUES (?1)")
+            .unwrap();
         let since = Instant::now();
         for _ in 0..N_ACTS {
             assert_eq!(insert.execute([row]).unwrap(), 1);
@@ -182,7 +188,10 @@ fn beside_sqlite(folder: &Path) {
     }
     println!("acts in a second, each waited for   {:>9.0}", median(one));
     println!("acts in a second, 8 outstanding     {:>9.0}", median(eight));
-    println!("SQLite, an insert a transaction     {:>9.0}", median(theirs));
+    println!(
+        "SQLite, an insert a transaction     {:>9.0}",
+        median(theirs)
+    );
 }
 
 fn by_size(folder: &Path) {
@@ -228,10 +237,22 @@ fn opening(folder: &Path) {
     let session = reopen(&path);
     let saved = since.elapsed();
     assert_eq!(session.history().done().len(), N);
-    println!("a journal of 100,000 acts           {:>9.1} MB", bytes as f64 / 1e6);
-    println!("opening without it                  {:>9.1} ms", plain.as_secs_f64() * 1e3);
-    println!("opening with it, none saved         {:>9.1} ms", unsaved.as_secs_f64() * 1e3);
-    println!("opening with it, all saved          {:>9.1} ms", saved.as_secs_f64() * 1e3);
+    println!(
+        "a journal of 100,000 acts           {:>9.1} MB",
+        bytes as f64 / 1e6
+    );
+    println!(
+        "opening without it                  {:>9.1} ms",
+        plain.as_secs_f64() * 1e3
+    );
+    println!(
+        "opening with it, none saved         {:>9.1} ms",
+        unsaved.as_secs_f64() * 1e3
+    );
+    println!(
+        "opening with it, all saved          {:>9.1} ms",
+        saved.as_secs_f64() * 1e3
+    );
 }
 
 fn main() {

@@ -230,11 +230,7 @@ impl Picker<'_> {
                 layer,
             },
             23..26 => Command::AddRelations {
-                relations: vec![Relation::new(
-                    "HOLDS",
-                    self.span(&layer),
-                    self.span(&layer),
-                )],
+                relations: vec![Relation::new("HOLDS", self.span(&layer), self.span(&layer))],
                 layer,
             },
             26 => self.remove_relation(layer),
@@ -255,9 +251,7 @@ impl Picker<'_> {
     fn command_on_project(&mut self, layer: LayerRef) -> Command {
         let n_docs = self.project.documents.len();
         match self.chance.below(10) {
-            0 | 1 if n_docs < 8 => {
-                Command::AddDocuments(vec![document(self.project, self.chance)])
-            }
+            0 | 1 if n_docs < 8 => Command::AddDocuments(vec![document(self.project, self.chance)]),
             2 if n_docs > 1 => Command::RemoveDocument(layer.doc),
             3 => Command::MoveDocument {
                 doc: layer.doc,
@@ -335,7 +329,11 @@ impl Picker<'_> {
     fn schema(&mut self) -> Schema {
         let mut schema = (*self.project.schema).clone();
         let key = self.label();
-        match schema.labels.iter().position(|label| label.key.as_str() == key) {
+        match schema
+            .labels
+            .iter()
+            .position(|label| label.key.as_str() == key)
+        {
             Some(at) if self.chance.coin() => drop(schema.labels.remove(at)),
             Some(at) => schema.labels[at].description = self.words(),
             None => schema.labels.push(Label::new(key)),

@@ -57,7 +57,8 @@ pub fn damage(
 ) -> Result<(), String> {
     let mut files = Files::new();
     read_all(folder, &mut files).map_err(|cause| cause.to_string())?;
-    let whole = open(folder, &files, chance, figures)?.ok_or("it does not open before it is damaged")?;
+    let whole =
+        open(folder, &files, chance, figures)?.ok_or("it does not open before it is damaged")?;
     cut(folder, &files, step, chance, figures)?;
     flip(folder, &files, &whole, chance, figures)
 }
@@ -85,7 +86,10 @@ fn open(
     for (path, bytes) in files {
         let above = path.ancestors().skip(1);
         let above: Vec<&Path> = above.take_while(|a| a.starts_with(folder)).collect();
-        above.iter().rev().for_each(|folder| disk.put_folder(folder));
+        above
+            .iter()
+            .rev()
+            .for_each(|folder| disk.put_folder(folder));
         disk.put(path, bytes);
     }
     let opened = panic::catch_unwind(panic::AssertUnwindSafe(|| {
@@ -99,9 +103,7 @@ fn open(
             history_holds(&opened.session, figures)?;
         }
         let report = &opened.report;
-        let quiet = opened.troubles.is_empty()
-            && !report.other_file
-            && report.rebased.is_empty();
+        let quiet = opened.troubles.is_empty() && !report.other_file && report.rebased.is_empty();
         Ok(Some(Found {
             hash: acts::hash(opened.session.project()),
             is_told: !quiet,
@@ -141,7 +143,8 @@ fn cut(
             damaged[place].1 = bytes[..len].to_vec();
             figures.n_cut += 1;
             let what = || format!("{} cut to {len}", path.display());
-            let found = open(folder, &damaged, chance, figures).map_err(|why| what() + ": " + &why)?;
+            let found =
+                open(folder, &damaged, chance, figures).map_err(|why| what() + ": " + &why)?;
             let found = found.ok_or_else(|| what() + ": it does not open")?;
             if !found.is_told {
                 states.push(found.hash);
@@ -174,14 +177,19 @@ fn flip(
                 continue;
             }
             // Half of them near the end, where the last acts are.
-            let near = if i % 2 == 0 { bytes.len() } else { bytes.len().min(600) };
+            let near = if i % 2 == 0 {
+                bytes.len()
+            } else {
+                bytes.len().min(600)
+            };
             let at = bytes.len() - 1 - chance.below(near);
             let to = bytes[at] ^ u8::try_from(1 + chance.below(255)).unwrap_or(1);
             let mut damaged = files.clone();
             damaged[place].1[at] = to;
             figures.n_flipped += 1;
             let what = || format!("{}: byte {at} is {to}", path.display());
-            let found = open(folder, &damaged, chance, figures).map_err(|why| what() + ": " + &why)?;
+            let found =
+                open(folder, &damaged, chance, figures).map_err(|why| what() + ": " + &why)?;
             let Some(found) = found else {
                 figures.n_reported += 1;
                 continue;

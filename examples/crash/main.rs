@@ -72,7 +72,10 @@ fn table(figures: &rounds::Figures, seconds: f64) {
         ("… … before the project was open", figures.n_in_opening),
         ("steps announced", figures.n_tried),
         ("steps acknowledged", figures.n_acknowledged),
-        ("rounds with a step beyond the last one acknowledged", figures.n_ahead),
+        (
+            "rounds with a step beyond the last one acknowledged",
+            figures.n_ahead,
+        ),
         ("files written by somebody else between", figures.n_foreign),
         ("acts taken back and made again", figures.n_undone),
         ("longest history", figures.longest),

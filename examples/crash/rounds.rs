@@ -421,7 +421,9 @@ impl<'a> Series<'a> {
 fn timeless(project: &Project) -> String {
     let written = store::write_project(project);
     let written = String::from_utf8_lossy(&written);
-    let lines = written.lines().filter(|line| !line.contains("active_seconds:"));
+    let lines = written
+        .lines()
+        .filter(|line| !line.contains("active_seconds:"));
     lines.collect()
 }
 

@@ -413,8 +413,7 @@ impl Session {
             Some(_) => Past::GoesOn,
             None => Past::Ends,
         };
-        let Some(mut keeping) =
-            told.or_else(|| Keeping::start(keeper, path, None, None, sha256))
+        let Some(mut keeping) = told.or_else(|| Keeping::start(keeper, path, None, None, sha256))
         else {
             return;
         };

@@ -138,7 +138,11 @@ pub fn frames(file: &[u8]) -> Result<Frames, NotAJournal> {
 ///
 /// Otherwise it was there, perhaps acknowledged, and is damaged: that has to be told.
 fn is_torn(rest: &[u8]) -> bool {
-    let control = |text: &str| text.chars().filter(|c| c.is_control() && *c != '\n').count();
+    let control = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_control() && *c != '\n')
+            .count()
+    };
     let chunks = rest.utf8_chunks();
     let n_odd: usize = chunks
         .map(|chunk| control(chunk.valid()) + usize::from(!chunk.invalid().is_empty()))
