@@ -257,6 +257,9 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
     if let Some(keeping) = &mut session.keeping {
         keeping.tail = recovered.tail;
+        if let Some(mark) = recovered.saved.filter(|_| goes_on) {
+            keeping.saved(mark.upto, mark.sha256);
+        }
         if let Some(mut brought) = recovered.brought {
             if !goes_on {
                 // It has no history yet.

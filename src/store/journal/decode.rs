@@ -57,8 +57,25 @@ impl Undecodable {
     }
 }
 
+/// The greatest number of a record: more are never written, and one more is always to be had.
+const MAX_N: u64 = 1 << 60;
+
 /// Reads the body of a frame.
 pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
+    let record = read(body)?;
+    let upto = match &record.what {
+        Entry::Saving(mark) | Entry::Saved(mark) => mark.upto,
+        _ => 0,
+    };
+    // A mark that speaks of what is yet to come would have it forgotten.
+    if record.n == 0 || record.n > MAX_N || upto >= record.n {
+        let (n, why) = (record.n, "no such number");
+        return Err(Undecodable::because(format!("{why}: {n}, {upto}")));
+    }
+    Ok(record)
+}
+
+fn read(body: &[u8]) -> Result<Record, Undecodable> {
     let ron = std::str::from_utf8(body).map_err(Undecodable::because)?;
     let record: wire::Record<'_> = ron::from_str(ron).map_err(Undecodable::because)?;
     Ok(match record {

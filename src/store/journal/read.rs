@@ -15,6 +15,7 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::Opening;
 use crate::store::journal::record::Record;
+use crate::store::journal::record::SavedMark;
 use crate::store::journal::writer::Place;
 use crate::store::journal::writer::part_path;
 
@@ -108,16 +109,19 @@ impl Journal {
         if self.base() == sha256 {
             return Some(self.upto());
         }
+        let found = self.begun().find(|mark| mark.sha256 == sha256);
+        found.map(|mark| mark.upto)
+    }
+
+    /// Returns the saves that were begun since the last one that is known to be done, latest first.
+    pub fn begun(&self) -> impl Iterator<Item = &SavedMark> {
         let records = self.records.iter().rev();
         let stands = |what: &Entry| matches!(what, Entry::Saved(_) | Entry::Brought(_));
-        let since = records.take_while(|record| !stands(&record.what));
-        let mut begun = since.filter_map(|record| match &record.what {
+        let since = records.take_while(move |record| !stands(&record.what));
+        since.filter_map(|record| match &record.what {
             Entry::Saving(mark) => Some(mark),
             _ => None,
-        });
-        begun
-            .find(|mark| mark.sha256 == sha256)
-            .map(|mark| mark.upto)
+        })
     }
 
     /// Returns the number of the last record that the project file or another journal holds.

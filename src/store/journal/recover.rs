@@ -16,6 +16,7 @@ use crate::edit::history::History;
 use crate::edit::history::NEVER_SAVED;
 use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
+use crate::edit::rebase::holds;
 use crate::edit::rebase::rebase;
 use crate::edit::rebase::recorded;
 use crate::model::project::Project;
@@ -25,6 +26,7 @@ use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Past;
+use crate::store::journal::record::SavedMark;
 
 /// A project with what its journals had beyond its file.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct Recovered {
     pub new: Vec<Arc<Acted>>,
     /// What the journal has to tell before them, where it did not stand on the file.
     pub brought: Option<Brought>,
+    /// A save whose mark the journal lacks.
+    pub saved: Option<SavedMark>,
     /// What was recovered.
     pub report: Report,
 }
@@ -54,6 +58,7 @@ impl Recovered {
             tail: Vec::new(),
             new: Vec::new(),
             brought: None,
+            saved: None,
             report: Report::default(),
         }
     }
@@ -103,6 +108,7 @@ fn on_the_same_file(project: Project, sha256: &str, journal: &Journal, upto: u64
         tail: Vec::new(),
         new: Vec::new(),
         brought: None,
+        saved: None,
         report: Report {
             n_acts: tail.len(),
             ..Report::default()
@@ -114,6 +120,11 @@ fn on_the_same_file(project: Project, sha256: &str, journal: &Journal, upto: u64
         .position(|(_, acted)| apply::replay(made, &change_of(acted)).is_err());
     let Some(first) = stuck else {
         recovered.tail = tail;
+        // The save was done, and its mark is missing.
+        recovered.saved = (journal.base() != sha256).then(|| SavedMark {
+            upto,
+            sha256: sha256.to_owned(),
+        });
         return recovered;
     };
     // A record before this one is lost: what is left is brought in as far as it fits.
@@ -131,12 +142,11 @@ fn on_another_file(
     journal: &Journal,
     old: Option<Project>,
 ) -> Recovered {
-    let upto = journal.upto();
+    let upto = upto_within(&project, journal);
     let tail: Vec<_> = journal.acts_after(upto).collect();
     let before = old.and_then(|mut old| {
-        let replayed = tail
-            .iter()
-            .all(|(_, acted)| apply::replay(&mut old, &change_of(acted)).is_ok());
+        let mut since = journal.acts_after(journal.upto());
+        let replayed = since.all(|(_, acted)| apply::replay(&mut old, &change_of(&acted)).is_ok());
         replayed.then_some(old)
     });
     let mut recovered = Recovered::of(project.clone());
@@ -165,6 +175,21 @@ fn on_another_file(
     };
     recovered.bring(&project, sha256, past);
     recovered
+}
+
+/// Returns the number of the last record that a file holds that somebody else has written.
+///
+/// It may have been written upon one whose save was never marked as done; then it holds what was
+/// done up to that save.
+fn upto_within(project: &Project, journal: &Journal) -> u64 {
+    let upto = journal.upto();
+    let begun = journal.begun().map(|mark| mark.upto);
+    let within = |to: &u64| {
+        let acts = journal.acts_after(upto).filter(|(n, _)| n <= to);
+        let deltas: Vec<RecordedDelta> = acts.flat_map(|(_, a)| a.deltas.clone()).collect();
+        !deltas.is_empty() && holds(project, &deltas)
+    };
+    begun.filter(|to| *to > upto).find(within).unwrap_or(upto)
 }
 
 impl Recovered {
