@@ -1,6 +1,6 @@
 # What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
 
-.PHONY: run test lint bench fuzz font script-tables
+.PHONY: run test lint bench fuzz fuzz-replay font script-tables
 export CARGO_TERM_COLOR ?= auto
 
 # Builds the program and opens the sample project, on a virtual screen where there is none.
@@ -19,6 +19,7 @@ test:
 # What a commit has to pass besides the tests, for every set of features that is used.
 lint:
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --locked --all-targets --all-features -- -D warnings
 	cargo clippy --locked --all-targets --no-default-features --features ui-tests -- -D warnings
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
@@ -28,14 +29,21 @@ bench:
 	cargo bench --locked
 
 # Looks for inputs that break reading documents, a minute for each target; needs cargo-fuzz.
-# What it finds goes into fuzz/corpus once it is mended, where `make test` replays it.
+# What it finds goes into fuzz/corpus once it is mended, where the tests and `fuzz-replay` run it.
 fuzz:
+	@scripts/install-packages.sh fuzz
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
 	for target in decode view html docx; do \
 		mkdir -p target/fuzz/$$target; \
-		RUSTC_BOOTSTRAP=1 cargo fuzz run $$target target/fuzz/$$target fuzz/corpus/$$target -- \
-			-max_total_time=60 -timeout=10 -rss_limit_mb=2048 || exit 1; \
+		RUSTC_BOOTSTRAP=1 cargo fuzz run --target-dir target/fuzz-build $$target \
+			target/fuzz/$$target fuzz/corpus/$$target -- -max_total_time=60 -max_len=16384 \
+			-timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=512 || exit 1; \
 	done
+
+# Builds the fuzz targets and runs them over their corpora; needs nothing but a C++ compiler.
+fuzz-replay:
+	@scripts/install-packages.sh fuzz
+	@scripts/replay-fuzz.sh
 
 # Makes the embedded face anew; needed only when its ranges change.
 font:

@@ -30,6 +30,7 @@ use zhubi::model::span_set::SpanSet;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
+use zhubi::text::script;
 use zhubi::text::view::ViewKind;
 use zhubi::ui::text_view::Align;
 use zhubi::ui::text_view::LabelStyle;
@@ -51,6 +52,8 @@ fn main() {
     if std::env::args().any(|arg| arg == "--test") {
         return;
     }
+    // The window reads these tables on a thread of its own when it starts.
+    script::load();
     println!("frame CPU time in ms, {SIZE:?} points");
     for (name, bytes) in [("10 MB", 10_000_000), ("100 MB", 100_000_000)] {
         let content = Words::new(7).document(bytes, 80..1_400);
@@ -155,6 +158,22 @@ fn measure(name: &str, content: &str) {
         bench.revision += 1;
         Vec::new()
     });
+    bench.run("focus mode, new page", 400, |bench, i| {
+        let start = bench.selection.head.0;
+        bench.lit = Some(CharRange::of(start, start + 40));
+        let down = (i / 100) % 2 == 0;
+        vec![wheel(if down { -SIZE.y } else { SIZE.y })]
+    });
+    bench.lit = None;
+    // Every other frame breaks all rows anew, and finds the height of all blocks again.
+    bench.run("another measure", 60, |bench, i| {
+        bench.style.measure_chars = [37, 60][i % 2];
+        Vec::new()
+    });
+    bench.run("another spacing", 60, |bench, i| {
+        bench.style.line_height_factor = [2.3, 3.0][i % 2];
+        Vec::new()
+    });
 }
 
 struct Bench<'a> {
@@ -166,6 +185,7 @@ struct Bench<'a> {
     selection: Selection,
     revision: u64,
     kind: ViewKind,
+    lit: Option<CharRange>,
     time: f64,
     words: Words,
 }
@@ -189,6 +209,7 @@ impl<'a> Bench<'a> {
             selection: Selection::default(),
             revision: 0,
             kind: ViewKind::RAW,
+            lit: None,
             time: 0.0,
             words: Words::new(3),
         }
@@ -239,6 +260,7 @@ impl<'a> Bench<'a> {
             selection,
             revision,
             kind,
+            lit,
             ..
         } = self;
         let mut new_selection = *selection;
@@ -253,6 +275,7 @@ impl<'a> Bench<'a> {
                 revision: *revision,
                 selection: *selection,
                 selected_span: None,
+                lit: *lit,
                 segments: &Single,
             };
             for event in view.ui(ui, &doc, style).events {
@@ -268,11 +291,15 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// Every character a word and a sentence: the bench has no use for them.
+/// Every character a word, a clause and a sentence: the bench has no use for them.
 struct Single;
 
 impl Segments for Single {
     fn word_at(&self, _: &Text, at: CharIdx) -> CharRange {
+        CharRange::new(at, at.plus(1))
+    }
+
+    fn clause_at(&self, _: &Text, at: CharIdx) -> CharRange {
         CharRange::new(at, at.plus(1))
     }
 

@@ -6,12 +6,17 @@
 //! Saving is split in three, so that no frame waits for a disk: [`Session::save_job`] takes a
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
+pub mod import;
+mod reading;
+pub mod user;
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+mod foreign;
 mod keeping;
 
 use crate::edit::apply;
@@ -36,20 +41,25 @@ use crate::store::Target;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
-use crate::store::source;
-use crate::text::decode::Decoded;
 
-pub use crate::session::keeping::FromDisk;
+pub use crate::session::foreign::FromDisk;
+pub use crate::session::foreign::LookJob;
+pub use crate::session::keeping::BeatJob;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
-pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Opened;
+pub use crate::session::keeping::Origin;
 pub use crate::session::keeping::Other;
 pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
+pub use crate::session::reading::Unnamed;
+pub use crate::store::journal::frame::NotAJournal;
 
+pub use self::import::Doubt;
+pub use self::import::ReadDocuments;
+pub use self::import::read_documents;
 pub use crate::store::FileStamp;
 pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;
@@ -82,6 +92,8 @@ pub struct Session {
     known: Option<KnownFile>,
     /// Where a project without a name lies meanwhile.
     unnamed: Option<PathBuf>,
+    /// Whether it is open only to be read.
+    read_only: bool,
 }
 
 /// What undo or redo did.
@@ -110,14 +122,7 @@ impl Session {
     /// Reads a project for everything that is wrong with it.
     pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
         let (loaded, bytes) = store::load(path)?;
-        let findings = check::findings(&loaded.project);
-        let targets: Vec<Target> = findings.iter().map(target_of).collect();
-        let places = store::find_all(&bytes, &targets);
-        let findings = findings.into_iter().zip(places).collect();
-        Ok(CheckReport {
-            problems: loaded.problems,
-            findings,
-        })
+        Ok(CheckReport::of(loaded.project, loaded.problems, &bytes))
     }
 
     fn holding(project: Project, path: Option<PathBuf>) -> Self {
@@ -135,6 +140,7 @@ impl Session {
             keeping: None,
             known: None,
             unnamed: None,
+            read_only: false,
         }
     }
 
@@ -168,6 +174,16 @@ impl Session {
         self.history.unsaved()
     }
 
+    /// Returns whether anything is not in the file, the time worked counted in.
+    pub fn is_behind(&self) -> bool {
+        self.unsaved() || self.n_notes != self.n_notes_saved
+    }
+
+    /// Returns whether the project is open only to be read, until it is saved under another name.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     /// Returns the acts that can be taken back.
     pub fn history(&self) -> &History {
         &self.history
@@ -187,6 +203,9 @@ impl Session {
         before: &Place,
         after: &Place,
     ) -> Result<Done, Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
         let act = command.act();
         let change = apply::run(&mut self.project, command)?;
         let (n_added, n_removed) = change.n_spans();
@@ -206,6 +225,9 @@ impl Session {
 
     /// Adds to the time worked on a layer; no act of the user's, so not in the history.
     pub fn note_time(&mut self, layer: LayerRef, seconds: u64) {
+        if self.read_only {
+            return;
+        }
         let noted = apply::run(
             &mut self.project,
             Command::AddActiveSeconds { layer, seconds },
@@ -220,6 +242,7 @@ impl Session {
     /// Gives a project that no file holds yet its name; no act to be taken back.
     pub fn name_unsaved(&mut self, name: String) {
         if self.path.is_none()
+            && !self.read_only
             && let Ok(change) = apply::run(&mut self.project, Command::RenameProject(name))
         {
             self.revision += 1;
@@ -280,14 +303,19 @@ impl Session {
     }
 
     /// Takes a snapshot to be written to a file, or to the project's own when none is named.
+    ///
+    /// A project that is open only to be read has none of its own.
     pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
-        let own = self.path.as_deref();
+        let own = self.path.as_deref().filter(|_| !self.read_only);
         Some(self.job_to(path.or(own)?))
     }
 
     /// Takes a snapshot for a save that nobody asked for; a project without a name goes where it
     /// lies meanwhile. `None` when the file holds everything.
     pub fn autosave_job(&self) -> Option<SaveJob> {
+        if self.read_only {
+            return None;
+        }
         let own = self.path.as_deref().or(self.unnamed.as_deref())?;
         Some(self.job_to(own)).filter(|job| !job.is_held)
     }
@@ -325,12 +353,23 @@ impl Session {
         if self.unnamed.as_ref() != Some(&saved.path) {
             self.path = Some(saved.path.clone());
         }
+        self.read_only = false;
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
             self.keep_at_new_place(known, &saved.project);
         } else if let Some(keeping) = &mut self.keeping {
             keeping.saved(saved.upto, known.sha256.clone());
+        }
+    }
+
+    /// Takes what a save left in the project's file that the disk did not confirm.
+    ///
+    /// The project counts as unsaved still; saving again does not take the file for somebody else's.
+    pub fn unconfirmed(&mut self, path: &Path, written: &KnownFile) {
+        let own = self.path.as_deref().or(self.unnamed.as_deref());
+        if own == Some(path) {
+            self.known = Some(written.clone());
         }
     }
 
@@ -471,81 +510,6 @@ pub struct Saved {
     project: Project,
 }
 
-/// Documents read from files, with what there is to say about them.
-#[derive(Debug, Default)]
-pub struct ReadDocuments {
-    /// The documents.
-    pub documents: Vec<Document>,
-    /// What could not be read, and why.
-    pub refused: Vec<SourceError>,
-    /// What was read with doubts.
-    pub doubts: Vec<Doubt>,
-}
-
-/// What is doubtful about a document that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
-    /// The document's name; the file's where it holds several documents.
-    pub document: String,
-    /// The encoding, if it was guessed from what the bytes look like.
-    pub guessed: Option<String>,
-    /// Bytes that could not be read and stand as U+FFFD.
-    pub n_replaced: usize,
-    /// Control characters, kept as they are.
-    pub n_controls: usize,
-}
-
-/// Reads files and folders as documents for a project, with what was refused and why.
-///
-/// `encoding` overrules detection for all of them.
-pub fn read_documents(
-    project: &Project,
-    paths: &[PathBuf],
-    encoding: Option<&str>,
-) -> ReadDocuments {
-    let sources = source::read_sources(paths, encoding);
-    let facts: Vec<(PathBuf, Doubt)> = sources
-        .files
-        .iter()
-        .map(|file| (file.path.clone(), doubt_of(&file.decoded)))
-        .collect();
-    let documents = source::make_documents(&project.documents, sources.files);
-    let mut doubts: Vec<(PathBuf, Doubt)> = Vec::new();
-    for ((path, doubt), doc) in facts.into_iter().zip(&documents) {
-        match doubts.last_mut() {
-            // The rows of a table are one file to whoever is asked about it.
-            Some((last, whole)) if *last == path => {
-                whole.n_replaced += doubt.n_replaced;
-                whole.n_controls += doubt.n_controls;
-                whole.document = path.file_name().map_or_else(
-                    || whole.document.clone(),
-                    |name| name.to_string_lossy().into_owned(),
-                );
-            }
-            _ => {
-                let document = doc.name.clone();
-                doubts.push((path, Doubt { document, ..doubt }));
-            }
-        }
-    }
-    let doubts = doubts.into_iter().map(|(_, doubt)| doubt);
-    let doubtful = |d: &Doubt| d.guessed.is_some() || d.n_replaced + d.n_controls > 0;
-    ReadDocuments {
-        doubts: doubts.filter(doubtful).collect(),
-        documents,
-        refused: sources.refused,
-    }
-}
-
-fn doubt_of(decoded: &Decoded) -> Doubt {
-    Doubt {
-        document: String::new(),
-        guessed: decoded.guessed.then(|| decoded.encoding.clone()),
-        n_replaced: decoded.n_replaced,
-        n_controls: decoded.n_controls,
-    }
-}
-
 /// Writes a file whole or not at all, as an export is.
 pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     store::write_atomic(path, bytes)
@@ -582,8 +546,30 @@ pub fn copy_out_sample(folder: &Path) -> Result<PathBuf, SaveError> {
 /// Everything that is wrong with a project file that can be opened.
 #[derive(Debug)]
 pub struct CheckReport {
+    /// The project as it could be read.
+    pub project: Project,
+    /// Where each document stands in the file, in their order.
+    pub document_places: Vec<Option<LineColumn>>,
     /// What did not fit while loading.
     pub problems: Vec<Problem>,
     /// What the loaded project breaks, each with line and column in the file.
     pub findings: Vec<(check::Finding, Option<LineColumn>)>,
+}
+
+impl CheckReport {
+    fn of(project: Project, problems: Vec<Problem>, bytes: &[u8]) -> Self {
+        let findings = check::findings(&project);
+        let docs = project.documents.iter();
+        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
+        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
+        let mut places = store::find_all(bytes, &targets);
+        let document_places = places.split_off(findings.len());
+        let findings = findings.into_iter().zip(places).collect();
+        Self {
+            project,
+            document_places,
+            problems,
+            findings,
+        }
+    }
 }

@@ -4,5 +4,10 @@
 
 #[path = "../checks.rs"]
 mod checks;
+#[path = "../memory.rs"]
+mod memory;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::view_any(bytes));
+/// Bytes it may hold for any input, and for each byte of it.
+const MEMORY: (usize, usize) = (64 << 10, 64);
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| memory::bounded(bytes, MEMORY, checks::view_any));

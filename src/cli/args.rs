@@ -12,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::exchange;
 use crate::exchange::flat::Overlap;
+use crate::model::layer::Status;
 use crate::text::view::ViewKind;
 
 /// Label Chinese documents: people, roles, events, slogans.
@@ -84,7 +85,7 @@ pub struct NewArgs {
 /// Which columns of a table are wanted; each of its rows is a document.
 #[derive(Args, Debug)]
 pub struct ColumnArgs {
-    /// The column of a table with the texts; text, content, 正文 or 文本 if not given
+    /// The column of a table with the texts; text, content, 正文, 文本 or 内容 if not given
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
     /// The column of a table with the documents' names; they are named FILE#ROW if not given
@@ -254,13 +255,30 @@ impl From<OverlapArg> for Overlap {
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example: zhubi check 报告.ron\n\n\
+#[command(after_help = "Example: zhubi check 报告.ron --sources texts\n\n\
                   Each line is FILE:LINE:COLUMN: error|hint: sentence. Exit code 1 if there is an \
-                  error; hints do not count.")]
+                  error; hints do not count. With --sources each document is held against the \
+                  file it was read from, found by its name and the SHA-256 of its bytes in DIR and \
+                  all folders in it; whatever is not the same is an error.\n\n\
+                  The JSON is one object. \"findings\" lists what the lines say, with \"line\", \
+                  \"column\", \"severity\" (error, hint), \"message\" and, where it speaks of \
+                  one, \"document\" and \"id\". With --sources, \"sources\" lists each document \
+                  with \"document\", \"id\", \"file\", \"encoding\", \"state\" (same, changed, \
+                  renamed, missing, unreadable, no_file), \"path\", and for a changed one \"text\" \
+                  (same, other_row, other, unknown). Fields may be added, none will change.")]
 pub struct CheckArgs {
     /// The project
     #[arg(value_name = "PROJECT.ron")]
     pub project: PathBuf,
+    /// Compares the documents with the files of a folder
+    #[arg(long, value_name = "DIR")]
+    pub sources: Option<PathBuf>,
+    /// The column of a table with the texts, where it was named on import
+    #[arg(long, value_name = "NAME", requires = "sources")]
+    pub text_column: Option<String>,
+    /// Writes JSON instead of lines
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `view`.
@@ -319,7 +337,10 @@ impl From<ViewArg> for ViewKind {
                   any width or case. A line is DOCUMENT:START-END: and the words among their \
                   neighbours. With --json each line is an object with \"document\", \"start\", \
                   \"end\" and \"words\". Offsets count Unicode characters. It is no error to find \
-                  nothing.")]
+                  nothing.\n\n\
+                  --label, --unlabelled and --status go by the layers of all annotators, or with \
+                  --annotator by that one's, and then only in documents that have the layer. A \
+                  document without a layer is one to do.")]
 pub struct FindArgs {
     /// The project
     #[arg(value_name = "PROJECT.ron")]
@@ -333,9 +354,46 @@ pub struct FindArgs {
     /// Finds the same characters only
     #[arg(long)]
     pub exact: bool,
+    /// Only places that share characters with a span of this label; may be given again
+    #[arg(long, value_name = "LABEL", conflicts_with = "unlabelled")]
+    pub label: Vec<String>,
+    /// Only places that share no character with a span
+    #[arg(long)]
+    pub unlabelled: bool,
+    /// Whose layers count; all if not given
+    #[arg(long, value_name = "NAME", value_parser = annotator_name)]
+    pub annotator: Option<String>,
+    /// Only documents of this status
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub status: Option<StatusArg>,
     /// Writes JSON lines
     #[arg(long)]
     pub json: bool,
+}
+
+/// Values of `--status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum StatusArg {
+    /// Nothing yet
+    ToDo,
+    /// Begun
+    InProgress,
+    /// Finished
+    Done,
+    /// Finished but for a question
+    ToDiscuss,
+}
+
+impl From<StatusArg> for Status {
+    fn from(status: StatusArg) -> Self {
+        match status {
+            StatusArg::ToDo => Self::ToDo,
+            StatusArg::InProgress => Self::InProgress,
+            StatusArg::Done => Self::Done,
+            StatusArg::ToDiscuss => Self::ToDiscuss,
+        }
+    }
 }
 
 fn annotator_name(name: &str) -> Result<String, &'static str> {

@@ -13,6 +13,7 @@ use anyhow::bail;
 
 use crate::cli::Exit;
 use crate::cli::args::ColumnArgs;
+use crate::cli::kept;
 use crate::cli::speak;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
@@ -22,16 +23,41 @@ use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::SaveError;
 use crate::session::Session;
+use crate::session::user;
 use crate::store;
 use crate::store::source;
 use crate::store::source::Reading;
 use crate::store::source::SourceFile;
+use crate::text::decode::Basis;
 use crate::text::decode::Decoded;
 use crate::text::import::Columns;
 
-/// Opens a project and says how much of it did not fit.
-pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
-    let (session, problems) = Session::open(path).map_err(|error| load_error(path, &error))?;
+/// Opens a project to read it, with what its journals have beyond its file; touches neither.
+pub fn open_to_read(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
+    let opened = Session::open_to_read(path, &user::keeper());
+    let opened = opened.map_err(|error| load_error(path, &error))?;
+    kept::say_read(path, &opened);
+    say_problems(path, &opened.problems);
+    Ok((opened.session, opened.problems))
+}
+
+/// Opens a project to change it, with what its journals have beyond its file.
+///
+/// It is refused while somebody has it open. Where it has a journal what is done goes into it as
+/// the window's acts do, so that it can be taken back there.
+pub fn open_to_write(path: &Path) -> anyhow::Result<Session> {
+    let keeper = user::keeper();
+    kept::refuse_beside(path, &keeper.others(path))?;
+    let opened = Session::open_for_one_act(path, &keeper);
+    let opened = opened.map_err(|error| load_error(path, &error))?;
+    // Somebody may have come between the question and the lock.
+    kept::refuse_beside(path, &opened.others)?;
+    kept::say_brought_in(path, &opened);
+    say_problems(path, &opened.problems);
+    Ok(opened.session)
+}
+
+fn say_problems(path: &Path, problems: &[Problem]) {
     if !problems.is_empty() {
         let n_problems = speak::count(problems.len(), "problem");
         let path = path.display();
@@ -39,7 +65,6 @@ pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
             "{path}: opened with {n_problems}, all of it kept; zhubi check {path} names them"
         ));
     }
-    Ok((session, problems))
 }
 
 /// Returns why a project could not be opened, with the file's name in it once.
@@ -56,6 +81,10 @@ pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
 /// Saves a project to the file it came from.
 pub fn save(session: &mut Session) -> anyhow::Result<()> {
     session.save().map_err(|error| {
+        if !matches!(error, SaveError::Unconfirmed { .. }) {
+            // A verb that failed leaves nothing behind, in the journal either.
+            session.undo();
+        }
         let what = match error {
             SaveError::Unconfirmed { .. } => {
                 "the project is saved, but may not outlast a power cut"
@@ -75,7 +104,7 @@ pub struct Read {
     pub exit: Exit,
 }
 
-/// Reads documents for a project, and says what is doubtful about them.
+/// Reads documents for a project, and says how each file was read and what is doubtful about it.
 ///
 /// All files give documents or none are taken; a row of a table without a text is only named.
 pub fn read_documents(
@@ -105,6 +134,7 @@ pub fn read_documents(
         bail!("no row has a text, so nothing was changed");
     }
     for of_one_file in sources.files.chunk_by(|a, b| a.path == b.path) {
+        say_reading(of_one_file);
         say_doubts(of_one_file);
     }
     let exit = match sources.refused.len() {
@@ -124,31 +154,57 @@ pub fn read_documents(
 /// Reads one document that need not be in a project, and says what is doubtful about it.
 pub fn read_document(path: &Path, encoding: Option<&str>) -> anyhow::Result<Decoded> {
     let file = source::read_source(path, encoding)?;
+    if file.decoded.basis.is_guess() {
+        say_reading(std::slice::from_ref(&file));
+    }
     say_doubts(std::slice::from_ref(&file));
     Ok(file.decoded)
 }
 
-/// Says that the encoding of a file was guessed, and what of its texts is damaged.
+/// Says in which encoding a file was read and how sure that is.
+fn say_reading(texts: &[SourceFile]) {
+    let Some(first) = texts.first() else { return };
+    let decoded = &first.decoded;
+    let how = match decoded.basis {
+        Basis::Named => "as --encoding says",
+        Basis::Mark => "by its byte order mark",
+        Basis::Declared => "as it says itself",
+        Basis::Valid => "all of it valid",
+        Basis::Likely => "guessed from its bytes, very likely; --encoding NAME overrules it",
+        Basis::Unsure => "guessed from its bytes, unsure; --encoding NAME overrules it",
+    };
+    let path = first.path.display();
+    speak::note(&format!("{path}: read as {}, {how}", decoded.encoding));
+}
+
+/// Says what of the texts of a file is damaged, in the file or by reading it.
 fn say_doubts(texts: &[SourceFile]) {
     let Some(first) = texts.first() else { return };
     let path = first.path.display();
-    if first.decoded.guessed {
-        speak::note(&format!(
-            "{path}: read as {}, guessed from its bytes; --encoding NAME overrules it",
-            first.decoded.encoding
-        ));
-    }
-    let n_replaced: usize = texts.iter().map(|text| text.decoded.n_replaced).sum();
+    let sum = |count: fn(&Decoded) -> usize| -> usize {
+        texts.iter().map(|text| count(&text.decoded)).sum()
+    };
+    let n_unpaired = sum(|decoded| decoded.n_unpaired);
+    let n_nuls = sum(|decoded| decoded.n_nuls);
+    let n_replaced = sum(|decoded| decoded.n_replaced) - n_unpaired;
+    let n_controls = sum(|decoded| decoded.n_controls) - n_nuls;
     if n_replaced > 0 {
         let n_places = speak::count(n_replaced, "place");
         speak::note(&format!(
             "{path}: {n_places} could not be read and stand as U+FFFD; the file is as it was"
         ));
     }
-    let n_controls: usize = texts.iter().map(|text| text.decoded.n_controls).sum();
-    if n_controls > 0 {
-        let n_controls = speak::count(n_controls, "control character");
-        speak::note(&format!("{path}: {n_controls} kept as they are"));
+    if n_unpaired > 0 {
+        let n_unpaired = speak::count(n_unpaired, "unpaired surrogate");
+        speak::note(&format!(
+            "{path}: {n_unpaired} replaced by U+FFFD; the file is as it was"
+        ));
+    }
+    for (n, what) in [(n_nuls, "NUL character"), (n_controls, "control character")] {
+        if n > 0 {
+            let n = speak::count(n, what);
+            speak::note(&format!("{path}: {n} kept as they are"));
+        }
     }
 }
 

@@ -33,7 +33,11 @@ impl fmt::Display for Finding {
             kind,
             place,
         } = self;
-        write!(f, "{severity}: {kind}{place}")
+        write!(f, "{severity}: {kind}{place}")?;
+        match &place.doc {
+            Some(doc) => write!(f, ", document {doc}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -68,6 +72,7 @@ pub struct FindingPlace {
     pub range: Option<CharRange>,
 }
 
+/// Tells the place within its document, which has a name for whoever has the project.
 impl fmt::Display for FindingPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(span) = &self.span {
@@ -75,11 +80,8 @@ impl fmt::Display for FindingPlace {
         } else if let Some(range) = self.range {
             write!(f, ", at {range}")?;
         }
-        if let Some(annotator) = &self.annotator {
-            write!(f, ", layer {annotator}")?;
-        }
-        match &self.doc {
-            Some(doc) => write!(f, ", document {doc}"),
+        match &self.annotator {
+            Some(annotator) => write!(f, ", layer {annotator}"),
             None => Ok(()),
         }
     }

@@ -179,6 +179,40 @@ impl SpanSet {
         self.chunks.iter().flat_map(|chunk| chunk.spans.iter())
     }
 
+    /// Returns spans of an earlier copy that may be gone, and spans here that may be new.
+    ///
+    /// They are those of the chunks that the two do not share: some may be in both lists, and what
+    /// is in neither did not change. It costs a look at each chunk, and what changed.
+    pub fn changed_since<'a>(
+        &'a self,
+        earlier: &'a Self,
+    ) -> (
+        impl Iterator<Item = &'a Span>,
+        impl Iterator<Item = &'a Span>,
+    ) {
+        let (gone, new) = self.chunks_changed_since(earlier);
+        let spans = |chunks: &'a [Chunk]| chunks.iter().flat_map(|chunk| chunk.spans.iter());
+        (spans(gone), spans(new))
+    }
+
+    /// Returns how many spans [`Self::changed_since`] returns.
+    pub fn n_changed_since(&self, earlier: &Self) -> usize {
+        let (gone, new) = self.chunks_changed_since(earlier);
+        gone.iter().chain(new).map(|chunk| chunk.spans.len()).sum()
+    }
+
+    fn chunks_changed_since<'a>(&'a self, earlier: &'a Self) -> (&'a [Chunk], &'a [Chunk]) {
+        let (before, now) = (earlier.chunks.as_slice(), self.chunks.as_slice());
+        let is_same = |(a, b): &(&Chunk, &Chunk)| Arc::ptr_eq(&a.spans, &b.spans);
+        let n_first = before.iter().zip(now).take_while(is_same).count();
+        let before = before.get(n_first..).unwrap_or(&[]);
+        let now = now.get(n_first..).unwrap_or(&[]);
+        let backwards = before.iter().rev().zip(now.iter().rev());
+        let n_last = backwards.take_while(is_same).count();
+        let until = |chunks: &'a [Chunk]| chunks.get(..chunks.len() - n_last).unwrap_or(&[]);
+        (until(before), until(now))
+    }
+
     /// Returns the spans that share a character with `range`, in reading order.
     pub fn overlapping(&self, range: CharRange) -> impl Iterator<Item = &Span> + '_ {
         let earliest = range.start().minus(self.longest);

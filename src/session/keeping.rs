@@ -9,26 +9,22 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::Weak;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-use crate::edit::between::between;
-use crate::edit::caret::Place as CaretPlace;
-use crate::edit::command::Act;
 use crate::edit::history::Entry as HistoryEntry;
 use crate::edit::history::History;
-use crate::edit::history::NEVER_SAVED;
-use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
-use crate::edit::rebase::recorded;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
 use crate::session::Session;
 use crate::store;
 use crate::store::KnownFile;
 use crate::store::SaveError;
-use crate::store::Seen;
 use crate::store::disk::Disk;
 use crate::store::disk::RealDisk;
 use crate::store::journal::read;
@@ -126,13 +122,42 @@ pub struct Opened {
     pub troubles: Vec<JournalTrouble>,
     /// Others that have the project open.
     pub others: Vec<Other>,
+    /// Whose acts the journals had beyond the file.
+    pub origins: Vec<Origin>,
+}
+
+impl Opened {
+    /// Returns a project that was opened without a journal.
+    pub fn unkept((session, problems): (Session, Vec<Problem>)) -> Self {
+        Self {
+            session,
+            problems,
+            report: Report::default(),
+            troubles: Vec::new(),
+            others: Vec::new(),
+            origins: Vec::new(),
+        }
+    }
+}
+
+/// Whose acts were brought in, and when the last of them was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The user's name; may be empty.
+    pub who: String,
+    /// The computer's name; may be empty.
+    pub host: String,
+    /// Whether it is this computer.
+    pub here: bool,
+    /// When the last act was done.
+    pub at: SystemTime,
 }
 
 /// What a session holds of its journal.
 #[derive(Debug)]
 pub(super) struct Keeping {
     writer: Writer,
-    lock: SessionLock,
+    lock: Arc<Mutex<SessionLock>>,
     /// Acts that no project file holds, with their numbers.
     tail: Vec<(u64, Arc<Acted>)>,
 }
@@ -158,10 +183,11 @@ impl Keeping {
         self.tail.extend(beyond.map(|acted| (n, acted)));
     }
 
-    /// Shows other computers that the session is alive.
-    pub fn beat(&mut self) {
-        // A lock warns and no more: without it nothing is lost.
-        self.lock.beat(SystemTime::now()).ok();
+    /// Returns what shows other computers that the session is alive.
+    pub fn beat(&self) -> BeatJob {
+        BeatJob {
+            lock: Arc::downgrade(&self.lock),
+        }
     }
 
     /// Returns the number of the last record.
@@ -179,6 +205,16 @@ impl Keeping {
         self.writer.progress()
     }
 
+    /// Returns how many acts are neither in the file nor on the device.
+    pub fn n_pending(&self) -> usize {
+        let durable = self.writer.progress().durable;
+        self.tail
+            .iter()
+            .rev()
+            .take_while(|(n, _)| *n > durable)
+            .count()
+    }
+
     /// Returns a way to wait for the device.
     pub fn watch(&self) -> Watch {
         self.writer.watch()
@@ -191,6 +227,23 @@ impl Keeping {
 
     fn append(&self, what: Entry) -> u64 {
         self.writer.append(now(), what)
+    }
+}
+
+/// Shows other computers that a session is alive, on any thread.
+#[derive(Debug)]
+pub struct BeatJob {
+    lock: Weak<Mutex<SessionLock>>,
+}
+
+impl BeatJob {
+    /// Touches the session's lock; waits for the disk.
+    pub fn run(self) {
+        if let Some(lock) = self.lock.upgrade() {
+            let mut lock = lock.lock().unwrap_or_else(PoisonError::into_inner);
+            // A lock warns and no more: without it nothing is lost.
+            lock.beat(SystemTime::now()).ok();
+        }
     }
 }
 
@@ -221,17 +274,9 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
     let mut found = Found::gather(keeper, path);
     let main = found.take_main(&known.sha256);
-    let old = |sha256: &str| keeper.old_version(path, sha256);
-    let mut recovered = match &main {
-        Some((_, journal)) => recover::recover(loaded.project, &known.sha256, journal, old),
-        None => Recovered::of(loaded.project),
-    };
-    for (_, journal) in &found.free {
-        if journal.has_unsaved() {
-            recover::bring_in(&mut recovered, journal);
-        }
-    }
-    let mut troubles = found.troubles;
+    let (mut recovered, origins) =
+        found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
+    let mut troubles = found.all_troubles();
     let (lock, place) = match main {
         Some((lock, journal)) => {
             troubles.extend(journal.troubles);
@@ -285,6 +330,7 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
         report: recovered.report,
         troubles,
         others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+        origins,
     })
 }
 
@@ -292,11 +338,11 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
 const UNNAMED: &str = "unnamed";
 
 /// How long opening and saving wait for the journal before they go on without it.
-const TAKE_OVER: Duration = Duration::from_secs(1);
+pub(super) const TAKE_OVER: Duration = Duration::from_secs(1);
 
 /// The journals of a project.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
     /// written.
     free: Vec<(Option<SessionLock>, Journal)>,
@@ -340,6 +386,71 @@ impl Found {
         found
     }
 
+    /// Reads all journals as they are, also those of sessions that run; touches nothing.
+    pub(super) fn look(keeper: &Keeper, path: &Path) -> Self {
+        let mut found = Self::default();
+        for folder in keeper.folders(path) {
+            let ids = read::ids(&*keeper.disk, &folder);
+            for id in found.told(&folder, ids).unwrap_or_default() {
+                let journal = read::read(&*keeper.disk, &folder, &id);
+                let journal = found.told(&folder, journal);
+                found.free.extend(journal.map(|journal| (None, journal)));
+            }
+        }
+        found
+    }
+
+    /// Returns what could not be read, but for the journal that was taken to go on with.
+    ///
+    /// What is damaged in one whose acts are elsewhere already is no loss.
+    pub(super) fn all_troubles(&mut self) -> Vec<JournalTrouble> {
+        let is_loss = |journal: &Journal, trouble: &JournalTrouble| {
+            let in_part = matches!(
+                trouble,
+                JournalTrouble::Damaged { .. }
+                    | JournalTrouble::Unknown { .. }
+                    | JournalTrouble::Missing { .. }
+            );
+            !in_part || journal.has_unsaved() || journal.records.is_empty()
+        };
+        let mut troubles = std::mem::take(&mut self.troubles);
+        for (_, journal) in &self.free {
+            let of_this = journal.troubles.iter();
+            troubles.extend(of_this.filter(|one| is_loss(journal, one)).cloned());
+        }
+        troubles
+    }
+
+    /// Puts the project together, and tells whose acts its file did not hold.
+    pub(super) fn recover(
+        &self,
+        keeper: &Keeper,
+        path: &Path,
+        project: Project,
+        sha256: &str,
+        main: Option<&(Option<SessionLock>, Journal)>,
+    ) -> (Recovered, Vec<Origin>) {
+        let old = |sha256: &str| keeper.old_version(path, sha256);
+        let mut origins = Vec::new();
+        let mut recovered = match main {
+            Some((_, journal)) => {
+                let recovered = recover::recover(project, sha256, journal, old);
+                if recovered.report.n_acts > 0 {
+                    origins.push(keeper.origin(journal));
+                }
+                recovered
+            }
+            None => Recovered::of(project),
+        };
+        for (_, journal) in &self.free {
+            if journal.has_unsaved() {
+                origins.push(keeper.origin(journal));
+                recover::bring_in(&mut recovered, journal);
+            }
+        }
+        (recovered, origins)
+    }
+
     /// Returns what was read, and remembers what could not be.
     fn told<T>(&mut self, path: &Path, read: io::Result<T>) -> Option<T> {
         let trouble = |cause: io::Error| JournalTrouble::Unreadable {
@@ -351,7 +462,7 @@ impl Found {
     }
 
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+    pub(super) fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, j))| !j.records.is_empty() && !j.is_taken());
@@ -389,142 +500,21 @@ impl Session {
         self.keeping.as_ref().map(Keeping::progress)
     }
 
+    /// Returns how many acts are on no disk yet, which a session without a journal does not know.
+    pub fn n_pending(&self) -> usize {
+        self.keeping.as_ref().map_or(0, Keeping::n_pending)
+    }
+
     /// Returns a way to wait for the journal from another thread, such as one that panics.
     pub fn watch(&self) -> Option<Watch> {
         self.keeping.as_ref().map(Keeping::watch)
     }
 
-    /// Shows other computers that the project is open; to be called every half minute or so.
-    pub fn beat(&mut self) {
-        if let Some(keeping) = &mut self.keeping {
-            keeping.beat();
-        }
+    /// Returns what shows other computers that the project is open; to be run every half minute
+    /// or so.
+    pub fn beat_job(&self) -> Option<BeatJob> {
+        self.keeping.as_ref().map(Keeping::beat)
     }
-
-    /// Begins a journal beside a file that the project has just got, with the history so far.
-    ///
-    /// `file` is what that file holds; more may have been done while it was written.
-    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile, file: &Project) {
-        let (Some(keeper), Some(path)) = (&self.keeper, &self.path) else {
-            return;
-        };
-        // The old one first: its lock and its thread end with it.
-        self.keeping = None;
-        let sha256 = &known.sha256;
-        let told = Keeping::start_with(keeper, path, sha256, &self.history);
-        let past = match told {
-            Some(_) => Past::GoesOn,
-            None => Past::Ends,
-        };
-        let Some(mut keeping) = told.or_else(|| Keeping::start(keeper, path, None, None, sha256))
-        else {
-            return;
-        };
-        keeping.brought(Brought::of(file, sha256, &self.project, past));
-        if let Some(unnamed) = self.unnamed.take()
-            && keeping.watch().flush(TAKE_OVER)
-        {
-            keeper.remove_unnamed(&unnamed);
-        }
-        self.keeping = Some(keeping);
-    }
-
-    /// Takes over what somebody else wrote into the project's file, with what was done here since.
-    ///
-    /// What was not saved is brought in as operations on sets; all of it is one act.
-    pub fn take_from_disk(&mut self, theirs: FromDisk) -> Rebased {
-        let mut merged = theirs.project.clone();
-        let mut past = Past::GoesOn;
-        let tail = self.keeping.as_ref().map_or(&[][..], Keeping::tail);
-        let rebased = recover::rebase_all(&mut merged, tail);
-        let change = between(&self.project, &merged);
-        if !change.is_empty() {
-            past = Past::Act(recorded(&merged, &change));
-            self.project = merged;
-            self.revision += 1;
-            let nowhere = CaretPlace::default();
-            self.history
-                .push(Act::Merge, change, nowhere.clone(), nowhere);
-        }
-        self.history.mark_saved(match rebased.change.is_empty() {
-            true => self.history.state(),
-            false => NEVER_SAVED,
-        });
-        if let Some(keeping) = &mut self.keeping {
-            let sha256 = &theirs.known.sha256;
-            keeping.brought(Brought::of(&theirs.project, sha256, &self.project, past));
-        }
-        self.known = Some(theirs.known);
-        rebased
-    }
-
-    /// Returns what looks, on any thread, whether somebody else has written the project's file.
-    pub fn look_job(&self) -> Option<LookJob> {
-        Some(LookJob {
-            serial: self.serial,
-            path: self.path.clone()?,
-            known: self.known.clone()?,
-            keeper: self.keeper.clone()?,
-        })
-    }
-}
-
-/// A look at the project's file.
-#[derive(Debug)]
-pub struct LookJob {
-    serial: u64,
-    path: PathBuf,
-    known: KnownFile,
-    keeper: Keeper,
-}
-
-/// A project as somebody else wrote it.
-#[derive(Debug)]
-pub struct FromDisk {
-    /// The number of the session that looked.
-    pub serial: u64,
-    /// What in the file does not fit.
-    pub problems: Vec<Problem>,
-    project: Project,
-    known: KnownFile,
-}
-
-impl LookJob {
-    /// Reads the file if somebody else has written it; waits for the disk.
-    pub fn run(self) -> Result<Option<FromDisk>, LoadError> {
-        let disk = &*self.keeper.disk;
-        match self.known.look(disk, &self.path) {
-            Ok(Seen::Changed(_)) => {
-                let (loaded, _, known) = store::load_known(disk, &self.path)?;
-                Ok(Some(FromDisk {
-                    serial: self.serial,
-                    problems: loaded.problems,
-                    project: loaded.project,
-                    known,
-                }))
-            }
-            // A file that cannot be looked at now is looked at again before it is written.
-            _ => Ok(None),
-        }
-    }
-}
-
-/// Returns an act of a history as a record of it; the project file holds it.
-fn acted(how: How, entry: &HistoryEntry) -> Entry {
-    let (change, before, after) = match how {
-        How::Undo => (entry.change.clone().inverse(), &entry.after, &entry.before),
-        _ => (entry.change.clone(), &entry.before, &entry.after),
-    };
-    let deltas = change.deltas.into_iter();
-    Entry::Act(Arc::new(Acted {
-        how,
-        act: entry.act,
-        before: before.clone(),
-        after: after.clone(),
-        deltas: deltas
-            .map(|delta| RecordedDelta { delta, words: None })
-            .collect(),
-    }))
 }
 
 impl Keeper {
@@ -575,6 +565,13 @@ impl Keeper {
         files
     }
 
+    /// Returns whether a project has journals, or something in their place.
+    pub(super) fn has_journals(&self, path: &Path) -> bool {
+        let ids = |folder: &PathBuf| read::ids(&*self.disk, folder);
+        let mut folders = self.folders(path).into_iter();
+        folders.any(|folder| ids(&folder).map_or(true, |ids| !ids.is_empty()))
+    }
+
     fn is_unnamed(&self, path: &Path) -> bool {
         let folder = self.data.as_ref().map(|data| data.join(UNNAMED));
         folder.is_some_and(|folder| path.parent() == Some(&folder))
@@ -591,7 +588,7 @@ impl Keeper {
     }
 
     /// Removes the file of a project that has a name now, with its journal.
-    fn remove_unnamed(&self, path: &Path) {
+    pub(super) fn remove_unnamed(&self, path: &Path) {
         // What cannot be removed is offered again, and is not wrong.
         for folder in self.folders(path) {
             for file in self.disk.list(&folder).unwrap_or_default() {
@@ -636,6 +633,20 @@ impl Keeper {
         }
     }
 
+    fn origin(&self, journal: &Journal) -> Origin {
+        let opening = journal.last_opening().cloned().unwrap_or_default();
+        Origin {
+            here: journal.place.id.ends_with(&self.host_mark()),
+            who: opening.who,
+            host: opening.host,
+            at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
+        }
+    }
+
+    pub(super) fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
     fn other(&self, lock: &LiveLock) -> Other {
         let folder = lock.path.parent().unwrap_or(Path::new(""));
         let journal = read::read(&*self.disk, folder, &lock.session_id).ok();
@@ -673,6 +684,24 @@ impl Keeper {
     }
 }
 
+/// Returns an act of a history as a record of it; the project file holds it.
+fn acted(how: How, entry: &HistoryEntry) -> Entry {
+    let (change, before, after) = match how {
+        How::Undo => (entry.change.clone().inverse(), &entry.after, &entry.before),
+        _ => (entry.change.clone(), &entry.before, &entry.after),
+    };
+    let deltas = change.deltas.into_iter();
+    Entry::Act(Arc::new(Acted {
+        how,
+        act: entry.act,
+        before: before.clone(),
+        after: after.clone(),
+        deltas: deltas
+            .map(|delta| RecordedDelta { delta, words: None })
+            .collect(),
+    }))
+}
+
 impl Keeping {
     /// Goes on with a journal, or begins one; nothing where no folder can be written.
     pub(super) fn start(
@@ -696,7 +725,7 @@ impl Keeping {
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
         Some(Self {
             writer,
-            lock,
+            lock: Arc::new(Mutex::new(lock)),
             tail: Vec::new(),
         })
     }
@@ -705,7 +734,12 @@ impl Keeping {
     ///
     /// It gets its name only when it is whole: a history that is cut off would be taken for acts
     /// that the file does not hold.
-    fn start_with(keeper: &Keeper, path: &Path, base: &str, history: &History) -> Option<Self> {
+    pub(super) fn start_with(
+        keeper: &Keeper,
+        path: &Path,
+        base: &str,
+        history: &History,
+    ) -> Option<Self> {
         let (lock, mut place) = Self::new_place(keeper, path)?;
         let undone = history.undone();
         let made = history.done().iter().chain(undone.iter().rev());
@@ -755,7 +789,8 @@ impl Keeping {
     }
 
     fn lock_id(&self) -> String {
-        let stem = self.lock.path().file_stem();
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let stem = lock.path().file_stem();
         stem.map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
     }

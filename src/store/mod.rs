@@ -6,6 +6,7 @@
 //!
 //! Only this module touches `std::fs` and `ron`.
 
+pub mod compare;
 mod convert;
 pub mod disk;
 mod file;
@@ -13,6 +14,7 @@ mod finder;
 mod format;
 mod format_v1;
 pub mod journal;
+pub mod listing;
 mod locate;
 pub mod lock;
 pub mod problem;
@@ -33,6 +35,9 @@ use std::path::Path;
 
 use self::disk::Disk as _;
 use self::disk::RealDisk;
+use crate::text::decode;
+use crate::text::import::Media;
+
 pub use self::file::SaveError;
 pub use self::file::backup_of;
 pub use self::file::create_new;
@@ -62,7 +67,38 @@ pub use self::write::write_project;
 /// Reads the project file at a path; returns it with the bytes it was read from.
 pub fn load(path: &Path) -> Result<(Loaded, Vec<u8>), LoadError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
-    Ok((read_project(&bytes)?, bytes))
+    Ok((loaded(path, &bytes)?, bytes))
+}
+
+fn loaded(path: &Path, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    match read_project(bytes) {
+        Err(error) if is_document(path, bytes, &error) => Err(LoadError::IsText),
+        read => read,
+    }
+}
+
+/// Returns whether what is no project is a document that was taken for one.
+///
+/// A file with the name of a project is a damaged one, unless it cannot have been one.
+fn is_document(path: &Path, bytes: &[u8], error: &LoadError) -> bool {
+    use LoadError::Misshapen;
+    use LoadError::NotAProject;
+    use LoadError::NotRon;
+    use LoadError::NotUtf8;
+
+    let is_told = matches!(
+        error,
+        NotRon { .. } | NotUtf8 { .. } | NotAProject | Misshapen { .. }
+    );
+    let extension = path.extension().and_then(|e| e.to_str());
+    match extension {
+        Some(extension) if extension.eq_ignore_ascii_case("ron") => false,
+        Some(extension) if Media::of_extension(extension).is_some() => is_told,
+        _ => {
+            let start = bytes.trim_ascii_start().first();
+            is_told && start != Some(&b'(') && decode::decode(bytes, None).is_ok()
+        }
+    }
 }
 
 /// Reads a project file from any disk; returns what is known of the file too.
@@ -74,7 +110,7 @@ pub fn load_known(
 ) -> Result<(Loaded, Vec<u8>, KnownFile), LoadError> {
     let read = KnownFile::read(disk, path);
     let (known, bytes) = read.map_err(|cause| unreadable(path, cause))?;
-    Ok((read_project(&bytes)?, bytes, known))
+    Ok((loaded(path, &bytes)?, bytes, known))
 }
 
 /// Reads a small file of the program's own.

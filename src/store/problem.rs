@@ -41,6 +41,12 @@ pub enum LoadError {
     /// The file holds nothing.
     #[error("the file is empty")]
     Empty,
+    /// The file is a document and not a project.
+    #[error(
+        "this is a text, not a project; make a project of it with zhubi new PROJECT.ron DOCUMENT, or \
+         put it into one with zhubi documents add PROJECT.ron DOCUMENT"
+    )]
+    IsText,
     /// The file is no text in UTF-8, as every project is.
     #[error("{spot}: not UTF-8, so no project file or a damaged one")]
     NotUtf8 {

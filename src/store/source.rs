@@ -1,12 +1,12 @@
 //! Reads documents from disk for import: files, several at once, whole folders.
 //!
-//! A named file is taken as text whatever its extension is; in a folder only files are that have one
-//! of [`import::EXTENSIONS`], in all of its subfolders, hidden ones left out, in the order a person
-//! would list them (`第2篇` before `第10篇`). What is in a file, [`import`] takes out of it by its
-//! extension. What cannot be imported is told file by file and row by row, so that whoever asked can
-//! take the rest or nothing.
+//! A named file is taken as text whatever its extension is; what counts in a folder is said in
+//! `listing`. What is in a file, [`import`] takes out of it by its extension. What cannot be imported
+//! is told file by file and row by row, so that whoever asked can take the rest or nothing.
+//!
+//! In three steps, each of which takes the result of the one before: [`open_file`] reads and decodes,
+//! [`OpenedFile::texts`] takes the texts out, [`make_ready_documents`] gives them ids and names.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::document::Document;
+use crate::model::document::IdGiver;
 use crate::model::document::Source;
 use crate::model::document::sha256_hex;
 use crate::model::document::unique_name;
@@ -27,14 +28,14 @@ use crate::text::decode::DecodeError;
 use crate::text::decode::Decoded;
 use crate::text::import;
 use crate::text::import::Columns;
+use crate::text::import::Head;
 use crate::text::import::ImportError;
 use crate::text::import::Imported;
 use crate::text::import::Media;
 use crate::text::import::RowError;
 use crate::text::offset::Text;
 
-/// Folders in folders that are gone into; a circle of links ends here.
-const MAX_DEPTH: usize = 64;
+pub use crate::store::listing::find_sources;
 
 /// How files are to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -174,28 +175,6 @@ pub fn read_sources_as(paths: &[PathBuf], reading: &Reading<'_>) -> Sources {
     sources
 }
 
-/// Lists the files that [`read_sources`] would read, without reading them.
-pub fn find_sources(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<SourceError>) {
-    let mut files = Vec::new();
-    let mut refused = Vec::new();
-    for path in paths {
-        match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                let n_before = (files.len(), refused.len());
-                list_folder(path, 0, &mut files, &mut refused);
-                if (files.len(), refused.len()) == n_before {
-                    refused.push(SourceError::NoTexts { path: path.clone() });
-                }
-            }
-            Ok(_) => files.push(path.clone()),
-            Err(cause) => refused.push(unreadable(path, cause)),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    files.retain(|path| seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
-    (files, refused)
-}
-
 /// Reads one file as one document; a table is taken as the text it is written in.
 pub fn read_source(path: &Path, encoding: Option<&str>) -> Result<SourceFile, SourceError> {
     let media = match media_of(path) {
@@ -219,169 +198,191 @@ fn read_file(
     media: Media,
     reading: &Reading<'_>,
 ) -> Result<(Vec<SourceFile>, Vec<SourceError>), SourceError> {
+    open_file_as(path, media, reading.encoding)?.texts(&reading.columns)
+}
+
+/// A file read and decoded, from which texts are still to be taken.
+#[derive(Clone, Debug)]
+pub struct OpenedFile {
+    path: PathBuf,
+    media: Media,
+    sha256: String,
+    decoded: Decoded,
+}
+
+/// Reads and decodes a file.
+pub fn open_file(path: &Path, encoding: Option<&str>) -> Result<OpenedFile, SourceError> {
+    open_file_as(path, media_of(path), encoding)
+}
+
+fn open_file_as(
+    path: &Path,
+    media: Media,
+    encoding: Option<&str>,
+) -> Result<OpenedFile, SourceError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
     let sha256 = sha256_hex(&bytes);
-    let Imported { texts, refused } =
-        import::import(media, bytes, reading.encoding, &reading.columns).map_err(|cause| {
-            let path = path.to_owned();
-            match cause {
-                ImportError::Decode(DecodeError::Empty) => SourceError::Empty { path },
-                ImportError::Decode(cause) => SourceError::NotText { path, cause },
-                cause => SourceError::NotImported { path, cause },
-            }
-        })?;
-    let (file_name, folders) = names_on_the_way(path);
-    let files = texts.into_iter().map(|text| SourceFile {
+    let decoded = import::open(media, bytes, encoding).map_err(|cause| refused(path, cause))?;
+    Ok(OpenedFile {
         path: path.to_owned(),
-        file_name: match text.row {
-            None => file_name.clone(),
-            Some(row) => format!("{file_name}#{row}"),
-        },
-        title: text.name,
         media,
-        folders: folders.clone(),
-        sha256: sha256.clone(),
-        decoded: text.decoded,
-    });
-    let refused = refused.into_iter().map(|refusal| SourceError::Row {
-        path: path.to_owned(),
-        row: refusal.row,
-        line: refusal.line,
-        cause: refusal.why,
-    });
-    Ok((files.collect(), refused.collect()))
+        sha256,
+        decoded,
+    })
 }
 
-/// Makes a document of a file, with an id and a name that no document of a project has.
-pub fn make_document(documents: &Documents, file: SourceFile) -> Document {
-    let id_taken = |id: &DocId| documents.by_id(id).is_some();
-    let name_taken = |name: &str| documents.by_name(name).is_some();
-    document(file, id_taken, name_taken)
+fn refused(path: &Path, cause: ImportError) -> SourceError {
+    let path = path.to_owned();
+    match cause {
+        ImportError::Decode(DecodeError::Empty) => SourceError::Empty { path },
+        ImportError::Decode(cause) => SourceError::NotText { path, cause },
+        cause => SourceError::NotImported { path, cause },
+    }
 }
 
-/// Makes documents of files, with ids and names that differ from each other's too.
+impl OpenedFile {
+    /// Returns what the file was taken for.
+    pub fn media(&self) -> Media {
+        self.media
+    }
+
+    /// Returns its text, and what was found out about it; of a table all of it.
+    pub fn decoded(&self) -> &Decoded {
+        &self.decoded
+    }
+
+    /// Returns the columns of a table and its first rows.
+    pub fn head(&self, n_rows: usize) -> Option<Head> {
+        let is_table = self.media.is_table();
+        is_table.then(|| import::head(self.media, &self.decoded, n_rows))
+    }
+
+    /// Takes the texts out, with the rows that give none.
+    pub fn texts(
+        self,
+        columns: &Columns<'_>,
+    ) -> Result<(Vec<SourceFile>, Vec<SourceError>), SourceError> {
+        let Self {
+            path,
+            media,
+            sha256,
+            decoded,
+        } = self;
+        let Imported { texts, refused } = if media.is_table() {
+            import::rows(media, &decoded, columns).map_err(|cause| refused(&path, cause))?
+        } else {
+            Imported::of_one(decoded)
+        };
+        let (file_name, folders) = names_on_the_way(&path);
+        let files = texts.into_iter().map(|text| SourceFile {
+            path: path.clone(),
+            file_name: match text.row {
+                None => file_name.clone(),
+                Some(row) => format!("{file_name}#{row}"),
+            },
+            title: text.name,
+            media,
+            folders: folders.clone(),
+            sha256: sha256.clone(),
+            decoded: text.decoded,
+        });
+        let refused = refused.into_iter().map(|refusal| SourceError::Row {
+            path: path.clone(),
+            row: refusal.row,
+            line: refusal.line,
+            cause: refusal.why,
+        });
+        Ok((files.collect(), refused.collect()))
+    }
+}
+
+/// A text that lacks but an id and a name to be a document.
+#[derive(Clone, Debug)]
+pub struct ReadyText {
+    /// Where it came from; its text has gone to `text`.
+    pub file: SourceFile,
+    /// The text.
+    pub text: Arc<Text>,
+    /// SHA-256 of the text in UTF-8, in hexadecimal.
+    pub text_sha256: String,
+}
+
+impl ReadyText {
+    /// Indexes a text and names it by what it says.
+    pub fn of(mut file: SourceFile) -> Self {
+        let decoded = &mut file.decoded;
+        let text = std::mem::take(&mut decoded.text);
+        // The text of such a file is its very bytes: 100 MB need not be hashed twice.
+        let is_verbatim = file.media == Media::Plain
+            && decoded.encoding == "UTF-8"
+            && !decoded.bom
+            && decoded.n_replaced == 0;
+        let text_sha256 = if is_verbatim {
+            file.sha256.clone()
+        } else {
+            sha256_hex(text.as_bytes())
+        };
+        Self {
+            file,
+            text: Arc::new(Text::new(text)),
+            text_sha256,
+        }
+    }
+
+    fn document(&self, id: DocId, name: String) -> Document {
+        let Self {
+            file,
+            text,
+            text_sha256,
+        } = self;
+        Document {
+            id,
+            name,
+            source: Source {
+                file: file.file_name.clone(),
+                encoding: file.decoded.encoding.clone(),
+                bom: file.decoded.bom,
+                line_ends: file.decoded.line_ends,
+                sha256: file.sha256.clone(),
+                extra: Extra::new(),
+            },
+            text_sha256: text_sha256.clone(),
+            text: Arc::clone(text),
+            revisions: Vec::new(),
+            layers: BTreeMap::new(),
+            extra: Extra::new(),
+        }
+    }
+}
+
+/// Makes documents of files, with ids and names that neither a document of a project nor another
+/// of them has.
 pub fn make_documents(documents: &Documents, files: Vec<SourceFile>) -> Vec<Document> {
+    let texts: Vec<ReadyText> = files.into_iter().map(ReadyText::of).collect();
+    make_ready_documents(documents, &texts)
+}
+
+/// Makes documents as [`make_documents`] does, of texts that are ready and stay so.
+pub fn make_ready_documents<'a>(
+    documents: &Documents,
+    texts: impl IntoIterator<Item = &'a ReadyText>,
+) -> Vec<Document> {
     let mut ids: BTreeSet<DocId> = documents.iter().map(|doc| doc.id.clone()).collect();
     let mut names: BTreeSet<String> = documents.iter().map(|doc| doc.name.clone()).collect();
-    let mut made = Vec::with_capacity(files.len());
-    for file in files {
-        let doc = document(file, |id| ids.contains(id), |name| names.contains(name));
-        ids.insert(doc.id.clone());
-        names.insert(doc.name.clone());
-        made.push(doc);
-    }
-    made
-}
-
-fn document(
-    file: SourceFile,
-    id_taken: impl Fn(&DocId) -> bool,
-    name_taken: impl Fn(&str) -> bool,
-) -> Document {
-    let decoded = file.decoded;
-    // The text of such a file is its very bytes: 100 MB need not be hashed twice.
-    let is_verbatim = file.media == Media::Plain
-        && decoded.encoding == "UTF-8"
-        && !decoded.bom
-        && decoded.n_replaced == 0;
-    let text_sha256 = if is_verbatim {
-        file.sha256.clone()
-    } else {
-        sha256_hex(decoded.text.as_bytes())
-    };
-    Document {
-        id: Document::id_for(&text_sha256, id_taken),
-        name: match &file.title {
+    let mut giver = IdGiver::default();
+    let made = texts.into_iter().map(|ready| {
+        let id = giver.id_for(&ready.text_sha256, |id| ids.contains(id));
+        let name_taken = |name: &str| names.contains(name);
+        let file = &ready.file;
+        let name = match &file.title {
             Some(title) => unique_name(title, &[], name_taken),
             None => unique_name(&file.file_name, &file.folders, name_taken),
-        },
-        source: Source {
-            file: file.file_name,
-            encoding: decoded.encoding,
-            bom: decoded.bom,
-            line_ends: decoded.line_ends,
-            sha256: file.sha256,
-            extra: Extra::new(),
-        },
-        text_sha256,
-        text: Arc::new(Text::new(decoded.text)),
-        revisions: Vec::new(),
-        layers: BTreeMap::new(),
-        extra: Extra::new(),
-    }
-}
-
-/// Lists the text files of a folder and of those in it, files before folders.
-fn list_folder(
-    folder: &Path,
-    depth: usize,
-    files: &mut Vec<PathBuf>,
-    refused: &mut Vec<SourceError>,
-) {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(cause) => {
-            refused.push(unreadable(folder, cause));
-            return;
-        }
-    };
-    let mut names: Vec<String> = Vec::new();
-    let mut paths = BTreeMap::new();
-    for entry in entries.filter_map(Result::ok) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            paths.insert(name.clone(), entry.path());
-            names.push(name);
-        }
-    }
-    names.sort_by(|a, b| natural_order(a, b));
-    let in_order: Vec<PathBuf> = names.iter().filter_map(|n| paths.remove(n)).collect();
-    let (folders, others): (Vec<_>, Vec<_>) = in_order.into_iter().partition(|p| p.is_dir());
-    files.extend(others.into_iter().filter(|path| is_text_file(path)));
-    for subfolder in folders {
-        if depth < MAX_DEPTH {
-            list_folder(&subfolder, depth + 1, files, refused);
-        }
-    }
-}
-
-fn is_text_file(path: &Path) -> bool {
-    let extension = path.extension().and_then(|e| e.to_str());
-    extension.and_then(Media::of_extension).is_some() && path.is_file()
-}
-
-/// Compares names as a person lists them: numbers in them by their value.
-fn natural_order(a: &str, b: &str) -> Ordering {
-    let (mut a_rest, mut b_rest) = (a, b);
-    loop {
-        let (a_part, a_tail) = leading_part(a_rest);
-        let (b_part, b_tail) = leading_part(b_rest);
-        if a_part.is_empty() || b_part.is_empty() {
-            // `01` and `1` are one number: then the names themselves decide.
-            return a_rest.cmp(b_rest).then_with(|| a.cmp(b));
-        }
-        let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
-        let order = if is_number(a_part) && is_number(b_part) {
-            let a_value = a_part.trim_start_matches('0');
-            let b_value = b_part.trim_start_matches('0');
-            let by_length = a_value.len().cmp(&b_value.len());
-            by_length.then_with(|| a_value.cmp(b_value))
-        } else {
-            a_part.cmp(b_part)
         };
-        if order.is_ne() {
-            return order;
-        }
-        (a_rest, b_rest) = (a_tail, b_tail);
-    }
-}
-
-/// Splits off a run of digits, or of anything else.
-fn leading_part(name: &str) -> (&str, &str) {
-    let starts_with_digit = name.starts_with(|c: char| c.is_ascii_digit());
-    let end = name.find(|c: char| c.is_ascii_digit() != starts_with_digit);
-    name.split_at_checked(end.unwrap_or(name.len()))
-        .unwrap_or((name, ""))
+        ids.insert(id.clone());
+        names.insert(name.clone());
+        ready.document(id, name)
+    });
+    made.collect()
 }
 
 /// Returns the name of a file and those of its folders, the nearest first.
@@ -394,26 +395,11 @@ fn names_on_the_way(path: &Path) -> (String, Vec<String>) {
     (names.next().unwrap_or_default(), names.collect())
 }
 
-fn unreadable(path: &Path, cause: io::Error) -> SourceError {
+pub(super) fn unreadable(path: &Path, cause: io::Error) -> SourceError {
     let path = path.to_owned();
     match cause.kind() {
         io::ErrorKind::NotFound => SourceError::NotFound { path },
         io::ErrorKind::PermissionDenied => SourceError::NoPermission { path },
         _ => SourceError::Unreadable { path, cause },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_names_are_ordered_by_value() {
-        let mut names = ["第10篇", "第2篇", "a", "第02篇", "第2", "b10x", "b9y", "1"];
-        names.sort_by(|a, b| natural_order(a, b));
-        let expected = ["1", "a", "b9y", "b10x", "第2", "第02篇", "第2篇", "第10篇"];
-        assert_eq!(names, expected);
-        let huge = ["9".repeat(400), "1".repeat(401)];
-        assert!(natural_order(&huge[0], &huge[1]).is_lt());
     }
 }

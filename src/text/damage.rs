@@ -50,6 +50,16 @@ pub enum Harm {
 }
 
 impl Harm {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Replaced,
+        Self::LostBytes,
+        Self::PrivateUse,
+        Self::OrphanedGloss,
+        Self::UnpairedBracket,
+        Self::ImpossibleDate,
+    ];
+
     /// Returns the name that machines read.
     pub fn name(self) -> &'static str {
         match self {
@@ -76,12 +86,61 @@ impl fmt::Display for Harm {
     }
 }
 
+/// The most characters of a paragraph that are looked at together.
+const PIECE_CHARS: usize = 1 << 20;
+
 /// Returns all damage of a text.
 pub fn damage(text: &Text) -> Vec<DamagedPlace> {
-    let paragraphs = 0..text.n_paragraphs();
-    paragraphs
-        .flat_map(|paragraph| damage_in_paragraph(text, paragraph))
-        .collect()
+    damage_in(text, text.range())
+}
+
+/// Returns the damage of the paragraphs that begin in a range.
+///
+/// Of a paragraph with more than a million characters it is not told whether brackets are paired.
+pub fn damage_in(text: &Text, range: CharRange) -> Vec<DamagedPlace> {
+    let mut found = Vec::new();
+    let mut paragraph = text.paragraph_at(range.start());
+    while paragraph < text.n_paragraphs() {
+        let here = text.paragraph_range(paragraph);
+        if here.start() >= range.end() {
+            break;
+        }
+        if here.len() <= PIECE_CHARS {
+            found.extend(damage_in_paragraph(text, paragraph));
+        } else {
+            found.extend(damage_in_pieces(text, here));
+        }
+        paragraph += 1;
+    }
+    found
+}
+
+/// Returns the damage of a very long paragraph, piece by piece; each ends with a sentence.
+fn damage_in_pieces(text: &Text, paragraph: CharRange) -> Vec<DamagedPlace> {
+    let mut found = Vec::new();
+    let mut start = paragraph.start();
+    while start < paragraph.end() {
+        let most = start.plus(PIECE_CHARS).min(paragraph.end());
+        let words = text.slice(CharRange::new(start, most));
+        let n_behind = match words.rfind('。') {
+            Some(stop) if most < paragraph.end() => {
+                let behind = words.get(stop..).unwrap_or("");
+                behind.chars().count() - 1
+            }
+            _ => 0,
+        };
+        let end = most.minus(n_behind);
+        let piece = Text::from(text.slice(CharRange::new(start, end)));
+        let places = damage_in_paragraph(&piece, 0).into_iter();
+        let places = places.filter(|place| place.harm != Harm::UnpairedBracket);
+        found.extend(places.map(|place| {
+            let (from, to) = (place.range.start().0, place.range.end().0);
+            let range = CharRange::new(start.plus(from), start.plus(to));
+            DamagedPlace { range, ..place }
+        }));
+        start = end;
+    }
+    found
 }
 
 /// Returns the damage of one paragraph.
@@ -445,6 +504,24 @@ mod tests {
                 .collect();
             assert_eq!(found(content), expected, "{content}");
         }
+    }
+
+    #[test]
+    fn a_very_long_paragraph_is_looked_at_in_pieces_and_no_place_is_cut() {
+        let sentence = "次大會(huì)?;氐焦ぷ髦?,自己。";
+        let width = sentence.chars().count();
+        let n = PIECE_CHARS / width + 100;
+        let text = Text::from(format!("甲\n{}\n731日", sentence.repeat(n)).as_str());
+        let places = damage(&text);
+        assert_eq!(places.len(), n + 1);
+        for (i, place) in places.iter().take(n).enumerate() {
+            assert_eq!(place.range.start(), CharIdx(2 + i * width + 8));
+            assert_eq!(place.reading.as_deref(), Some("□回到工作□"));
+        }
+        let of_lines: Vec<DamagedPlace> = crate::text::find::blocks(&text)
+            .flat_map(|block| damage_in(&text, block))
+            .collect();
+        assert_eq!(of_lines, places);
     }
 
     #[test]

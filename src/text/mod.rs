@@ -7,6 +7,7 @@ pub mod artefact;
 pub mod concordance;
 pub mod damage;
 pub mod decode;
+pub mod doubt;
 pub mod find;
 pub mod fold;
 pub mod import;

@@ -37,6 +37,11 @@ const TO_TRADITIONAL: &str = include_str!("../../assets/opencc/to_traditional.tx
 /// The number of bits of the sieve that most places without a phrase fall through.
 const SIEVE_BITS: usize = 1 << 18;
 
+/// Reads the tables of both scripts, for a worker thread; else the first who needs one waits for it.
+pub fn load() {
+    script_of("");
+}
+
 /// Returns a text in another script.
 pub fn converted(text: &str, to: Script) -> Cow<'_, str> {
     match Table::of(to) {

@@ -7,13 +7,15 @@ use crate::ui::shortcuts::Keys;
 use crate::ui::text_view::Motion;
 
 /// Every way the caret moves by key, with its id and its keys.
-const MOVES: [(Motion, &str, &str); 16] = [
+const MOVES: [(Motion, &str, &str); 18] = [
     (Motion::Left, "left", "ArrowLeft"),
     (Motion::Right, "right", "ArrowRight"),
     (Motion::Up, "up", "ArrowUp"),
     (Motion::Down, "down", "ArrowDown"),
     (Motion::WordLeft, "word-left", "Ctrl+ArrowLeft"),
     (Motion::WordRight, "word-right", "Ctrl+ArrowRight"),
+    (Motion::ClauseLeft, "clause-left", "Alt+Comma"),
+    (Motion::ClauseRight, "clause-right", "Alt+Period"),
     (Motion::SentenceLeft, "sentence-left", "Alt+ArrowLeft"),
     (Motion::SentenceRight, "sentence-right", "Alt+ArrowRight"),
     (Motion::ParagraphUp, "paragraph-up", "Ctrl+ArrowUp"),
@@ -111,12 +113,22 @@ actions! {
     Redo, "redo", Edit, 0, "Ctrl+Y|Ctrl+Shift+Z";
     /// Copy the selected words.
     Copy, "copy", Edit, 1, "Ctrl+C";
+    /// Copy the selected words with their labels in marked notation.
+    CopyMarked, "copy-marked", Edit, 1, "Ctrl+Shift+C";
+    /// Copy the selected words as the reading view shows them.
+    CopyShown, "copy-shown", Edit, 1, "Ctrl+Alt+C";
     /// Select the whole text.
     SelectAll, "select-all", Edit, 1, "Ctrl+A";
     /// Select the word at the caret.
     SelectWord, "select-word", Edit, 1, "W";
+    /// Select the clause at the caret.
+    SelectClause, "select-clause", Edit, 1, "Alt+W";
     /// Select the sentence at the caret.
     SelectSentence, "select-sentence", Edit, 1, "Shift+W";
+    /// Widen the selection: word, clause, sentence, paragraph, text.
+    GrowSelection, "grow-selection", Edit, 1, "Alt+ArrowUp";
+    /// Narrow the selection to what it grew out of.
+    ShrinkSelection, "shrink-selection", Edit, 1, "Alt+ArrowDown";
     /// Let go of the selection.
     LetGo, "let-go", Edit, 1, "Escape";
     /// Correct the paragraphs of the selection.
@@ -175,6 +187,8 @@ actions! {
     /// Mark the document as to discuss.
     StatusToDiscuss, "status-to-discuss", Label, 5, "Alt+4";
 
+    /// Go to a paragraph, a character or a part of the text.
+    GoTo, "go-to", View, 0, "Ctrl+G";
     /// Go to the next document.
     NextDocument, "next-document", View, 0, "Ctrl+PageDown";
     /// Go to the document before.
@@ -185,6 +199,10 @@ actions! {
     ToggleReading, "toggle-reading", View, 0, "V";
     /// Show the text in the next script.
     NextScript, "next-script", View, 0, "S";
+    /// List what is damaged.
+    ListDamage, "list-damage", View, 1, "Shift+F8";
+    /// Copy the report of what is damaged.
+    CopyDamage, "copy-damage", Edit, 1, "Ctrl+F8";
     /// Show or hide the documents.
     ToggleDocuments, "toggle-documents", View, 1, "F9";
     /// Show or hide the labels.
@@ -195,6 +213,18 @@ actions! {
     SmallerText, "smaller-text", View, 2, "Ctrl+Minus";
     /// Text of the usual size.
     UsualText, "usual-text", View, 2, "Ctrl+0";
+    /// Lines of the text wider apart.
+    WiderSpacing, "wider-spacing", View, 2, "Alt+Equals|Alt+Plus";
+    /// Lines of the text closer together.
+    CloserSpacing, "closer-spacing", View, 2, "Alt+Minus";
+    /// More characters in a line.
+    LongerLines, "longer-lines", View, 2, "Alt+CloseBracket";
+    /// Fewer characters in a line.
+    ShorterLines, "shorter-lines", View, 2, "Alt+OpenBracket";
+    /// The usual spacing and measure of lines.
+    UsualLines, "usual-lines", View, 2, "Alt+0";
+    /// Dim all but the sentence at the caret, or nothing.
+    ToggleFocus, "toggle-focus", View, 2, "Shift+V";
     /// The light palette or the dark one.
     ToggleTheme, "toggle-theme", View, 3, "F7";
     /// High contrast or not.
@@ -282,6 +312,8 @@ impl Action {
                 | Self::FindInProject
                 | Self::FindNext
                 | Self::FindPrevious
+                | Self::ListDamage
+                | Self::CopyDamage
         )
     }
 
@@ -291,6 +323,8 @@ impl Action {
             self,
             Self::Move(_)
                 | Self::Extend(_)
+                | Self::GrowSelection
+                | Self::ShrinkSelection
                 | Self::LeftEdgeLeft
                 | Self::LeftEdgeRight
                 | Self::RightEdgeLeft
@@ -305,6 +339,10 @@ impl Action {
                 | Self::FindPrevious
                 | Self::LargerText
                 | Self::SmallerText
+                | Self::WiderSpacing
+                | Self::CloserSpacing
+                | Self::LongerLines
+                | Self::ShorterLines
         )
     }
 

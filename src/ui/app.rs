@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
+use crate::session::user;
+use crate::text::script;
 use crate::text::segment::Words;
 use crate::ui::desk::Desk;
+use crate::ui::memory::Memory;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::settings::Settings;
@@ -67,8 +70,11 @@ struct App {
 impl App {
     fn new(ctx: &egui::Context, opening: Opening) -> Self {
         let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
+        desk.memory = Memory::load();
+        desk.keeper = Some(user::keeper());
         desk.prepare(ctx);
         desk.tasks.start(ctx, "words", || {
+            script::load();
             Words::load();
             TaskResult::WordsLoaded
         });

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use crate::edit::caret::Place;
 use crate::edit::command::Command;
+use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::session;
 use crate::session::Problem;
-use crate::session::ReadDocuments;
 use crate::session::Session;
+use crate::ui::damage;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
@@ -16,16 +17,22 @@ use crate::ui::disk::SettingsFile;
 use crate::ui::resolve::Destination;
 use crate::ui::search::at_desk;
 use crate::ui::tasks::TaskResult;
+use crate::ui::windows;
 use crate::ui::words;
 
 /// Lines of a list that a message shows.
-const N_LINES: usize = 8;
+pub(super) const N_LINES: usize = 8;
 
 impl Desk {
     /// Takes what a task came to.
     pub(super) fn take_result(&mut self, ctx: &egui::Context, result: TaskResult) {
         match result {
             TaskResult::WordsLoaded => {}
+            TaskResult::MemorySaved => {
+                self.memory_writing = false;
+                self.keep_memory(ctx);
+            }
+            TaskResult::OwnWordsRead(serial, words) => self.take_own_words(serial, *words),
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -45,19 +52,14 @@ impl Desk {
             TaskResult::DamageCounted(serial, doc, n_places) => {
                 self.take_damage_count(serial, &doc, n_places);
             }
+            TaskResult::DamageListed(batch) => self.take_damage(*batch),
             TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
             TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
             TaskResult::Opened(path, opened) => {
                 self.loading = false;
                 match opened {
-                    Ok(opened) => {
-                        let (session, problems) = *opened;
-                        self.settings.remember(&path);
-                        self.settings_changed(ctx);
-                        self.take_session(session);
-                        self.tell_problems(&problems);
-                    }
+                    Ok(opened) => self.take_opened(ctx, &path, *opened),
                     Err(error) => {
                         let file = file_name(&path);
                         let title = self.texts.tr_with("error-open", [("file", file.into())]);
@@ -67,9 +69,23 @@ impl Desk {
                     }
                 }
             }
-            TaskResult::Read(destination, read) => {
+            TaskResult::InUse(path, others) => {
                 self.loading = false;
-                self.take_documents(destination, read);
+                self.said.clear();
+                self.windows.ask_in_use(path, others);
+            }
+            TaskResult::Made(session, documents) => {
+                self.loading = false;
+                self.take_session(*session);
+                self.add_documents(documents);
+            }
+            TaskResult::Looked(serial, seen) => self.take_looked(ctx, serial, seen),
+            TaskResult::UnnamedListed(unnamed) => self.kept.take_unnamed(unnamed),
+            TaskResult::Beaten => {}
+            TaskResult::Seen(number, seen) => self.take_seen(ctx, number, seen),
+            TaskResult::Read(destination, documents) => {
+                self.loading = false;
+                self.take_documents(ctx, destination, documents);
             }
             TaskResult::Saved(path, saved) => self.take_saved(ctx, &path, saved),
             TaskResult::Exported(path, written) => {
@@ -84,8 +100,16 @@ impl Desk {
         if task == at_desk::TASK {
             self.search_failed();
         }
+        if task == windows::import::TASK {
+            self.looking_failed();
+        }
+        if task == damage::TASK {
+            self.damage.visible = false;
+        }
+        self.own_words.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
+        self.kept.failed();
         self.windows.after_save = None;
         let title = self
             .texts
@@ -115,11 +139,20 @@ impl Desk {
         saved: Result<session::Saved, session::SaveError>,
     ) {
         self.saving = false;
+        let quiet = self.kept.end_save();
         match saved {
+            Ok(saved) if quiet => {
+                if let Some(session) = &mut self.session {
+                    session.saved(&saved);
+                }
+                self.kept.save_went_well();
+                self.go_on_after_save(ctx);
+            }
             Ok(saved) => {
                 if let Some(session) = &mut self.session {
                     session.saved(&saved);
                 }
+                self.kept.save_went_well();
                 self.said = self.texts.tr("said-saved");
                 let file = file_name(path);
                 let failed = self.texts.tr_with("error-save", [("file", file.into())]);
@@ -127,12 +160,9 @@ impl Desk {
                 let path = std::path::absolute(path).unwrap_or(path.to_owned());
                 self.settings.remember(&path);
                 self.settings_changed(ctx);
-                if let Some(next) = self.save_next.take() {
-                    self.save(ctx, next.as_deref());
-                } else if let Some(leaving) = self.windows.after_save.take() {
-                    self.leave(ctx, leaving);
-                }
+                self.go_on_after_save(ctx);
             }
+            Err(error) if self.take_trouble(ctx, path, &error, quiet) => {}
             Err(error) => {
                 self.windows.after_save = None;
                 self.save_next = None;
@@ -149,6 +179,15 @@ impl Desk {
             }
         }
         self.close_if_done(ctx);
+    }
+
+    /// Does what was asked while a save was under way.
+    pub(super) fn go_on_after_save(&mut self, ctx: &egui::Context) {
+        if let Some(next) = self.save_next.take() {
+            self.save(ctx, next.as_deref());
+        } else if let Some(leaving) = self.windows.after_save.take() {
+            self.leave(ctx, leaving);
+        }
     }
 
     fn take_exported(&mut self, path: &Path, written: Result<(), session::SaveError>) {
@@ -174,7 +213,7 @@ impl Desk {
         }
     }
 
-    fn take_session(&mut self, session: Session) {
+    pub(super) fn take_session(&mut self, session: Session) {
         self.close_project();
         let annotators = session.project().annotators();
         let mine = Annotator::from(self.settings.annotator_or(NAMELESS));
@@ -183,15 +222,20 @@ impl Desk {
             Some(only) if annotators.len() == 1 && !annotators.contains(&mine) => only.clone(),
             _ => mine,
         };
+        let left = session.path().and_then(|path| self.memory.last_of(path));
+        let left = left.filter(|doc| session.document(doc).is_some());
         let first = session.project().documents.at(0).map(|doc| doc.id.clone());
         self.session = Some(session);
-        self.open_document(first);
+        self.open_document(left.or(first));
     }
 
     /// Clears the desk.
     pub(super) fn close_project(&mut self) {
-        self.note_time();
-        self.session = None;
+        // The project is saved, or given up: time that came since belongs to neither.
+        self.worked.seconds = 0.0;
+        self.remember_place();
+        self.kept.forget();
+        self.end_session();
         self.totals.forget();
         self.search.forget();
         self.windows.close();
@@ -201,7 +245,7 @@ impl Desk {
         self.said.clear();
     }
 
-    fn tell_problems(&mut self, problems: &[Problem]) {
+    pub(super) fn tell_problems(&mut self, problems: &[Problem]) {
         if problems.is_empty() {
             let name = self.annotator.to_string();
             self.said = self.texts.tr_with("said-opened", [("name", name.into())]);
@@ -215,69 +259,42 @@ impl Desk {
         self.notices.hint(title, lines.join("\n"));
     }
 
-    fn take_documents(&mut self, destination: Destination, read: ReadDocuments) {
+    fn take_documents(
+        &mut self,
+        ctx: &egui::Context,
+        destination: Destination,
+        documents: Vec<Document>,
+    ) {
         self.said.clear();
-        self.tell_refused(&read);
-        if read.documents.is_empty() {
+        if documents.is_empty() {
             return;
         }
         if destination == Destination::NewProject {
             let name = self.texts.tr("new-project-name");
+            if let Some(keeper) = self.keeper.clone() {
+                self.loading = true;
+                self.tasks.start(ctx, "new project", move || {
+                    let session = Session::new_kept(name, &keeper);
+                    TaskResult::Made(Box::new(session), documents)
+                });
+                return;
+            }
             self.take_session(Session::new_project(name));
         }
-        let first = read.documents.first().map(|doc| doc.id.clone());
-        let n = read.documents.len();
+        self.add_documents(documents);
+    }
+
+    fn add_documents(&mut self, documents: Vec<Document>) {
+        let first = documents.first().map(|doc| doc.id.clone());
+        let n = documents.len();
         let after = Place {
             doc: first,
             ..Place::default()
         };
-        if self.edit(Command::AddDocuments(read.documents), after) {
+        if self.edit(Command::AddDocuments(documents), after) {
             self.said = self.texts.tr_with("said-added", [("n", n.into())]);
         }
-    }
-
-    fn tell_refused(&mut self, read: &ReadDocuments) {
-        let lines = |items: Vec<String>| {
-            let shown: Vec<String> = items.into_iter().take(N_LINES).collect();
-            shown.join("\n")
-        };
-        if !read.refused.is_empty() {
-            let n = read.refused.len();
-            let title = self.texts.tr_with("error-documents", [("n", n.into())]);
-            let refused = read.refused.iter();
-            let body = lines(
-                refused
-                    .map(|e| words::source_error(&self.texts, e))
-                    .collect(),
-            );
-            let safe = self.texts.tr("error-documents-safe");
-            self.notices.error(title, format!("{body}\n{safe}"));
-        }
-        if !read.doubts.is_empty() {
-            let words = read.doubts.iter().map(|doubt| self.doubt_words(doubt));
-            let words = lines(words.collect());
-            self.notices.hint(self.texts.tr("notice-doubts"), words);
-        }
-    }
-
-    fn doubt_words(&self, doubt: &session::Doubt) -> String {
-        let mut parts = Vec::new();
-        if let Some(encoding) = &doubt.guessed {
-            let encoding = encoding.clone().into();
-            parts.push(
-                self.texts
-                    .tr_with("doubt-encoding", [("encoding", encoding)]),
-            );
-        }
-        for (key, n) in [
-            ("doubt-replaced", doubt.n_replaced),
-            ("doubt-controls", doubt.n_controls),
-        ] {
-            if n > 0 {
-                parts.push(self.texts.tr_with(key, [("n", n.into())]));
-            }
-        }
-        format!("{} · {}", doubt.document, parts.join(" · "))
+        self.focus_text();
     }
 }
 

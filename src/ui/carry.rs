@@ -10,6 +10,7 @@ use crate::edit::command::Refusal;
 use crate::model::check;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
+use crate::model::span_set::SpanSet;
 use crate::session;
 use crate::session::Session;
 use crate::text::offset::CharRange;
@@ -27,12 +28,13 @@ use crate::ui::scene::Ask;
 use crate::ui::settings::USUAL_TEXT_SIZE;
 use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
+use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::windows::Drawer;
 use crate::ui::words;
 
 /// The smallest and the largest size of the paper's text.
-const TEXT_SIZE_LIMITS: (f32, f32) = (12.0, 40.0);
+pub(super) const TEXT_SIZE_LIMITS: (f32, f32) = (12.0, 40.0);
 
 impl Desk {
     /// Carries out what was asked in this frame, and what that asks in turn.
@@ -69,6 +71,10 @@ impl Desk {
             Effect::Undo => self.step_history(ctx, Session::undo, "said-undone"),
             Effect::Redo => self.step_history(ctx, Session::redo, "said-redone"),
             Effect::Go(place) => self.go(place),
+            Effect::Grow(grown, place) => {
+                self.grown = grown;
+                self.go(place);
+            }
             Effect::MoveCaret(motion, extent) => {
                 let Some(doc) = self.env().document().cloned() else {
                     return;
@@ -77,19 +83,19 @@ impl Desk {
                     return;
                 };
                 let (from, extend) = (self.place.selection, extent == Extent::Selection);
-                let to = paper::moved(ctx, &mut view.text_view, &doc.text, from, motion, extend);
+                let segments = paper::ByDictionary {
+                    own: self.own_words.words(),
+                };
+                let spans = SpanSet::default();
+                let shown = paper::shown(&doc.text, &spans, from, &segments);
+                let view = &mut view.text_view;
+                let to = view.move_caret(ctx, &shown, from, motion, extend);
                 self.place.selection = to;
                 self.place.span = None;
                 self.show_place(Align::Nearest);
             }
-            Effect::Copy(range) => {
-                let words = self
-                    .env()
-                    .document()
-                    .map(|doc| doc.text.slice(range).to_owned());
-                ctx.copy_text(words.unwrap_or_default());
-                self.said = self.texts.tr("said-copied");
-            }
+            Effect::Copy(range, form) => self.copy(ctx, range, form),
+            Effect::GoTo(at) => self.go_to(at),
             Effect::MarkHead(head) => {
                 let key = if head.is_some() {
                     "said-head-marked"
@@ -101,12 +107,14 @@ impl Desk {
             }
             Effect::Choose(choice) => self.choose(ctx, choice),
             Effect::OpenProject(path) => self.leave(ctx, Leaving::Open(path)),
+            Effect::OpenBeside(path, how) => self.open_project(ctx, path, how),
+            Effect::ExplainStuck => self.explain_stuck(),
             Effect::OpenSample => self.leave(ctx, Leaving::Sample),
             Effect::ReadDocuments(Destination::NewProject, paths) => {
                 self.leave(ctx, Leaving::New(paths));
             }
             Effect::ReadDocuments(Destination::OpenProject, paths) => {
-                self.read_documents(ctx, Destination::OpenProject, paths);
+                self.look_at_documents(ctx, Destination::OpenProject, paths);
             }
             Effect::Save => self.save(ctx, None),
             Effect::Show(dialog) => self.show(ctx, dialog),
@@ -114,6 +122,7 @@ impl Desk {
             Effect::ReadAs(kind) => self.read_as(kind),
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
+            Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
@@ -173,6 +182,9 @@ impl Desk {
         match session.run_at(command, &before, &after) {
             Ok(done) => {
                 self.totals.refresh(session, &self.annotator);
+                if act == Act::Relabel {
+                    self.tell_misfitting_relations(&after);
+                }
                 let n_gone = self.totals.n_misfits.saturating_sub(n_misfits);
                 if corrects && n_gone > 0 {
                     let title = self.texts.tr_with("correct-gone", [("n", n_gone.into())]);
@@ -210,6 +222,10 @@ impl Desk {
         let Some(session) = &mut self.session else {
             return;
         };
+        if session.is_read_only() {
+            self.refuse(&Refusal::ReadOnly);
+            return;
+        }
         match step(session) {
             Some(undone) => {
                 self.said = self.texts.tr(said);
@@ -230,7 +246,7 @@ impl Desk {
         ctx.request_repaint();
     }
 
-    fn leave_missing_document(&mut self) {
+    pub(super) fn leave_missing_document(&mut self) {
         let Some(session) = &self.session else { return };
         let gone = self
             .place
@@ -259,6 +275,7 @@ impl Desk {
         self.place = place;
         if moved {
             self.show_place(Align::Nearest);
+            self.tell_hidden_span();
         }
     }
 
@@ -278,18 +295,12 @@ impl Desk {
     pub(super) fn open_document(&mut self, id: Option<DocId>) {
         self.note_time();
         self.marked_head = None;
-        if let Some(view) = self
-            .place
-            .doc
-            .as_ref()
-            .and_then(|id| self.views.get_mut(id))
-        {
-            view.selection = self.place.selection;
-            view.span = self.place.span.clone();
-        }
+        self.remember_place();
         self.place = match &id {
             Some(id) => {
-                let view = self.views.entry(id.clone()).or_default();
+                let left = (!self.views.contains_key(id)).then(|| self.view_left(id));
+                let view = self.views.entry(id.clone());
+                let view = view.or_insert_with(|| left.unwrap_or_default());
                 let (selection, span) = (view.selection, view.span.clone());
                 Place {
                     doc: Some(id.clone()),
@@ -300,6 +311,7 @@ impl Desk {
             }
             None => Place::default(),
         };
+        self.remember_place();
         self.focus_text();
     }
 
@@ -365,6 +377,15 @@ impl Desk {
                 } else {
                     ThemeChoice::Dark
                 };
+            }
+            Setting::ToggleFocus => settings.focus_mode = !settings.focus_mode,
+            Setting::WiderSpacing => settings.step_line_spacing(1),
+            Setting::CloserSpacing => settings.step_line_spacing(-1),
+            Setting::LongerLines => self.step_measure(1),
+            Setting::ShorterLines => self.step_measure(-1),
+            Setting::UsualLines => {
+                settings.line_spacing = theme::LINE_HEIGHT;
+                settings.measure_chars = theme::MEASURE_CHARS;
             }
             Setting::ToggleContrast => settings.high_contrast = !settings.high_contrast,
             Setting::NextLanguage => {

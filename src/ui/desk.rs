@@ -15,13 +15,22 @@ use crate::edit::command::Command;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
+use crate::session::Keeper;
 use crate::session::Session;
+use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::damage;
+use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
 use crate::ui::env::Env;
 use crate::ui::fonts;
+use crate::ui::grow::Grown;
 use crate::ui::i18n::Texts;
+use crate::ui::kept::Kept;
+use crate::ui::memory::Left;
+use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
+use crate::ui::own_words;
 use crate::ui::panels;
 use crate::ui::reading::Damaged;
 use crate::ui::reading::Reading;
@@ -75,6 +84,8 @@ pub struct Desk {
     pub windows: Windows,
     /// Words looked for, and where they are.
     pub search: Search,
+    /// What is damaged.
+    pub damage: DamageList,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -99,9 +110,23 @@ pub struct Desk {
     pub closed: bool,
     /// What is counted over the whole project.
     pub(super) totals: Totals,
+    /// The words of the project.
+    pub(super) own_words: own_words::Kept,
+    /// What the selection grew out of.
+    pub(super) grown: Grown,
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
+    /// Where documents were left.
+    pub memory: Memory,
+    /// What of it was last handed to the disk.
+    pub(super) memory_written: Option<Left>,
+    /// Whether it is being written.
+    pub(super) memory_writing: bool,
+    /// Where what is accepted is kept; nothing is, without.
+    pub keeper: Option<Keeper>,
+    /// How far the open project is on its way to the disk.
+    pub(super) kept: Kept,
 }
 
 /// How a document was left.
@@ -112,6 +137,8 @@ pub(super) struct View {
     pub span: Option<SpanKey>,
     /// How it is read; not known before it is shown.
     pub reading: Option<Reading>,
+    /// How it was read when it was last left, if that is remembered.
+    pub kind: Option<ViewKind>,
     pub damaged: Option<Damaged>,
 }
 
@@ -158,6 +185,7 @@ impl Desk {
             tasks,
             windows: Windows::default(),
             search: Search::default(),
+            damage: DamageList::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -170,8 +198,15 @@ impl Desk {
             leaving: None,
             closed: false,
             totals: Totals::default(),
+            own_words: own_words::Kept::default(),
+            grown: Grown::default(),
             worked: Worked::default(),
             keys_into_text: false,
+            memory: Memory::default(),
+            memory_written: None,
+            memory_writing: false,
+            keeper: None,
+            kept: Kept::default(),
         }
     }
 
@@ -224,6 +259,7 @@ impl Desk {
         for result in self.tasks.take() {
             self.take_result(ctx, result);
         }
+        self.keep_project(ctx);
     }
 
     /// Shows a frame.
@@ -234,12 +270,16 @@ impl Desk {
             self.apply_theme(&ctx);
         }
         self.prepare_reading(&ctx);
+        self.keep_own_words(&ctx);
         self.take_input(&ctx);
         self.fold_panels(ui.available_width());
         self.panels_ui(ui);
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
         self.keep_search(&ctx);
+        self.keep_damage(&ctx);
+        self.keep_memory(&ctx);
+        self.keep_project(&ctx);
         self.update_title(&ctx);
     }
 
@@ -266,6 +306,8 @@ impl Desk {
             marked_head: self.marked_head.as_ref(),
             reading: self.reading_of(self.place.doc.as_ref()),
             settings: &self.settings,
+            own_words: self.own_words.words(),
+            grown: &self.grown,
         }
     }
 
@@ -292,6 +334,7 @@ impl Desk {
         };
         if matches!(reach, Reach::All | Reach::Everywhere) {
             self.take_search_keys(ctx);
+            self.take_damage_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -300,7 +343,11 @@ impl Desk {
             shortcuts::take(input, &self.settings, &labels, reach)
         });
         let in_list = self.search.keyboard == search::Keyboard::List;
+        let in_damage = self.damage.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
+            if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
+                return Ask::effect(Effect::Damage(ask));
+            }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
         });
@@ -351,7 +398,7 @@ impl Desk {
         panels::notices::ui(ui, &mut self.notices, &self.theme, &self.texts);
         if self.session.is_none() {
             let mut scene = self.scene(&mut asks);
-            panels::start::ui(ui, &mut scene);
+            panels::start::ui(ui, &mut scene, self.kept.unnamed());
         } else {
             let room = ui.available_rect_before_wrap();
             let mut scene = self.scene(&mut asks);
@@ -362,6 +409,7 @@ impl Desk {
                 panels::labels::ui(ui, &mut scene);
             }
             self.search_ui(ui, &mut asks);
+            self.damage_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -397,7 +445,7 @@ impl Desk {
     fn status(&self) -> panels::status_bar::Status<'_> {
         panels::status_bar::Status {
             said: &self.said,
-            saving: self.saving,
+            keeping: self.kept.shown(),
             busy: self.tasks.busy(),
             n_damaged: self.n_damaged(),
         }
@@ -437,7 +485,10 @@ impl Desk {
                 }
                 self.windows.drawer = None;
             }
-            ViewEvent::TakeHold(span) => self.place.span = span,
+            ViewEvent::TakeHold(span) => {
+                self.place.span = span;
+                self.tell_hidden_span();
+            }
             ViewEvent::Resize { span, range } => {
                 let Some(layer) = self.env().layer_ref() else {
                     return;
@@ -484,11 +535,27 @@ impl Desk {
         self.search = search;
     }
 
+    fn damage_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        if !self.damage.visible {
+            self.damage.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut damage = std::mem::take(&mut self.damage);
+        let mut scene = self.scene(asks);
+        panels::damage::ui(ui, &mut scene, &mut damage);
+        self.damage = damage;
+    }
+
     fn update_title(&mut self, ctx: &egui::Context) {
         let title = match &self.session {
             Some(session) => {
                 let mark = if session.unsaved() { "● " } else { "" };
-                format!("{mark}{} — 朱笔 Zhubi", session.project().name)
+                let name = &session.project().name;
+                let read_only = match session.is_read_only() {
+                    true => self.texts.tr("title-read-only"),
+                    false => String::new(),
+                };
+                format!("{mark}{name}{read_only} — 朱笔 Zhubi")
             }
             None => "朱笔 Zhubi".to_owned(),
         };

@@ -15,6 +15,8 @@ use crate::model::schema::Label;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::session::Session;
+use crate::text::segment::OwnWords;
+use crate::ui::grow::Grown;
 use crate::ui::reading::Reading;
 use crate::ui::settings::Settings;
 
@@ -32,6 +34,10 @@ pub struct Env<'a> {
     pub reading: Reading,
     /// What the program remembers of its user.
     pub settings: &'a Settings,
+    /// The words of the project.
+    pub own_words: &'a OwnWords,
+    /// What the selection grew out of.
+    pub grown: &'a Grown,
 }
 
 impl<'a> Env<'a> {

@@ -93,7 +93,12 @@ impl Desk {
             return;
         };
         let view = self.views.entry(doc.id.clone()).or_default();
-        view.reading.get_or_insert_with(|| Reading::of(&doc.text));
+        let kind = view.kind.take();
+        view.reading.get_or_insert_with(|| {
+            let reading = Reading::of(&doc.text);
+            let kind = kind.unwrap_or(reading.kind);
+            Reading { kind, ..reading }
+        });
         let text = doc.text.shared();
         let is_counted = view.damaged.as_ref();
         let is_counted = is_counted.is_some_and(|damaged| Arc::ptr_eq(&damaged.text, &text));

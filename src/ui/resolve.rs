@@ -22,13 +22,17 @@ use crate::text::segment;
 use crate::text::view::View;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::damage::DamageAsk;
 use crate::ui::env::Env;
+use crate::ui::grow;
+use crate::ui::grow::Grown;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
 use crate::ui::search::FindAsk;
 use crate::ui::search::Scope;
 use crate::ui::search::Step;
 use crate::ui::search::bulk;
+use crate::ui::sheet;
 use crate::ui::text_view::Motion;
 
 /// What an action came to.
@@ -42,10 +46,14 @@ pub enum Effect {
     Redo,
     /// Be somewhere else.
     Go(Place),
+    /// Be at a place with a selection that grew out of others, or shrank back.
+    Grow(Grown, Place),
     /// Move the caret, by the rows on the screen.
     MoveCaret(Motion, Extent),
     /// Put these characters on the clipboard.
-    Copy(CharRange),
+    Copy(CharRange, CopyAs),
+    /// Put the caret somewhere in the document, in the middle of the view.
+    GoTo(CharIdx),
     /// Mark or forget the head of a relation.
     MarkHead(Option<SpanKey>),
     /// Ask the user for files.
@@ -68,6 +76,8 @@ pub enum Effect {
     FocusText,
     /// Look for words, or do something with what is found.
     Find(FindAsk),
+    /// List what is damaged, or do something with the list.
+    Damage(DamageAsk),
     /// Close the project, after asking when it is not saved.
     CloseProject,
     /// Leave, after asking when the project is not saved.
@@ -81,8 +91,23 @@ pub enum Effect {
         /// The new name.
         to: Annotator,
     },
+    /// Open a project that is open elsewhere too.
+    OpenBeside(PathBuf, OpenAs),
+    /// Say in a message why something does not reach the disk.
+    ExplainStuck,
     /// Say why nothing happened: the key of a text.
     Say(&'static str),
+}
+
+/// How a project is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAs {
+    /// After asking, where somebody has it open.
+    Asking,
+    /// Whoever else has it open.
+    Anyway,
+    /// To be read and not changed.
+    ReadOnly,
 }
 
 /// Whether a move of the caret selects.
@@ -92,6 +117,17 @@ pub enum Extent {
     Caret,
     /// The other end of the selection stays.
     Selection,
+}
+
+/// In which form characters are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyAs {
+    /// The characters of the text itself, with what a view hides.
+    Text,
+    /// The same, with the spans written into them.
+    Marked,
+    /// What the view shows of them.
+    Shown,
 }
 
 /// What files are asked for.
@@ -149,6 +185,8 @@ pub enum Dialog {
     Note,
     /// Other words for some of the text.
     Correct,
+    /// Where to go in the document.
+    GoTo,
 }
 
 /// Something the program remembers.
@@ -160,6 +198,12 @@ pub enum Setting {
     LargerText,
     SmallerText,
     UsualText,
+    WiderSpacing,
+    CloserSpacing,
+    LongerLines,
+    ShorterLines,
+    UsualLines,
+    ToggleFocus,
     ToggleTheme,
     ToggleContrast,
     NextLanguage,
@@ -181,6 +225,12 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::LargerText => Effect::Set(Setting::LargerText),
         Action::SmallerText => Effect::Set(Setting::SmallerText),
         Action::UsualText => Effect::Set(Setting::UsualText),
+        Action::WiderSpacing => Effect::Set(Setting::WiderSpacing),
+        Action::CloserSpacing => Effect::Set(Setting::CloserSpacing),
+        Action::LongerLines => Effect::Set(Setting::LongerLines),
+        Action::ShorterLines => Effect::Set(Setting::ShorterLines),
+        Action::UsualLines => Effect::Set(Setting::UsualLines),
+        Action::ToggleFocus => Effect::Set(Setting::ToggleFocus),
         Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
@@ -205,6 +255,8 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
         Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
+        Action::ListDamage => Effect::Damage(DamageAsk::Toggle),
+        Action::CopyDamage => Effect::Damage(DamageAsk::Copy),
         Action::RenameProject => Effect::Show(Dialog::RenameProject),
         Action::RenameAnnotator => Effect::Show(Dialog::RenameAnnotator),
         action => match env.document() {
@@ -231,14 +283,22 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         Action::Find => Effect::Find(FindAsk::Open(Scope::Document)),
         Action::NextDocument => step_document(env, 1),
         Action::PreviousDocument => step_document(env, -1),
-        Action::Copy => copy(env),
+        Action::Copy => copy(env, CopyAs::Text),
+        Action::CopyMarked => copy(env, CopyAs::Marked),
+        Action::CopyShown => copy(env, CopyAs::Shown),
+        Action::GoTo => Effect::Show(Dialog::GoTo),
         Action::SelectAll => select(env, |env, _| env.document().map(|doc| doc.text.range())),
         Action::SelectWord => select(env, |env, at| {
-            env.document().map(|doc| segment::word_at(&doc.text, at))
-        }),
-        Action::SelectSentence => select(env, |env, at| {
             env.document()
-                .map(|doc| segment::sentence_at(&doc.text, at))
+                .map(|doc| segment::word_at(&doc.text, at, env.own_words))
+        }),
+        Action::SelectClause => select(env, |env, at| {
+            env.document().map(|doc| segment::clause_at(&doc.text, at))
+        }),
+        Action::GrowSelection => grow_selection(env),
+        Action::ShrinkSelection => shrink_selection(env),
+        Action::SelectSentence => select(env, |env, at| {
+            env.document().map(|doc| sheet::statement_at(&doc.text, at))
         }),
         Action::LetGo if env.marked_head.is_some() => Effect::MarkHead(None),
         Action::LetGo => {
@@ -284,31 +344,41 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
     let Some(layer) = env.layer_ref() else {
         return Effect::Say("say-no-document");
     };
-    if let Some(span) = env.span() {
-        return if span.label == label {
-            remove_span(env, span.key())
-        } else {
-            let after = holding(env, SpanKey::new(span.range, label.clone()));
-            Effect::Edit(
-                Command::Relabel {
-                    layer,
-                    span: span.key(),
-                    label,
-                },
-                after,
-            )
-        };
-    }
     let range = trimmed(env, env.selection().range());
-    let key = SpanKey::new(range, label);
-    if range.is_empty() {
-        Effect::Say("say-no-selection")
-    } else if env.layer().is_some_and(|found| found.spans.contains(&key)) {
-        remove_span(env, key)
-    } else {
-        let after = holding(env, key.clone());
-        Effect::Edit(add_span(env, key), after)
+    let held = env.span();
+    if held.is_none() && range.is_empty() {
+        return Effect::Say("say-no-selection");
     }
+    let key = SpanKey::new(held.map_or(range, |span| span.range), label);
+    let there = |key: &SpanKey| env.layer().is_some_and(|found| found.spans.contains(key));
+    match held.or_else(|| only_span_over(env, range)) {
+        Some(span) if span.label == key.label => remove_span(env, key),
+        None if there(&key) => remove_span(env, key),
+        Some(span) => {
+            let command = Command::Relabel {
+                layer,
+                span: span.key(),
+                label: key.label.clone(),
+            };
+            Effect::Edit(command, holding(env, key))
+        }
+        None => Effect::Edit(add_span(env, key.clone()), holding(env, key)),
+    }
+}
+
+/// Returns the span that covers just a range, if one alone does.
+///
+/// Who selects the words of a span and presses a label means that span.
+fn only_span_over<'a>(env: &Env<'a>, range: CharRange) -> Option<&'a Span> {
+    let spans = env.layer()?.spans.overlapping(range);
+    let mut over = spans.filter(|span| span.range == range);
+    over.next().filter(|_| over.next().is_none())
+}
+
+/// Gives words that have a label another one beside it.
+pub fn also_label(env: &Env<'_>, range: CharRange, label: LabelKey) -> Effect {
+    let key = SpanKey::new(range, label);
+    Effect::Edit(add_span(env, key.clone()), holding(env, key))
 }
 
 /// Returns a range without the white space and line ends at its edges.
@@ -528,12 +598,41 @@ fn select(env: &Env<'_>, range: impl FnOnce(&Env<'_>, CharIdx) -> Option<CharRan
     })
 }
 
-fn copy(env: &Env<'_>) -> Effect {
+fn grow_selection(env: &Env<'_>) -> Effect {
+    let Some(doc) = env.document() else {
+        return Effect::Say("say-no-document");
+    };
+    match grow::wider(&doc.text, env.own_words, env.selection().range()) {
+        Some(wider) => {
+            let to = Selection::of(wider);
+            regrown(env, env.grown.grown(env.place, to), to)
+        }
+        None => Effect::Say("say-all-selected"),
+    }
+}
+
+fn shrink_selection(env: &Env<'_>) -> Effect {
+    match env.grown.shrunk(env.place) {
+        Some((left, to)) => regrown(env, left, to),
+        None => Effect::Say("say-not-grown"),
+    }
+}
+
+fn regrown(env: &Env<'_>, grown: Grown, selection: Selection) -> Effect {
+    let place = Place {
+        selection,
+        span: None,
+        ..env.place.clone()
+    };
+    Effect::Grow(grown, place)
+}
+
+fn copy(env: &Env<'_>, form: CopyAs) -> Effect {
     let range = env
         .span()
         .map_or(env.selection().range(), |span| span.range);
     match env.document() {
-        Some(_) if !range.is_empty() => Effect::Copy(range),
+        Some(_) if !range.is_empty() => Effect::Copy(range, form),
         _ => Effect::Say("say-no-selection"),
     }
 }

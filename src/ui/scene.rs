@@ -108,6 +108,21 @@ impl Scene<'_> {
         self.can_name(action) && in_history && !matches!(resolve(action, &self.env), Effect::Say(_))
     }
 
+    /// Says under the pointer what an action does, where its name does not.
+    pub fn explain_ui(&self, response: egui::Response, action: Action) -> egui::Response {
+        match action {
+            Action::Copy | Action::CopyMarked | Action::CopyShown | Action::SelectSentence => {
+                let what = self.tr(&format!("{}-what", action.text_key()));
+                let mut tooltip = egui::Tooltip::for_enabled(&response);
+                // Beside the menu: below it would hide the next entry.
+                tooltip.popup = tooltip.popup.align(egui::RectAlign::RIGHT);
+                tooltip.show(|ui| ui.label(what));
+                response
+            }
+            _ => response,
+        }
+    }
+
     /// Returns less important text.
     pub fn dim(&self, text: impl Into<String>) -> RichText {
         let [_, small, ..] = TEXT_SIZES;

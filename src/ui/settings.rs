@@ -7,19 +7,28 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy as _;
-
 use crate::session;
+use crate::session::user;
 use crate::ui::action::Action;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
+use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
+
+pub use crate::session::user::Folders;
+pub use crate::session::user::folders;
 
 /// Projects remembered as recent.
 const N_RECENT: usize = 10;
 
 /// The usual size of the paper's text in points.
 pub const USUAL_TEXT_SIZE: f32 = 18.0;
+/// The narrowest and the widest line spacing, in sizes of the text.
+pub const LINE_SPACING_LIMITS: (f32, f32) = (2.0, 4.0);
+/// How much closer or wider one step makes the lines.
+pub const LINE_SPACING_STEP: f32 = 0.1;
+/// The fewest and the most Han characters in a line.
+pub const MEASURE_LIMITS: (u16, u16) = (12, 80);
 
 /// What the program remembers of its user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -33,6 +42,12 @@ pub struct Settings {
     pub high_contrast: bool,
     /// Size of the paper's text in points.
     pub text_size: f32,
+    /// From one line of the paper to the next with one lane, in sizes of the text.
+    pub line_spacing: f32,
+    /// How many Han characters a line of the paper holds where there is room.
+    pub measure_chars: u16,
+    /// Whether all but the caret's sentence is dimmed.
+    pub focus_mode: bool,
     /// The name under which the user labels.
     pub annotator: String,
     /// Whether the documents are shown.
@@ -52,6 +67,9 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             high_contrast: false,
             text_size: USUAL_TEXT_SIZE,
+            line_spacing: theme::LINE_HEIGHT,
+            measure_chars: theme::MEASURE_CHARS,
+            focus_mode: false,
             annotator: String::new(),
             documents_visible: true,
             labels_visible: true,
@@ -69,12 +87,10 @@ impl Settings {
                 .ok()
                 .filter(|value| !value.is_empty() && value != "C.UTF-8")
         });
-        let user = ["USER", "USERNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok());
+        let user = user::user_name();
         Self {
             language: locale.map_or(Language::ZhHans, |locale| Language::of_locale(&locale)),
-            annotator: user.filter(|name| name != "root").unwrap_or_default(),
+            annotator: if user == "root" { String::new() } else { user },
             ..Self::default()
         }
     }
@@ -115,28 +131,23 @@ impl Settings {
         }
     }
 
+    /// Makes the lines wider apart by so many steps, or closer.
+    pub fn step_line_spacing(&mut self, by: i8) {
+        let (closest, widest) = LINE_SPACING_LIMITS;
+        let steps = (self.line_spacing / LINE_SPACING_STEP).round() + f32::from(by);
+        self.line_spacing = (steps * LINE_SPACING_STEP).clamp(closest, widest);
+    }
+
+    /// Makes the lines hold so many characters, as far as they can.
+    pub fn choose_measure(&mut self, n_chars: u16) {
+        let (fewest, most) = MEASURE_LIMITS;
+        self.measure_chars = n_chars.clamp(fewest, most);
+    }
+
     /// Remembers a project as the latest.
     pub fn remember(&mut self, path: &Path) {
         self.recent.retain(|recent| recent != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(N_RECENT);
     }
-}
-
-/// Folders of the user that the program writes to.
-#[derive(Clone, Debug)]
-pub struct Folders {
-    /// Settings.
-    pub config: PathBuf,
-    /// Projects without a name, the sample.
-    pub data: PathBuf,
-}
-
-/// Returns the user's folders, if the system names a home.
-pub fn folders() -> Option<Folders> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    Some(Folders {
-        config: base.config_dir().join("zhubi"),
-        data: base.data_dir().join("zhubi"),
-    })
 }

@@ -105,6 +105,7 @@ impl fmt::Display for Keys {
             Key::OpenBracket => "[",
             Key::CloseBracket => "]",
             Key::Comma => ",",
+            Key::Period => ".",
             Key::Equals => "=",
             Key::Minus => "-",
             Key::Plus => "+",

@@ -9,18 +9,23 @@ use std::sync::mpsc;
 
 use crate::model::check::Finding;
 use crate::model::document::Document;
+use crate::model::vocabulary::Vocabulary;
+use crate::session::FromDisk;
 use crate::session::LoadError;
-use crate::session::Problem;
-use crate::session::ReadDocuments;
+use crate::session::Opened;
+use crate::session::Other;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
+use crate::session::Unnamed;
+use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
 use crate::ui::search::found::Sort;
 use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
+use crate::ui::windows::import::Seen;
 
 /// What files were asked for, and for which project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,18 +45,34 @@ pub enum TaskResult {
     NoDialog(Asked),
     /// The task could not be started, or broke off.
     Failed(String),
+    /// Where documents were left was written.
+    MemorySaved,
     /// The settings were written.
     SettingsSaved(anyhow::Result<()>),
     /// A project was looked through for what is wrong, in the session with this number.
     Checked(u64, Vec<Finding>),
     /// The damaged places of a document were counted, in the session with this number.
     DamageCounted(u64, Arc<Document>, usize),
+    /// Some of what is damaged, or the last of it.
+    DamageListed(Box<DamageBatch>),
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.
-    Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    Opened(PathBuf, Result<Box<Opened>, LoadError>),
+    /// A project is open elsewhere, and was not opened.
+    InUse(PathBuf, Vec<Other>),
+    /// A new project got its place among the user's data, and is to hold these documents.
+    Made(Box<Session>, Vec<Document>),
+    /// The file of the session with this number was looked at.
+    Looked(u64, Result<Option<Box<FromDisk>>, LoadError>),
+    /// The projects without a name were listed.
+    UnnamedListed(Vec<Unnamed>),
+    /// Other computers were shown that the project is open.
+    Beaten,
+    /// Something was seen of the files of the import window with this number.
+    Seen(u64, Seen),
     /// Documents were read.
-    Read(Destination, ReadDocuments),
+    Read(Destination, Vec<Document>),
     /// The project was written.
     Saved(PathBuf, Result<Saved, SaveError>),
     /// An export was written.
@@ -60,6 +81,8 @@ pub enum TaskResult {
     Found(Stamp, Box<Batch>),
     /// What was found, in another order.
     FoundSorted(Stamp, Sort, Vec<u32>),
+    /// The words of a project were read, in the session with this number.
+    OwnWordsRead(u64, Box<Vocabulary>),
     /// The words of the language are loaded.
     WordsLoaded,
 }

@@ -30,7 +30,7 @@ pub const TEXT_SIZES: [f32; 5] = [11.0, 12.0, 13.0, 16.0, 18.0];
 /// Line height of the paper in ems, with room for one lane.
 pub const LINE_HEIGHT: f32 = 2.3;
 /// Han characters in a line of the paper.
-pub const MEASURE_CHARS: f32 = 37.0;
+pub const MEASURE_CHARS: u16 = 37;
 
 /// Which palette the window uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,5 +1,10 @@
 //! The real binary, verb by verb: what it writes, what it says, and its exit code.
 
+mod check;
+mod exchange;
+mod find;
+mod kept;
+
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -53,6 +58,8 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhubi"));
         command.args(args).current_dir(self.folder.path());
         command.stdin(Stdio::null());
+        // Nothing of a test comes among the user's own.
+        command.env("XDG_DATA_HOME", self.path(".data"));
         command
     }
 
@@ -277,13 +284,69 @@ fn encodings_are_guessed_aloud_or_named() {
         "{}",
         run.err
     );
-    assert!(!run.err.contains("u16.txt"), "{}", run.err);
+    let marked = "u16.txt: read as UTF-16LE, by its byte order mark\n";
+    assert!(run.err.contains(marked), "{}", run.err);
     let run = desk.ok(&["new", "b.ron", "gb.txt", "--encoding", "GB18030"]);
-    assert_eq!(run.err, "");
+    assert_eq!(run.err, "gb.txt: read as GB18030, as --encoding says\n");
     for project in ["a.ron", "b.ron"] {
         let n = text.chars().count();
         assert_eq!(desk.shown(project)["documents"][0]["characters"], n);
     }
+}
+
+#[test]
+fn what_is_no_text_is_named_counted_and_never_dropped() {
+    let desk = Desk::with_project();
+    let utf16 = |units: &[u16]| -> Vec<u8> {
+        let units = [&[0xFEFF], units].concat();
+        units.into_iter().flat_map(u16::to_le_bytes).collect()
+    };
+    let halves = [
+        0x7532, 0xD800, 0x4E59, 0xDC00, 0x4E19, 0x4E01, 0x4E03, 0x4E09,
+    ];
+    desk.put("半.txt", utf16(&halves));
+    let run = desk.ok(&["documents", "add", "p.ron", "半.txt"]);
+    let said = "半.txt: 2 unpaired surrogates replaced by U+FFFD";
+    assert!(run.err.contains(said), "{}", run.err);
+    desk.put("零.txt", "甲\0乙\u{1}丙".as_bytes());
+    desk.refused(&["documents", "add", "p.ron", "零.txt"], "1 NUL byte");
+    let run = desk.ok(&["documents", "add", "p.ron", "零.txt", "--encoding", "utf-8"]);
+    for said in [
+        "零.txt: 1 NUL character kept",
+        "零.txt: 1 control character kept",
+    ] {
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+    let shown = desk.shown("p.ron");
+    let documents = shown["documents"].as_array().unwrap();
+    let n_chars: Vec<_> = documents.iter().map(|doc| &doc["characters"]).collect();
+    assert_eq!(n_chars[n_chars.len() - 2..], [8, 5]);
+    // A page says its encoding itself, a table has one for all of its rows.
+    desk.put("页.html", "<meta charset=utf-8><p>春耕</p>");
+    desk.put("表.csv", "正文\n春耕\n夏收\n");
+    let run = desk.ok(&["documents", "add", "p.ron", "页.html", "表.csv"]);
+    let expected = "页.html: read as UTF-8, as it says itself\n\
+                    表.csv: read as UTF-8, all of it valid\n";
+    assert_eq!(run.err, expected);
+}
+
+#[test]
+fn a_text_opened_as_a_project_is_called_one() {
+    let desk = Desk::with_project();
+    for (name, content) in [
+        ("甲.md", "春耕会议"),
+        ("表.csv", "(a,b)\n"),
+        ("无名", "春耕会议"),
+    ] {
+        desk.put(name, content.as_bytes());
+        desk.refused(&["show", name], "this is a text, not a project");
+        desk.refused(&["show", name], "zhubi documents add PROJECT.ron DOCUMENT");
+    }
+    // What is called a project is one that is damaged.
+    desk.put("坏.ron", "春耕会议".as_bytes());
+    desk.refused(&["show", "坏.ron"], "not a Zhubi project");
+    desk.put("坏", "(format: 1,".as_bytes());
+    desk.refused(&["show", "坏"], "not RON");
 }
 
 #[test]
@@ -377,204 +440,6 @@ fn the_same_text_twice_gets_an_id_and_a_name_of_its_own() {
 // Import.
 
 #[test]
-fn spans_and_relations_come_in_once() {
-    let desk = Desk::with_project();
-    desk.put("甲.txt.jsonl", SPANS);
-    desk.put("甲.txt.rel.jsonl", RELATIONS);
-    let files = ["甲.txt.rel.jsonl", "甲.txt.jsonl"];
-    let import = ["import", "p.ron", files[0], files[1]];
-    let run = desk.ok(&import);
-    assert_eq!(
-        run.out,
-        "added 3 spans and 1 relation to the layer li of 1 document\n"
-    );
-    let once = desk.read("p.ron");
-    let run = desk.ok(&import);
-    assert!(run.out.contains("4 there already"), "{}", run.out);
-    assert_eq!(desk.read("p.ron"), once);
-}
-
-#[test]
-fn what_does_not_fit_is_named_and_the_rest_goes_in() {
-    let desk = Desk::with_project();
-    let lines = format!(
-        "{SPANS}{}\n",
-        r#"{"start":2,"end":5,"label":"ROLE","text":"林知道"}"#
-    );
-    desk.put("甲.txt.jsonl", lines);
-    let run = desk.ends(1, &["import", "p.ron", "甲.txt.jsonl"]);
-    assert!(run.out.starts_with("added 3 spans"), "{}", run.out);
-    let said = "甲.txt.jsonl:4: ROLE 2..5 should cover “林知道”, but the text has “林知远” there";
-    assert!(run.err.contains(said), "{}", run.err);
-    assert_eq!(desk.shown("p.ron")["layers"][0]["spans"], 3);
-}
-
-#[test]
-fn labels_come_in_on_request_only() {
-    let desk = Desk::with_project();
-    desk.put("a.jsonl", r#"{"id":"乙.txt","spans":[[0,2,"OFFICE"]]}"#);
-    let run = desk.ends(1, &["import", "p.ron", "a.jsonl"]);
-    assert!(
-        run.err.contains("OFFICE 0..2 has a label that is not in"),
-        "{}",
-        run.err
-    );
-    assert!(run.err.contains("--add-labels"), "{}", run.err);
-    let run = desk.ok(&["import", "p.ron", "a.jsonl", "--add-labels"]);
-    assert!(run.out.contains("new label OFFICE"), "{}", run.out);
-    let shown = desk.shown("p.ron");
-    assert_eq!(shown["labels"].as_array().unwrap().len(), 5);
-    assert_eq!(shown["layers"][0]["counts"]["OFFICE"], 1);
-    desk.ok(&["check", "p.ron"]);
-}
-
-#[test]
-fn the_layer_is_named_or_the_only_one() {
-    let desk = Desk::new();
-    desk.put("乙.txt", "市长周明讲话");
-    desk.put("a.jsonl", r#"{"id":"乙.txt","spans":[[0,2,"ROLE"]]}"#);
-    desk.ok(&["new", "p.ron", "乙.txt"]);
-    desk.refused(&["import", "p.ron", "a.jsonl"], "--annotator");
-    desk.refused(&["export", "p.ron", "--to", "jsonl", "-o", "o"], "--layer");
-    desk.ok(&["import", "p.ron", "a.jsonl", "--annotator", "gold"]);
-    desk.ok(&["import", "p.ron", "a.jsonl"]);
-    desk.ok(&["import", "p.ron", "a.jsonl", "--annotator", "wu"]);
-    desk.refused(&["import", "p.ron", "a.jsonl"], "gold, wu");
-    desk.refused(&["export", "p.ron", "--to", "jsonl", "-o", "o"], "gold, wu");
-    let export = ["export", "p.ron", "--to", "jsonl", "-o", "o", "--layer"];
-    desk.refused(&[&export[..], &["none"]].concat(), "none");
-    desk.ok(&[&export[..], &["gold"]].concat());
-}
-
-#[test]
-fn a_file_that_cannot_be_read_keeps_everything_out() {
-    let desk = Desk::with_project();
-    desk.put("甲.txt.jsonl", SPANS);
-    desk.put("bad.jsonl", b"{\"start\":0}\n\xB0\xA1");
-    desk.put("nul.jsonl", b"\0");
-    desk.refused(&["import", "p.ron", "甲.txt.jsonl", "bad.jsonl"], "line 2");
-    desk.refused(&["import", "p.ron", "甲.txt.jsonl", "nul.jsonl"], "NUL");
-    desk.refused(
-        &["import", "p.ron", "甲.txt.jsonl", "gone.jsonl"],
-        "gone.jsonl",
-    );
-    desk.refused(&["import", "p.ron", "."], ".");
-}
-
-#[test]
-fn spans_of_one_label_that_overlap_come_in_and_check_names_them() {
-    let desk = Desk::with_project();
-    let line = r#"{"id":"乙.txt","spans":[[0,4,"EVENT"],[2,6,"EVENT"]]}"#;
-    desk.put("a.jsonl", line);
-    desk.ok(&["import", "p.ron", "a.jsonl"]);
-    let run = desk.ends(1, &["check", "p.ron"]);
-    let line = run
-        .out
-        .lines()
-        .find(|line| line.contains("error: "))
-        .unwrap();
-    let parts: Vec<&str> = line.splitn(4, ':').collect();
-    assert_eq!(parts[0], "p.ron");
-    assert!(parts[1].parse::<usize>().unwrap() > 1, "{line}");
-    assert!(parts[2].parse::<usize>().is_ok(), "{line}");
-}
-
-// Export.
-
-#[test]
-fn an_export_is_the_same_bytes_twice_and_comes_back_whole() {
-    let desk = Desk::with_project();
-    desk.put("甲.txt.jsonl", SPANS);
-    desk.ok(&["import", "p.ron", "甲.txt.jsonl"]);
-    for format in ["jsonl", "conll-bio", "conll-bioes"] {
-        let run = desk.ok(&["export", "p.ron", "--to", format, "-o", "once"]);
-        assert!(
-            run.out.starts_with("wrote once: 2 documents, "),
-            "{}",
-            run.out
-        );
-        desk.ok(&["export", "p.ron", "--to", format, "-o", "twice"]);
-        assert_eq!(desk.read("once"), desk.read("twice"));
-        let run = desk.ok(&["export", "p.ron", "--to", format, "-o", "-"]);
-        assert_eq!(run.out, desk.read("once"));
-    }
-    desk.ok(&[
-        "export",
-        "p.ron",
-        "--to",
-        "jsonl",
-        "-o",
-        "out.jsonl",
-        "--strict",
-    ]);
-    let line = r#"{"id":"甲.txt","text":"局长林知远到会。\n会后参观。\n","spans":[{"start":0,"end":5,"label":"EVENT","text":"局长林知远"},{"start":0,"end":2,"label":"ROLE","text":"局长"},{"start":2,"end":5,"label":"PERSON","text":"林知远"}]}"#;
-    assert_eq!(desk.read("out.jsonl").lines().next().unwrap(), line);
-    desk.ok(&["new", "q.ron", "甲.txt", "乙.txt"]);
-    desk.ok(&["import", "q.ron", "out.jsonl", "--annotator", "wu"]);
-    desk.ok(&["export", "q.ron", "--to", "jsonl", "-o", "back.jsonl"]);
-    assert_eq!(desk.read("back.jsonl"), desk.read("out.jsonl"));
-}
-
-#[test]
-fn what_gets_lost_is_told_and_can_be_forbidden() {
-    let desk = Desk::with_project();
-    desk.put("甲.txt.jsonl", SPANS);
-    desk.put("甲.txt.rel.jsonl", RELATIONS);
-    desk.ok(&["import", "p.ron", "甲.txt.jsonl", "甲.txt.rel.jsonl"]);
-    let export = |more: &[&str]| {
-        let args = ["export", "p.ron", "--to", "conll-bio", "-o", "out"];
-        desk.run(&[&args[..], more].concat())
-    };
-    for forbids in [["--overlap", "error"].as_slice(), &["--strict"]] {
-        let run = export(forbids);
-        assert_eq!(
-            (run.code, run.out.as_str()),
-            (1, ""),
-            "{forbids:?}: {}",
-            run.err
-        );
-        assert!(
-            run.err
-                .contains("2 nested spans left out: 甲.txt 0..2 ROLE “局长”"),
-            "{}",
-            run.err
-        );
-        assert!(run.err.contains("nothing was written"), "{}", run.err);
-        assert!(!desk.path("out").exists());
-    }
-    let run = export(&[]);
-    assert_eq!(run.code, 0);
-    assert!(run.out.contains("1 span (EVENT 1)"), "{}", run.out);
-    assert!(desk.read("out").starts_with("局\tB-EVENT\n长\tI-EVENT\n"));
-    let jsonl = ["export", "p.ron", "--to", "jsonl", "-o", "out.jsonl"];
-    let run = desk.ends(1, &[&jsonl[..], &["--strict"]].concat());
-    assert!(run.err.contains("1 relation left out"), "{}", run.err);
-    desk.ok(&[&jsonl[..], &["--overlap", "error"]].concat());
-}
-
-#[test]
-fn an_output_needs_a_folder_and_never_replaces_the_project() {
-    let desk = Desk::with_project();
-    let export = |out: &'static str| ["export", "p.ron", "--to", "jsonl", "-o", out];
-    desk.refused(&export("none/out"), "no folder none");
-    desk.refused(&export("p.ron"), "is the project itself");
-    desk.refused(&export("."), "is a folder");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_device_is_written_to_and_not_replaced() {
-    let desk = Desk::with_project();
-    let link = desk.path("sink");
-    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
-    desk.ok(&["export", "p.ron", "--to", "jsonl", "-o", "sink"]);
-    assert!(!fs::metadata(&link).unwrap().is_file());
-    assert!(!fs::metadata("/dev/null").unwrap().is_file());
-}
-
-// Check.
-
-#[test]
 fn check_counts_errors_and_not_hints() {
     let desk = Desk::with_project();
     let run = desk.ok(&["check", "p.ron"]);
@@ -632,96 +497,6 @@ fn a_project_that_cannot_be_read_says_where() {
 // View and find.
 
 const GLOSSED: &str = "統(tǒng)一戰(zhàn)線\r\n731日,當(dāng)?shù)倪^\n";
-
-#[test]
-fn view_prints_what_the_window_shows() {
-    let desk = Desk::new();
-    desk.put("甲.txt", GLOSSED);
-    for (view, shown) in [
-        ("reading", "統一戰線\r\n731日,當?shù)倪^\n"),
-        ("simplified", "统一战线\r\n731日,当?shù)倪^\n"),
-        ("traditional", "統一戰線\r\n731日,當?shù)倪^\n"),
-        ("raw", GLOSSED),
-    ] {
-        let run = desk.ok(&["view", "甲.txt", "--as", view]);
-        assert_eq!(run.out, shown, "{view}");
-        assert!(run.err.contains("3 damaged places"), "{}", run.err);
-    }
-    assert_eq!(
-        desk.ok(&["view", "甲.txt"]).out,
-        "統一戰線\r\n731日,當?shù)倪^\n"
-    );
-    let (bytes, _, _) = encoding_rs::GB18030.encode("習(xí)近平總書記");
-    desk.put("乙.txt", bytes);
-    let run = desk.ok(&["view", "乙.txt", "--encoding", "gbk", "--as", "simplified"]);
-    assert_eq!((run.out.as_str(), run.err.as_str()), ("习近平总书记", ""));
-}
-
-#[test]
-fn the_map_of_a_view_lists_what_is_hidden_and_damaged() {
-    let desk = Desk::new();
-    desk.put("甲.txt", GLOSSED);
-    let run = desk.ok(&["view", "甲.txt", "--map"]);
-    let map: Value = serde_json::from_str(&run.out).unwrap();
-    let expected = serde_json::json!({
-        "document": "甲.txt", "encoding": "UTF-8", "as": "reading", "characters": 38, "shown": 20,
-        "hidden": [[1, 7], [9, 15], [24, 30]],
-        "damage": [
-            {"start": 18, "end": 22, "kind": "impossible_date", "text": "731日"},
-            {"start": 30, "end": 35, "kind": "orphaned_gloss", "text": "?shù)"},
-            {"start": 30, "end": 37, "kind": "lost_bytes", "text": "?shù)倪^", "reading": "□過"},
-        ],
-    });
-    assert_eq!(map, expected);
-    let raw = desk.ok(&["view", "甲.txt", "--map", "--as", "raw"]);
-    let raw: Value = serde_json::from_str(&raw.out).unwrap();
-    assert_eq!(
-        (&raw["hidden"], &raw["shown"]),
-        (&serde_json::json!([]), &raw["characters"])
-    );
-    desk.refused(&["view", "无.txt"], "no such file");
-    desk.refused(&["view", "甲.txt", "--as", "wild"], "possible values");
-}
-
-#[test]
-fn find_tells_places_in_each_document() {
-    let desk = Desk::new();
-    desk.put("甲.txt", "見習(xí)近 平(píng)說。\n习近平到会。\n");
-    desk.put("乙.txt", "无人。");
-    desk.ok(&["new", "p.ron", "甲.txt", "乙.txt"]);
-    let run = desk.ok(&["find", "p.ron", "習近平", "--json"]);
-    let lines: Vec<Value> = run
-        .out
-        .lines()
-        .map(|l| serde_json::from_str(l).unwrap())
-        .collect();
-    let place = |start: usize, end: usize, words: &str| serde_json::json!({"document": "甲.txt", "start": start, "end": end, "words": words});
-    assert_eq!(
-        lines,
-        [place(1, 15, "習(xí)近 平(píng)"), place(18, 21, "习近平")]
-    );
-    assert!(
-        run.err.contains("2 places in 1 of 2 documents"),
-        "{}",
-        run.err
-    );
-    let run = desk.ok(&["find", "p.ron", "习近平"]);
-    let expected = "甲.txt:1-15: 見⟦習(xí)近 平(píng)⟧說。\n甲.txt:18-21: ⟦习近平⟧到会。\n";
-    assert_eq!(run.out, expected);
-    let run = desk.ok(&["find", "p.ron", "习近平", "--exact", "--json"]);
-    assert_eq!(run.out.lines().count(), 1);
-    let run = desk.ok(&["find", "p.ron", "^习.平|无[^。]", "--regex", "--json"]);
-    assert_eq!(run.out.lines().count(), 2);
-    assert_eq!(desk.ok(&["find", "p.ron", "没有"]).out, "");
-    desk.refused(
-        &["find", "p.ron", "(", "--regex"],
-        "the pattern cannot be read",
-    );
-    desk.refused(&["find", "p.ron", " 　"], "nothing to look for");
-    desk.refused(&["find", "q.ron", "甲"], "q.ron");
-}
-
-// The example documents and their gold spans.
 
 #[test]
 fn the_gold_spans_of_the_examples_go_in_and_come_out_the_same() {

@@ -74,7 +74,7 @@ fn check_everywhere(text: &str, named: &str) -> usize {
                 assert_eq!(found.damage.len(), 0, "{case}");
                 let forced = decode(&bytes, Some(encoding)).unwrap();
                 assert_eq!(
-                    (forced.text.as_str(), forced.guessed),
+                    (forced.text.as_str(), forced.basis.is_guess()),
                     (text, false),
                     "{case}"
                 );
@@ -193,7 +193,10 @@ fn damage_is_named_by_place_and_bytes() {
     let mut bytes = "这是一个很长的句子,里面坏了一处。".as_bytes().to_vec();
     bytes[7] = 0xFF;
     let found = decode(&bytes, None).unwrap();
-    assert_eq!((found.encoding.as_str(), found.guessed), ("UTF-8", true));
+    assert_eq!(
+        (found.encoding.as_str(), found.basis.is_guess()),
+        ("UTF-8", true)
+    );
     assert!(found.text.starts_with("这是\u{FFFD}"), "{}", found.text);
     assert_eq!(found.damage[0].at, CharIdx(2));
     let replaced = |byte_offset, bytes: &[u8]| DamageKind::Replaced {
@@ -247,11 +250,14 @@ fn report(found: Result<Decoded, DecodeError>) -> String {
         encoding,
         bom,
         line_ends,
-        guessed,
+        basis,
         damage,
         ..
     } = found;
-    let mut out = format!("{encoding}, bom {bom}, line ends {line_ends:?}, guessed {guessed}\n");
+    let mut out = format!(
+        "{encoding}, bom {bom}, line ends {line_ends:?}, {}\n",
+        basis.name()
+    );
     for damage in damage {
         out += &format!("damage at {}: {:?}\n", damage.at, damage.kind);
     }

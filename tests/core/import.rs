@@ -145,7 +145,7 @@ fn a_page_is_read_in_the_encoding_it_declares_if_it_is_in_that() {
         let bytes = GB18030.encode(&page(meta)).0.into_owned();
         let decoded = read(&bytes, None);
         assert_eq!(
-            (decoded.text.as_str(), decoded.guessed),
+            (decoded.text.as_str(), decoded.basis.is_guess()),
             ("青禾县开会", false)
         );
         assert_eq!(decoded.encoding, "GB18030");
@@ -158,7 +158,7 @@ fn a_page_is_read_in_the_encoding_it_declares_if_it_is_in_that() {
     let wrong = GB18030.encode(&page("<meta charset=utf-8>")).0.into_owned();
     let decoded = read(&wrong, None);
     assert_eq!(
-        (decoded.text.as_str(), decoded.guessed),
+        (decoded.text.as_str(), decoded.basis.is_guess()),
         ("青禾县开会", true)
     );
 }
@@ -336,9 +336,9 @@ fn columns_are_chosen_by_name_and_names_made_to_differ() {
     assert_eq!(texts(&imported)[4], (5, Some("x y"), "五"));
     assert_eq!(texts(&table(Media::Csv, csv, None, None))[0].2, "a");
     let columns = |csv| refused(Media::Csv, csv);
-    let known = vec!["标题".to_owned(), "内容".to_owned()];
+    let known = vec!["标题".to_owned(), "摘要".to_owned()];
     assert_eq!(
-        columns("标题,内容\n甲,一\n"),
+        columns("标题,摘要\n甲,一\n"),
         ImportError::NoTextColumn {
             columns: known.clone()
         }
@@ -346,7 +346,7 @@ fn columns_are_chosen_by_name_and_names_made_to_differ() {
     let name = Some("body");
     let none = import(
         Media::Csv,
-        "标题,内容\n".into(),
+        "标题,摘要\n".into(),
         None,
         &Columns { text: name, name },
     );

@@ -11,7 +11,6 @@ use zhubi::text::offset::ByteIdx;
 use zhubi::text::offset::CharIdx;
 use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
-use zhubi::text::segment;
 
 /// Characters of every width and kind that have made trouble somewhere.
 const NASTY: [char; 40] = [
@@ -87,54 +86,6 @@ proptest! {
         let text = Text::from(content.as_str());
         let naive: String = content.chars().skip(a.min(b)).take(a.abs_diff(b)).collect();
         prop_assert_eq!(text.slice(CharRange::of(a, b)), naive);
-    }
-
-    #[test]
-    fn words_and_sentences_hold_their_position(content in nasty(60), at in 0..70_usize) {
-        let text = Text::from(content.as_str());
-        let at = CharIdx(at.min(text.n_chars()));
-        let mut edges = vec![0];
-        for g in unicode_segmentation::UnicodeSegmentation::graphemes(content.as_str(), true) {
-            edges.push(edges.last().unwrap() + g.chars().count());
-        }
-        let is_edge = |at: CharIdx| edges.contains(&at.0);
-        let paragraph = text.paragraph(text.paragraph_at(at));
-        let n_line_end = paragraph.chars().rev().take_while(|c| "\r\n".contains(*c)).count();
-        let content_end = text.paragraph_range(text.paragraph_at(at)).end().minus(n_line_end);
-        let word = segment::word_with(None, &text, at);
-        let dictionary = segment::word_with(Some(segment::Words::load()), &text, at);
-        for range in [word, dictionary, segment::sentence_at(&text, at)] {
-            let inner = at.min(content_end);
-            prop_assert!(range.start() <= inner && inner <= range.end(), "{range} at {at}");
-            prop_assert!(is_edge(range.start()) && is_edge(range.end()), "{range}");
-            let is_blank = paragraph.chars().all(|c| "\r\n".contains(c));
-            prop_assert_eq!(range.is_empty(), is_blank);
-            prop_assert!(!text.slice(range).contains(['\r', '\n']));
-        }
-    }
-
-    #[test]
-    fn the_caret_always_moves_and_lands_between_graphemes(content in nasty(60)) {
-        let text = Text::from(content.as_str());
-        let mut edges = vec![0];
-        for g in unicode_segmentation::UnicodeSegmentation::graphemes(content.as_str(), true) {
-            edges.push(edges.last().unwrap() + g.chars().count());
-        }
-        let forward = [segment::grapheme_next, segment::next_word_boundary, segment::next_sentence];
-        let back = [segment::grapheme_previous, segment::previous_word_boundary, segment::previous_sentence];
-        for i in 0..=text.n_chars() {
-            let at = CharIdx(i);
-            for (n, step) in forward.into_iter().enumerate() {
-                let to = step(&text, at);
-                prop_assert!(to > at || at == text.end(), "forward {n} {at}");
-                prop_assert!(edges.contains(&to.0), "forward {n} {at} {to}");
-            }
-            for (n, step) in back.into_iter().enumerate() {
-                let to = step(&text, at);
-                prop_assert!(to < at || i == 0, "back {n} {at}");
-                prop_assert!(edges.contains(&to.0), "back {n} {at} {to}");
-            }
-        }
     }
 
     #[test]

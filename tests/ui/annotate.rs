@@ -210,7 +210,8 @@ fn clicks_select_words_and_sentences() {
     window.click_at(window.char_at(FEAST, 4), 2, Modifiers::NONE);
     assert_eq!(window.selected(), "丰收");
     window.click_at(window.char_at(FEAST, 4), 3, Modifiers::NONE);
-    assert_eq!(window.selected(), FEAST);
+    // The stop is no part of what one labels.
+    assert_eq!(window.selected(), FEAST.trim_end_matches('。'));
     window.click_at(window.edge_at(TOWN, 4), 1, Modifiers::NONE);
     assert_eq!(window.selected(), "");
     window.click_at(window.edge_at(TOWN, 7), 1, Modifiers::SHIFT);

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use egui::accesskit::Role;
 use zhubi::exchange;
 use zhubi::exchange::flat::Overlap;
+use zhubi::session::Opened;
 use zhubi::session::Session;
 use zhubi::ui::action::Action;
 use zhubi::ui::desk::NAMELESS;
@@ -115,23 +116,24 @@ fn documents_that_are_none_are_named_and_the_others_come_in() {
     let empty = window.write("空白.txt", "");
     let missing = window.folder.path().join("没有.txt");
     let good = window.write("乙.txt", RIVER);
-    window.open(&[binary, empty, missing, good]);
+    window.look_at(&[binary, empty, missing, good]);
+    let said = window.said();
+    for name in ["程序.txt · ", "空白.txt · ", "没有.txt"] {
+        assert!(said.contains(name), "{said}");
+    }
+    let refused = window
+        .desk()
+        .texts
+        .tr_with("import-n-refused", [("n", 2.into())]);
+    assert!(window.shows(&refused), "{said}");
+    window.confirm_import();
     let documents = window.session().project().documents.clone();
     let names: Vec<&str> = documents.iter().map(|doc| doc.name.as_str()).collect();
     assert!(
         names.contains(&"甲.txt") && names.contains(&"乙.txt"),
         "{names:?}"
     );
-    assert!(!names.contains(&"程序.txt"), "{names:?}");
-    let said = window.notices();
-    assert!(
-        said.contains("程序.txt") && said.contains("没有.txt"),
-        "{said}"
-    );
-    assert!(
-        names.contains(&"空白.txt") || said.contains("空白.txt"),
-        "{said}"
-    );
+    assert_eq!(names.len(), 2, "{names:?}");
     assert_eq!(window.document(), "乙.txt");
     window.press("Ctrl+Z");
     assert_eq!(window.session().project().documents.len(), 1);
@@ -602,7 +604,7 @@ fn a_save_that_ends_late_is_not_taken_for_another_project() {
 fn nothing_can_be_done_to_a_project_while_another_is_read() {
     let mut window = Window::of(&[("甲.txt", TEXT)]);
     let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
-    let opened = Session::open(&other).map(Box::new);
+    let opened = Session::open(&other).map(Opened::unkept).map(Box::new);
     window.harness.state_mut().loading = true;
     window.drag(TEXT, 0, 3);
     window.press("1");
@@ -626,6 +628,7 @@ fn several_paths_are_typed_on_lines_of_their_own() {
     window.press("Shift+Enter");
     window.type_text(&paths[1].display().to_string());
     window.press("Enter");
+    window.confirm_import();
     assert_eq!(
         window.session().project().documents.len(),
         3,

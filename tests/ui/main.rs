@@ -2,12 +2,18 @@
 
 mod actions;
 mod annotate;
+mod damage;
 mod dialogs;
 mod font;
 mod harness;
+mod import;
+mod kept;
 mod reading;
 mod reading_view;
 mod real_window;
 mod search;
+mod segments;
+mod sheet;
 mod text_view;
+mod text_view_drawn;
 mod typing;

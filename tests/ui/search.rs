@@ -1,15 +1,23 @@
 //! Search in the window: what is found, how it is listed, gone through and labelled.
 
+use std::collections::BTreeSet;
+
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::kittest::Queryable as _;
+use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
+use zhubi::edit::command::SameLabel;
+use zhubi::model::hunt::Labelled;
+use zhubi::model::hunt::Restriction;
+use zhubi::model::hunt::Whose;
 use zhubi::model::ids::DocId;
+use zhubi::model::layer::Status;
+use zhubi::model::span::Span;
 use zhubi::text::find::Likeness;
 use zhubi::text::find::QueryError;
 use zhubi::text::offset::CharRange;
-use zhubi::ui::search::Restriction;
 use zhubi::ui::search::Scope;
 use zhubi::ui::search::found::FoundDoc;
 use zhubi::ui::search::found::Hit;
@@ -84,40 +92,123 @@ fn a_pattern_finds_and_a_bad_one_says_why() {
     window.press("Ctrl+A");
     window.type_text("习(");
     assert_eq!(rows(&window).len(), 0);
-    assert!(window.shows(&window.tr("pattern-group-open")));
+    let what = window.tr("pattern-group-open");
+    let values = [
+        ("what", what.into()),
+        ("at", 2.into()),
+        ("part", "(".into()),
+    ];
+    let said = window.desk().texts.tr_with("pattern-at", values);
+    assert!(window.shows(&said), "{}", window.said());
     window.press("Ctrl+A");
     window.type_text("。$");
     assert_eq!(rows(&window).len(), 4);
     assert!(!window.shows(&window.tr("pattern-group-open")));
 }
 
+fn labelled(labelled: Labelled) -> Restriction {
+    Restriction {
+        labelled,
+        ..Restriction::default()
+    }
+}
+
+fn in_status(status: Status) -> Restriction {
+    Restriction {
+        status: Some(status),
+        ..Restriction::default()
+    }
+}
+
+fn restrict(window: &mut Window, restriction: Restriction) -> Vec<String> {
+    window.harness.state_mut().search.form.restriction = restriction;
+    window.run();
+    rows(window)
+}
+
 #[test]
 fn restrictions_look_at_the_layer_at_work() {
     let mut window = two();
     find(&mut window, "Ctrl+Shift+F", "习近平");
-    let mut of = |restriction: Restriction| {
-        window.harness.state_mut().search.form.restriction = restriction;
-        window.run();
-        rows(&window).len()
-    };
-    assert_eq!(of(Restriction::None), 4);
-    assert_eq!(of(Restriction::Unlabelled), 3);
-    assert_eq!(of(Restriction::Labels(Default::default())), 1);
-    assert_eq!(of(Restriction::Labels(["PERSON".into()].into())), 1);
-    assert_eq!(of(Restriction::Labels(["ROLE".into()].into())), 0);
-    assert_eq!(of(Restriction::Status(Default::default())), 4);
+    let mut of = |restriction: Restriction| restrict(&mut window, restriction).len();
+    let yes =
+        |labels: &[&str]| labelled(Labelled::Yes(labels.iter().map(|l| (*l).into()).collect()));
+    assert_eq!(of(Restriction::default()), 4);
+    assert_eq!(of(labelled(Labelled::No)), 3);
+    assert_eq!(of(yes(&[])), 1);
+    assert_eq!(of(yes(&["PERSON"])), 1);
+    assert_eq!(of(yes(&["ROLE"])), 0);
+    assert_eq!(of(in_status(Status::ToDo)), 4);
     // A document whose status is set is no longer one to do.
     window.press("Escape");
     window.press("Alt+3");
     window.press("Ctrl+Shift+F");
-    let mut of = |restriction: Restriction| {
-        window.harness.state_mut().search.form.restriction = restriction;
-        window.run();
-        rows(&window).len()
+    let mut of = |restriction: Restriction| restrict(&mut window, restriction).len();
+    assert_eq!(of(in_status(Status::ToDo)), 1);
+    assert_eq!(of(in_status(Status::Done)), 3);
+    // Both at once.
+    assert_eq!(
+        of(Restriction {
+            labelled: Labelled::No,
+            ..in_status(Status::Done)
+        }),
+        2
+    );
+}
+
+#[test]
+fn restrictions_look_at_the_layers_of_another_annotator_or_of_all() {
+    let mut window = two();
+    let id = |window: &Window, at: usize| {
+        let documents = &window.session().project().documents;
+        documents.at(at).unwrap().id.clone()
     };
-    let done = zhubi::model::layer::Status::Done;
-    assert_eq!(of(Restriction::Status(Default::default())), 1);
-    assert_eq!(of(Restriction::Status(done)), 3);
+    let layer = LayerRef {
+        doc: id(&window, 1),
+        annotator: "李".into(),
+    };
+    let add = Command::AddSpans {
+        layer,
+        spans: vec![Span::new(CharRange::of(4, 7), "ROLE")],
+        same_label: SameLabel::Refuse,
+    };
+    let session = window.harness.state_mut().session.as_mut().unwrap();
+    session.run(add).unwrap();
+    window.run();
+    find(&mut window, "Ctrl+Shift+F", "习近平");
+    let with = |labelled: Labelled, whose: Whose| Restriction {
+        labelled,
+        whose,
+        status: None,
+    };
+    let li = || Whose::Of("李".into());
+    let any = || Labelled::Yes(BTreeSet::new());
+    let second = "周河生见⟦习近平⟧。 ";
+    let mut of = |labelled, whose| restrict(&mut window, with(labelled, whose));
+    assert_eq!(of(any(), Whose::Mine), ["⟦习近平⟧说话。  · 人物 · 甲.txt"]);
+    assert_eq!(of(any(), li()), [format!("{second} · 职务 · 乙.txt")]);
+    let all = of(any(), Whose::Anyone);
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[1].contains("职务"), "{all:?}");
+    assert_eq!(of(Labelled::No, Whose::Mine).len(), 3);
+    assert_eq!(of(Labelled::No, Whose::Anyone).len(), 2);
+    // Of one annotator only the documents they have begun are looked through.
+    assert_eq!(of(Labelled::No, li()).len(), 0);
+    assert_eq!(of(Labelled::Either, li()).len(), 1);
+    assert_eq!(of(Labelled::Either, Whose::Anyone).len(), 4);
+    // The annotators of the project stand in the menu.
+    window.click_button(&window.tr("find-anyone"));
+    let texts = &window.desk().texts;
+    let name = texts.tr_with("find-of", [("name", "李".into())]);
+    window.click_button(&name);
+    assert_eq!(window.desk().search.form.restriction.whose, li());
+    assert_eq!(rows(&window).len(), 1);
+    window.click_button(&window.tr("find-any-status"));
+    let done = window.tr("status-done");
+    let texts = &window.desk().texts;
+    let name = texts.tr_with("find-in-status", [("status", done.into())]);
+    window.click_button(&name);
+    assert_eq!(rows(&window).len(), 0);
 }
 
 #[test]
@@ -131,6 +222,59 @@ fn the_restriction_is_chosen_from_a_menu_and_labels_are_checked() {
     assert_eq!(rows(&window).len(), 0);
     window.click_role(Role::CheckBox, "人物");
     assert_eq!(rows(&window).len(), 1);
+}
+
+#[test]
+fn a_long_search_waits_for_the_next_key_and_shows_nothing_of_other_words_meanwhile() {
+    let mut window = two();
+    window.harness.state_mut().search.patience_bytes = 0;
+    find(&mut window, "Ctrl+Shift+F", "习");
+    window.harness.run_steps(30);
+    assert_eq!(rows(&window).len(), 4);
+    let n_searches = window.desk().search.n_searches();
+    let events = &mut window.harness.input_mut().events;
+    events.push(egui::Event::Text("近".to_owned()));
+    window.harness.step();
+    window.harness.step();
+    assert_eq!(rows(&window).len(), 0, "what was found was for other words");
+    assert!(window.desk().search.is_going());
+    // Another key begins the wait anew.
+    let events = &mut window.harness.input_mut().events;
+    events.push(egui::Event::Text("平".to_owned()));
+    window.harness.run_steps(8);
+    assert!(window.desk().search.is_going());
+    window.harness.run_steps(8);
+    assert_eq!(rows(&window).len(), 4);
+    assert!(!window.desk().search.is_going());
+    // Each change drops what the one before came to; one search was made.
+    let now = window.desk().search.n_searches();
+    assert_eq!(now - n_searches, 3, "two waits, one search");
+    // Enter does not wait.
+    let events = &mut window.harness.input_mut().events;
+    events.push(egui::Event::Text("说".to_owned()));
+    window.harness.step();
+    window.press_in_one_frame(&["Enter"]);
+    assert_eq!(window.selected(), "习近平说");
+}
+
+#[test]
+fn letters_of_an_input_method_are_not_looked_for() {
+    let mut window = two();
+    find(&mut window, "Ctrl+F", "习近平");
+    let preedit = |text: &str| {
+        egui::Event::Ime(egui::ImeEvent::Preedit {
+            text: text.to_owned(),
+            active_range_chars: None,
+        })
+    };
+    window.harness.event(preedit("shuo"));
+    window.run();
+    assert_eq!(rows(&window).len(), 3, "the list is as it was");
+    let commit = egui::Event::Ime(egui::ImeEvent::Commit("说".to_owned()));
+    window.harness.event(commit);
+    window.run();
+    assert_eq!(window.field(&window.tr("find-words")), "习近平说");
+    assert_eq!(rows(&window), ["⟦习近平说⟧话。  · 人物"]);
 }
 
 #[test]
@@ -327,7 +471,7 @@ fn what_comes_late_is_dropped() {
 fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
     let mut window = two();
     find(&mut window, "Ctrl+Shift+F", "习近平");
-    window.harness.state_mut().search.form.restriction = Restriction::Unlabelled;
+    window.harness.state_mut().search.form.restriction = labelled(Labelled::No);
     window.run();
     window.press("ArrowDown");
     window.press("Space");
@@ -342,7 +486,7 @@ fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
     assert!(!window.desk().search.outdated);
     assert_eq!(rows(&window).len(), 1);
     // Without a restriction, a label changes nothing about what is found.
-    window.harness.state_mut().search.form.restriction = Restriction::None;
+    window.harness.state_mut().search.form.restriction = Restriction::default();
     window.run();
     check_all(&mut window);
     window.press("3");
@@ -364,6 +508,14 @@ fn a_list_that_a_change_made_wrong_says_so_and_is_made_anew_with_its_checks() {
     window.click_button(&window.tr("find-again"));
     assert_eq!(rows(&window).len(), 3);
     assert_eq!(window.desk().search.found.n_checked(), 3);
+}
+
+#[test]
+fn a_character_that_no_face_has_is_listed() {
+    let text = "甲\u{FFFD}习近平\u{E383}走。\n";
+    let mut window = Window::of(&[("甲.txt", text)]);
+    find(&mut window, "Ctrl+F", "习近平");
+    assert_eq!(rows(&window), ["甲\u{FFFD}⟦习近平⟧\u{E383}走。 "]);
 }
 
 #[test]

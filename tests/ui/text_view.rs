@@ -4,6 +4,7 @@
 //! high a row is. Words are single characters and sentences end with `。`: where they end is not
 //! the view's business.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use egui::Event;
@@ -36,7 +37,12 @@ use zhubi::ui::text_view::ViewDoc;
 use zhubi::ui::text_view::ViewEvent;
 use zhubi::ui::text_view::ViewStyle;
 
-const FACE: &[u8] = include_bytes!("../../assets/fonts/ZhubiSans-Regular.otf");
+/// Says that a test did nothing; `eprintln!` would keep it to itself when the test passes.
+pub fn skipped(why: &str) {
+    writeln!(std::io::stderr(), "SKIPPED: {why}").expect("stderr can be written");
+}
+
+pub const FACE: &[u8] = include_bytes!("../../assets/fonts/ZhubiSans-Regular.otf");
 
 /// Two characters a word, sentences up to `。`.
 struct Plain;
@@ -45,6 +51,10 @@ impl Segments for Plain {
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange {
         let start = at.0 / 2 * 2;
         CharRange::of(start, (start + 2).min(text.n_chars()))
+    }
+
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        self.sentence_at(text, at)
     }
 
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
@@ -66,6 +76,7 @@ pub struct Desk {
     pub suggestions: Vec<SpanKey>,
     pub selection: Selection,
     pub held: Option<SpanKey>,
+    pub lit: Option<CharRange>,
     pub events: Vec<ViewEvent>,
     pub caret: Option<Rect>,
     pub visible: CharRange,
@@ -87,6 +98,7 @@ impl Desk {
             suggestions: Vec::new(),
             selection: Selection::default(),
             held: None,
+            lit: None,
             events: Vec::new(),
             caret: None,
             visible: CharRange::default(),
@@ -121,6 +133,7 @@ impl Desk {
             revision: self.spans.len() as u64,
             selection: self.selection,
             selected_span: self.held.as_ref(),
+            lit: self.lit,
             segments: &Plain,
         };
         for (motion, extend) in self.move_by.drain(..) {
@@ -157,7 +170,7 @@ impl Desk {
     }
 }
 
-fn style() -> ViewStyle {
+pub fn style() -> ViewStyle {
     let label = |name: &str, letter: &str| LabelStyle {
         line: egui::Color32::BLUE,
         ground: egui::Color32::LIGHT_BLUE,
@@ -249,7 +262,7 @@ fn middle_of(window: &mut Window, at: usize) -> Pos2 {
     }
 }
 
-const POEM: &str = "春江潮水连海平。海上明月共潮生。\n滟滟随波千万里。何处春江无月明。\n";
+pub const POEM: &str = "春江潮水连海平。海上明月共潮生。\n滟滟随波千万里。何处春江无月明。\n";
 
 #[test]
 fn a_drag_selects_and_the_end_of_the_drag_is_the_caret() {
@@ -470,18 +483,12 @@ fn every_place_a_caret_can_stand_is_hit_where_it_is_drawn() {
     }
     back.reverse();
     assert_eq!(back, places);
-    let rtl = NASTY.chars().position(|c| c == 'ا').expect("in the text");
     for place in places {
         let rect = caret_at(&mut window, place.0);
         click(&mut window, rect.center());
         pause(&mut window);
-        if !(rtl..rtl + 7).contains(&place.0) {
-            assert_eq!(
-                window.state().selection,
-                Selection::caret(place),
-                "at {rect:?}"
-            );
-        }
+        let selection = window.state().selection;
+        assert_eq!(selection, Selection::caret(place), "at {rect:?}");
     }
 }
 
@@ -650,7 +657,7 @@ fn suggestions_are_drawn_and_named_but_are_no_spans() {
 #[test]
 fn the_example_documents_are_read_through_without_a_missing_glyph() {
     let Ok(folder) = std::fs::read_dir("../shared/documents") else {
-        eprintln!("SKIPPED: ../shared is not here");
+        skipped("../shared is not here");
         return;
     };
     let paths = folder.map(|entry| entry.expect("the folder can be read").path());

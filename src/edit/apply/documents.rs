@@ -1,5 +1,6 @@
 //! Commands on the list of documents and on whole layers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::edit::apply::push_if_new;
@@ -22,8 +23,12 @@ pub fn rename_project(recorder: &mut Recorder<'_>, name: String) -> Result<(), R
 }
 
 pub fn add(recorder: &mut Recorder<'_>, docs: Vec<Document>) -> Result<(), Refusal> {
+    // Asking the project for each name would take the square of the number of documents.
+    let present = recorder.project().documents.iter();
+    let mut names: BTreeSet<String> = present.map(|doc| doc.name.clone()).collect();
     for doc in docs {
-        check_name(recorder, &doc.name)?;
+        check_new_name(&doc.name, |name| names.contains(name))?;
+        names.insert(doc.name.clone());
         let place = recorder.project().documents.len();
         let diff = Diff::new(None, Some(Arc::new(doc)));
         recorder.push(Delta::Document { place, diff })?;
@@ -131,11 +136,16 @@ fn find(recorder: &Recorder<'_>, doc: &DocId) -> Result<(usize, Arc<Document>), 
 }
 
 fn check_name(recorder: &Recorder<'_>, name: &str) -> Result<(), Refusal> {
+    let documents = &recorder.project().documents;
+    check_new_name(name, |name| documents.by_name(name).is_some())
+}
+
+fn check_new_name(name: &str, taken: impl Fn(&str) -> bool) -> Result<(), Refusal> {
     if name.trim().is_empty() {
-        return Err(Refusal::EmptyName);
-    }
-    match recorder.project().documents.by_name(name) {
-        Some(_) => Err(Refusal::NameTaken(name.to_owned())),
-        None => Ok(()),
+        Err(Refusal::EmptyName)
+    } else if taken(name) {
+        Err(Refusal::NameTaken(name.to_owned()))
+    } else {
+        Ok(())
     }
 }

@@ -13,6 +13,7 @@ use html5gum::Token;
 use html5gum::Tokenizer;
 
 use crate::text::decode;
+use crate::text::decode::Basis;
 use crate::text::decode::DecodeError;
 use crate::text::decode::Decoded;
 use crate::text::import::lines::Lines;
@@ -108,10 +109,11 @@ pub(super) fn decode_page(bytes: Vec<u8>, forced: Option<&str>) -> Result<Decode
     };
     // A page that is not what it says is read by its look: many say what their server never heard.
     if let Some(declared) = declared
-        && let Ok(decoded) = decode::decode(&bytes, Some(declared))
+        && let Ok(mut decoded) = decode::decode(&bytes, Some(declared))
         && decoded.n_replaced == 0
         && !decoded.text.contains('\0')
     {
+        decoded.basis = Basis::Declared;
         return Ok(decoded);
     }
     decode::decode_owned(bytes, forced)

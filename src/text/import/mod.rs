@@ -8,21 +8,26 @@
 //! input. Nothing here reads a file.
 
 mod docx;
+mod head;
 mod html;
 mod lines;
 mod markdown;
 mod table;
 
 use crate::text::decode;
+use crate::text::decode::Basis;
 use crate::text::decode::DecodeError;
 use crate::text::decode::Decoded;
 
 pub use docx::text as docx_text;
+pub use head::ColumnGuess;
+pub use head::Head;
+pub use head::head;
 pub use html::visible_text as html_text;
 pub use markdown::visible_text as markdown_text;
 
 /// Names of the column that holds the texts, the likeliest first, where the user names none.
-pub const TEXT_COLUMNS: [&str; 4] = ["text", "content", "正文", "文本"];
+pub const TEXT_COLUMNS: [&str; 6] = ["text", "content", "正文", "文本", "内容", "內容"];
 
 /// The extensions of files that hold documents, in lower case, and what is in them.
 pub const EXTENSIONS: [(&str, Media); 14] = [
@@ -93,6 +98,20 @@ pub struct Imported {
     pub texts: Vec<ImportedText>,
     /// Rows that gave none.
     pub refused: Vec<RowRefusal>,
+}
+
+impl Imported {
+    /// Returns what a file came to that is one text.
+    pub fn of_one(decoded: Decoded) -> Self {
+        Self {
+            texts: vec![ImportedText {
+                row: None,
+                name: None,
+                decoded,
+            }],
+            refused: Vec::new(),
+        }
+    }
 }
 
 /// A text of a file.
@@ -230,8 +249,19 @@ pub fn import(
     encoding: Option<&str>,
     columns: &Columns<'_>,
 ) -> Result<Imported, ImportError> {
+    let decoded = open(media, bytes, encoding)?;
+    if media.is_table() {
+        return rows(media, &decoded, columns);
+    }
+    Ok(Imported::of_one(decoded))
+}
+
+/// Returns the one text of a file; of a table all of it, to be taken apart by [`rows`].
+pub fn open(media: Media, bytes: Vec<u8>, encoding: Option<&str>) -> Result<Decoded, ImportError> {
     let decoded = match media {
-        Media::Plain => decode::decode_owned(bytes, encoding)?,
+        Media::Plain | Media::Csv | Media::Tsv | Media::JsonLines => {
+            return Ok(decode::decode_owned(bytes, encoding)?);
+        }
         Media::Markdown => {
             let file = decode::decode_owned(bytes, encoding)?;
             file.excerpt(markdown::visible_text(&file.text))
@@ -243,28 +273,22 @@ pub fn import(
         Media::Docx => {
             let file = Decoded {
                 encoding: "UTF-8".to_owned(),
+                basis: Basis::Declared,
                 ..Decoded::default()
             };
             file.excerpt(docx::text(&bytes)?)
         }
-        Media::Csv | Media::Tsv => {
-            let file = decode::decode_owned(bytes, encoding)?;
-            return table::separated(&file, media, columns);
-        }
-        Media::JsonLines => {
-            let file = decode::decode_owned(bytes, encoding)?;
-            return table::json_lines(&file, columns);
-        }
     };
-    if media != Media::Plain && decoded.text.trim().is_empty() {
+    if decoded.text.trim().is_empty() {
         return Err(ImportError::NoText);
     }
-    Ok(Imported {
-        texts: vec![ImportedText {
-            row: None,
-            name: None,
-            decoded,
-        }],
-        refused: Vec::new(),
-    })
+    Ok(decoded)
+}
+
+/// Takes the texts out of a table that was opened.
+pub fn rows(media: Media, file: &Decoded, columns: &Columns<'_>) -> Result<Imported, ImportError> {
+    match media {
+        Media::JsonLines => table::json_lines(file, columns),
+        media => table::separated(file, media, columns),
+    }
 }

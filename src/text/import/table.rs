@@ -31,16 +31,7 @@ pub(super) fn separated(
     media: Media,
     columns: &Columns<'_>,
 ) -> Result<Imported, ImportError> {
-    let style = match media {
-        Media::Tsv => Style {
-            separator: b'\t',
-            quoted: is_quoted_tsv(&file.text),
-        },
-        _ => Style {
-            separator: separator_of(&file.text),
-            quoted: true,
-        },
-    };
+    let style = Style::of(media, &file.text);
     let mut records = records(&file.text, style);
     let header = records.next().ok_or(ImportError::NoRows)?.fields;
     let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
@@ -81,15 +72,7 @@ pub(super) fn separated(
 
 /// Takes the texts out of lines that hold an object each.
 pub(super) fn json_lines(file: &Decoded, columns: &Columns<'_>) -> Result<Imported, ImportError> {
-    let line_end = if file.line_ends == LineEnds::Cr {
-        '\r'
-    } else {
-        '\n'
-    };
-    let lines = || {
-        let lines = file.text.split(line_end).enumerate();
-        lines.filter(|(_, line)| !line.trim().is_empty())
-    };
+    let lines = || lines_of(file);
     let objects = lines().filter_map(|(_, line)| object(line).ok());
     let text_key = match columns.text {
         Some(name) => {
@@ -132,6 +115,17 @@ pub(super) fn json_lines(file: &Decoded, columns: &Columns<'_>) -> Result<Import
         table.add(line_number, line_number, name.as_deref(), text);
     }
     table.finish()
+}
+
+/// Returns the lines of a file that hold something, with their places.
+pub(super) fn lines_of(file: &Decoded) -> impl Iterator<Item = (usize, &str)> {
+    let line_end = if file.line_ends == LineEnds::Cr {
+        '\r'
+    } else {
+        '\n'
+    };
+    let lines = file.text.split(line_end).enumerate();
+    lines.filter(|(_, line)| !line.trim().is_empty())
 }
 
 /// Texts in the making.
@@ -244,7 +238,7 @@ fn key_among(
     Ok(Err(keys))
 }
 
-fn object(line: &str) -> Result<Map<String, Value>, RowError> {
+pub(super) fn object(line: &str) -> Result<Map<String, Value>, RowError> {
     match serde_json::from_str(line) {
         Ok(Value::Object(fields)) => Ok(fields),
         Ok(_) => Err(RowError::NotObject),
@@ -264,22 +258,39 @@ fn name_of(value: &Value) -> Option<String> {
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug)]
-struct Style {
+pub(super) struct Style {
     separator: u8,
     quoted: bool,
 }
 
+impl Style {
+    /// Returns how the table of a file is written.
+    pub(super) fn of(media: Media, text: &str) -> Self {
+        match media {
+            Media::Tsv => Self {
+                separator: b'\t',
+                quoted: is_quoted_tsv(text),
+            },
+            _ => Self {
+                separator: separator_of(text),
+                quoted: true,
+            },
+        }
+    }
+}
+
 /// A row of a table.
 #[derive(Debug)]
-struct Record {
-    fields: StringRecord,
+pub(super) struct Record {
+    /// What stands in its columns.
+    pub fields: StringRecord,
     /// The byte at which it begins.
     start: usize,
     /// The line on which it begins, the first being 1.
     line: usize,
 }
 
-fn records(text: &str, style: Style) -> impl Iterator<Item = Record> + '_ {
+pub(super) fn records(text: &str, style: Style) -> impl Iterator<Item = Record> + '_ {
     let reader = ReaderBuilder::new()
         .delimiter(style.separator)
         .quoting(style.quoted)

@@ -2,6 +2,8 @@
 //!
 //! Only rows in sight are made, so that a list may have hundreds of thousands.
 
+use std::sync::Arc;
+
 use egui::Align2;
 use egui::FontId;
 use egui::Rect;
@@ -11,8 +13,10 @@ use egui::Ui;
 use egui::pos2;
 use egui::vec2;
 
+use crate::model::document::Document;
 use crate::model::schema::Label;
 use crate::text::concordance::Line;
+use crate::text::offset::CharRange;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::FindAsk;
@@ -40,6 +44,36 @@ pub fn list_id() -> egui::Id {
 /// Gives the list the keyboard.
 fn focus(ctx: &egui::Context) {
     ctx.memory_mut(|memory| memory.request_focus(list_id()));
+}
+
+/// Returns words with each character that no face has as its number.
+pub fn drawn(ui: &Ui, words: &str) -> String {
+    let [_, _, body, ..] = theme::TEXT_SIZES;
+    let font = FontId::proportional(body);
+    ui.fonts_mut(|fonts| {
+        let mut drawn = String::with_capacity(words.len());
+        for c in words.chars() {
+            if fonts.has_glyph(&font, c) {
+                drawn.push(c);
+            } else {
+                drawn += &format!("[U+{:04X}]", u32::from(c));
+            }
+        }
+        drawn
+    })
+}
+
+/// Returns a line that can be drawn, with so many characters of its place.
+pub fn drawn_line(ui: &Ui, line: &Line, n_words: usize) -> Line {
+    let mut words: String = line.words.chars().take(n_words).collect();
+    if words.len() < line.words.len() {
+        words.push('…');
+    }
+    Line {
+        before: drawn(ui, &line.before),
+        words: drawn(ui, &words),
+        after: drawn(ui, &line.after),
+    }
 }
 
 /// Shows the list.
@@ -130,12 +164,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Op
     let [_, _, body, ..] = theme::TEXT_SIZES;
     let n_chars = (room.width() * (1.0 - PLACE_AT) / body).ceil().max(8.0);
     let line = Line::of(&found.text, hit.range, n_chars as usize);
-    let labels: Vec<&Label> = doc
-        .and_then(|doc| doc.layer(scene.env.annotator))
-        .into_iter()
-        .flat_map(|layer| layer.spans.overlapping(hit.range))
-        .filter_map(|span| scene.env.project()?.schema.label(&span.label))
-        .collect();
+    let labels = labels_of(scene, search, doc, hit.range);
     let doc_name = doc.map_or("", |doc| doc.name.as_str());
     let is_current = search.current == Some(hit_idx);
     let language = scene.texts.language.tag();
@@ -180,6 +209,28 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, search: &Search, hit_idx: usize) -> Op
     }
 }
 
+/// Returns what a place is called in the layers that the search looks at, each once.
+fn labels_of<'a>(
+    scene: &Scene<'a>,
+    search: &Search,
+    doc: Option<&'a Arc<Document>>,
+    range: CharRange,
+) -> Vec<&'a Label> {
+    let (Some(doc), Some(project)) = (doc, scene.env.project()) else {
+        return Vec::new();
+    };
+    let restriction = &search.form.restriction;
+    let layers = restriction.layers(doc, scene.env.annotator).into_iter();
+    let spans = layers.flat_map(|layer| layer.spans.overlapping(range));
+    let mut labels: Vec<&Label> = Vec::new();
+    for label in spans.filter_map(|span| project.schema.label(&span.label)) {
+        if !labels.iter().any(|known| known.key == label.key) {
+            labels.push(label);
+        }
+    }
+    labels
+}
+
 /// Draws a line with its place in a column, on the grounds of its labels.
 fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label]) {
     let painter = ui.painter_at(room);
@@ -187,11 +238,8 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label
     let font = FontId::proportional(body);
     let left = room.left() + room.width() * PLACE_AT;
     let middle = room.center().y;
-    let mut words: String = line.words.chars().take(N_WORDS_SHOWN).collect();
-    if words.len() < line.words.len() {
-        words.push('…');
-    }
-    let galley = painter.layout_no_wrap(words, font.clone(), scene.theme.ink);
+    let line = drawn_line(ui, line, N_WORDS_SHOWN);
+    let galley = painter.layout_no_wrap(line.words, font.clone(), scene.theme.ink);
     let at = pos2(left, middle - galley.size().y / 2.0);
     let place = Rect::from_min_size(at, galley.size());
     // Several labels share the height of the ground, so that none hides another.
@@ -207,16 +255,10 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, labels: &[&Label
     }
     let dim = scene.theme.dim;
     let before = pos2(left - theme::STEP, middle);
-    painter.text(
-        before,
-        Align2::RIGHT_CENTER,
-        &line.before,
-        font.clone(),
-        dim,
-    );
+    painter.text(before, Align2::RIGHT_CENTER, line.before, font.clone(), dim);
     painter.galley(at, galley, scene.theme.ink);
     let after = pos2(place.right() + theme::STEP, middle);
-    painter.text(after, Align2::LEFT_CENTER, &line.after, font, dim);
+    painter.text(after, Align2::LEFT_CENTER, line.after, font, dim);
 }
 
 fn check_ui(ui: &mut Ui, scene: &Scene<'_>, row: Rect, checked: bool, line: &Line) -> bool {

@@ -15,6 +15,7 @@ use crate::model::relation::Relation;
 use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::ui::action::Action;
+use crate::ui::panels::hover;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
@@ -278,17 +279,7 @@ fn facts_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
 }
 
 fn origin_words(scene: &Scene<'_>, origin: &Origin) -> String {
-    match origin {
-        Origin::Hand => scene.tr("origin-hand"),
-        Origin::Repeated => scene.tr("origin-repeated"),
-        Origin::Suggested {
-            source,
-            score_permille,
-        } => {
-            format!("{source} {:.2}", f32::from(*score_permille) / 1000.0)
-        }
-        Origin::Imported { from } => from.clone(),
-    }
+    hover::origin_words(scene, origin)
 }
 
 fn edges_ui(ui: &mut Ui, scene: &mut Scene<'_>) {

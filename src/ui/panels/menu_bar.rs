@@ -113,7 +113,8 @@ fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action) {
     let button = egui::Button::new(scene.name_of(action))
         .shortcut_text(scene.keys_of(action))
         .wrap_mode(egui::TextWrapMode::Extend);
-    if ui.add_enabled(scene.can(action), button).clicked() {
+    let response = ui.add_enabled(scene.can(action), button);
+    if scene.explain_ui(response, action).clicked() {
         scene.ask(action);
         ui.close();
     }

@@ -1,7 +1,9 @@
 //! The parts of the window, each a function of what it sees.
 
 pub mod concordance;
+pub mod damage;
 pub mod documents;
+pub mod hover;
 pub mod labels;
 pub mod menu_bar;
 pub mod notices;

@@ -3,26 +3,33 @@
 use std::collections::BTreeMap;
 
 use egui::CentralPanel;
-use egui::Context;
 use egui::FontId;
 use egui::Frame;
 use egui::Margin;
 use egui::Ui;
 
 use crate::edit::caret::Selection;
+use crate::model::ids::LabelKey;
 use crate::model::schema::Schema;
+use crate::model::span::SpanKey;
 use crate::model::span_set::SpanSet;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment;
+use crate::text::segment::OwnWords;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::env::Env;
 use crate::ui::panels::documents;
+use crate::ui::panels::hover;
 use crate::ui::panels::reading;
+use crate::ui::resolve;
 use crate::ui::scene::Scene;
+use crate::ui::settings::LINE_SPACING_LIMITS;
+use crate::ui::settings::Settings;
+use crate::ui::sheet;
 use crate::ui::text_view::LabelStyle;
-use crate::ui::text_view::Motion;
 use crate::ui::text_view::Segments;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
@@ -30,21 +37,30 @@ use crate::ui::text_view::ViewOutput;
 use crate::ui::text_view::ViewStyle;
 use crate::ui::theme;
 
-/// How long the pointer rests on a span before its card is shown.
-const HOVER_MILLIS: f32 = 300.0;
 /// Less room than this is not enough for the measure in the row over the text.
 const MEASURE_WIDTH: f32 = 160.0;
 
-/// Words by the dictionary, sentences by punctuation.
-struct ByDictionary;
+/// Words by the project and the dictionary, clauses and sentences by punctuation.
+pub struct ByDictionary<'a> {
+    /// The words of the project.
+    pub own: &'a OwnWords,
+}
 
-impl Segments for ByDictionary {
+impl Segments for ByDictionary<'_> {
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange {
-        segment::word_at(text, at)
+        segment::word_at(text, at, self.own)
+    }
+
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        segment::clause_at(text, at)
     }
 
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange {
         segment::sentence_at(text, at)
+    }
+
+    fn statement_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        sheet::statement_at(text, at)
     }
 }
 
@@ -56,7 +72,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
             empty_ui(ui, scene);
             return None;
         };
-        head_ui(ui, scene);
+        head_ui(ui, scene, view.chars_per_row());
         let none = SpanSet::default();
         let spans = scene.env.layer().map_or(&none, |layer| &layer.spans);
         let style = style(scene);
@@ -71,42 +87,43 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         } else {
             selection
         };
+        let segments = ByDictionary {
+            own: scene.env.own_words,
+        };
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
             kind: scene.env.reading.shown(),
-            ..shown(&doc.text, spans, selection)
+            lit: scene
+                .env
+                .settings
+                .focus_mode
+                .then(|| lit(&scene.env))
+                .flatten(),
+            ..shown(&doc.text, spans, selection, &segments)
         };
+        let measure = view.chars_per_row();
         let output = view.ui(ui, &shown, &style);
+        if view.chars_per_row() != measure {
+            // The row over the text said how it was before.
+            ui.ctx().request_repaint();
+        }
         output.response.context_menu(|ui| menu_ui(ui, scene));
         if !scene.covered {
-            hover_ui(scene, &doc.text, &output);
-            reading::damage_card_ui(scene, &output);
+            hover::cards_ui(scene, &output);
         }
         Some(output)
     });
     shown.inner
 }
 
-/// Returns the selection after a move of the caret.
-pub fn moved(
-    ctx: &Context,
-    view: &mut TextView,
-    text: &Text,
-    from: Selection,
-    motion: Motion,
-    extend: bool,
-) -> Selection {
-    view.move_caret(
-        ctx,
-        &shown(text, &SpanSet::default(), from),
-        from,
-        motion,
-        extend,
-    )
-}
-
-fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDoc<'a> {
+/// Returns what a text view is to show where nothing else is known.
+pub fn shown<'a>(
+    text: &'a Text,
+    spans: &'a SpanSet,
+    selection: Selection,
+    segments: &'a dyn Segments,
+) -> ViewDoc<'a> {
     ViewDoc {
         text,
         kind: ViewKind::RAW,
@@ -117,11 +134,27 @@ fn shown<'a>(text: &'a Text, spans: &'a SpanSet, selection: Selection) -> ViewDo
         revision: 0,
         selection,
         selected_span: None,
-        segments: &ByDictionary,
+        lit: None,
+        segments,
     }
 }
 
-fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// Returns the words at work: the sentences of the span held, of the selection, or of the caret.
+fn lit(env: &Env<'_>) -> Option<CharRange> {
+    let text = &env.document()?.text;
+    let range = env
+        .span()
+        .map_or(env.selection().range(), |span| span.range);
+    let first = segment::sentence_at(text, range.start());
+    if range.is_empty() {
+        return Some(first);
+    }
+    let last = segment::sentence_at(text, range.end().minus(1));
+    let start = first.start().min(range.start());
+    Some(CharRange::new(start, last.end().max(range.end())))
+}
+
+fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, chars_per_row: Option<usize>) {
     let margin = Margin {
         left: 16,
         right: 32,
@@ -155,13 +188,24 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 return;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let size = scene.env.settings.text_size;
-                let measure = theme::MEASURE_CHARS;
-                let values = [("size", size.into()), ("n", measure.into())];
-                ui.label(scene.dim(scene.texts.tr_with("paper-measure", values)));
+                measure_ui(ui, scene, chars_per_row);
             });
         });
     });
+}
+
+/// Says how large the text is and how many characters a line really holds.
+fn measure_ui(ui: &mut Ui, scene: &Scene<'_>, chars_per_row: Option<usize>) {
+    let settings = scene.env.settings;
+    let chosen = usize::from(settings.measure_chars);
+    let measure = chars_per_row.unwrap_or(chosen);
+    let size = settings.text_size.round();
+    let values = [("size", size.into()), ("n", measure.into())];
+    let label = ui.label(scene.dim(scene.texts.tr_with("paper-measure", values)));
+    if measure < chosen {
+        let values = [("n", measure.into()), ("chosen", chosen.into())];
+        label.on_hover_text(scene.texts.tr_with("paper-measure-less", values));
+    }
 }
 
 fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -183,58 +227,58 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Action::LinkSpan,
         Action::SpanBeneath,
         Action::Copy,
+        Action::CopyMarked,
+        Action::CopyShown,
         Action::SelectSentence,
+        Action::GoTo,
     ];
     for action in labels.into_iter().chain(others) {
         let button = egui::Button::new(scene.name_of(action)).shortcut_text(scene.keys_of(action));
-        if ui.add_enabled(scene.can(action), button).clicked() {
+        let response = ui.add_enabled(scene.can(action), button);
+        if scene.explain_ui(response, action).clicked() {
             scene.ask(action);
             ui.close();
         }
     }
+    also_ui(ui, scene);
 }
 
-/// Says of a span under the pointer what it is, never over the words it speaks of.
-fn hover_ui(scene: &Scene<'_>, text: &Text, output: &ViewOutput) {
-    let Some((key, rect)) = &output.hovered else {
+/// Offers a further label for words that have one: its key would change the label they have.
+fn also_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (Some(project), Some(range)) = (scene.env.project(), labelled_range(&scene.env)) else {
         return;
     };
-    // The span held is spoken of in the panel already, and a pointer in motion wants no card.
-    let held = scene.env.place.span.as_ref() == Some(key);
-    let still = output.response.ctx.input(|input| {
-        let since = input.pointer.time_since_last_movement();
-        since.min(input.pointer.time_since_last_click()) * 1000.0
+    let language = scene.texts.language.tag();
+    let is_there = |label| {
+        let key = SpanKey::new(range, label);
+        scene
+            .env
+            .layer()
+            .is_some_and(|layer| layer.spans.contains(&key))
+    };
+    let others = project.schema.labels.iter();
+    let others: Vec<(LabelKey, String)> = others
+        .filter(|label| !is_there(label.key.clone()))
+        .map(|label| (label.key.clone(), label.name(language).to_owned()))
+        .collect();
+    ui.menu_button(scene.tr("menu-also-label"), |ui| {
+        for (label, name) in others {
+            if ui.button(name).clicked() {
+                scene.ask_effect(resolve::also_label(&scene.env, range, label));
+                ui.close();
+            }
+        }
     });
-    if held || still < HOVER_MILLIS {
-        let wait = std::time::Duration::from_millis(HOVER_MILLIS as u64);
-        output.response.ctx.request_repaint_after(wait);
-        return;
+}
+
+/// Returns the words of the span held, or the selection if a span covers just that.
+fn labelled_range(env: &Env<'_>) -> Option<CharRange> {
+    if let Some(span) = env.span() {
+        return Some(span.range);
     }
-    let Some(span) = scene.env.layer().and_then(|layer| layer.spans.find(key)) else {
-        return;
-    };
-    let schema = scene.env.project().map(|project| &project.schema);
-    let label = schema.and_then(|schema| schema.label(&key.label));
-    let name = label.map_or(key.label.as_str(), |label| {
-        label.name(scene.texts.language.tag())
-    });
-    let place = egui::pos2(rect.left(), rect.bottom() + 2.0 * theme::STEP);
-    let ctx = &output.response.ctx;
-    let area = egui::Area::new(egui::Id::unique("hover_card")).order(egui::Order::Tooltip);
-    area.fixed_pos(place)
-        .constrain(true)
-        .interactable(false)
-        .show(ctx, |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(320.0);
-                let words: String = text.slice(key.range).chars().take(40).collect();
-                ui.label(format!("{name} {} · {words}", key.label));
-                let note = span.detail_or_default().note;
-                if !note.is_empty() {
-                    ui.label(scene.dim(note));
-                }
-            });
-        });
+    let range = env.selection().range();
+    let mut over = env.layer()?.spans.overlapping(range);
+    over.any(|span| span.range == range).then_some(range)
 }
 
 /// Returns how the text view is to look.
@@ -250,8 +294,8 @@ pub fn style(scene: &Scene<'_>) -> ViewStyle {
     let high_contrast = scene.env.settings.high_contrast;
     ViewStyle {
         font: FontId::proportional(scene.env.settings.text_size),
-        line_height_factor: theme::LINE_HEIGHT,
-        measure_chars: theme::MEASURE_CHARS as usize,
+        line_height_factor: spacing(scene.env.settings),
+        measure_chars: usize::from(scene.env.settings.measure_chars),
         span_line_width: if high_contrast { 3.0 } else { 2.0 },
         ink: theme.ink,
         dim: theme.dim,
@@ -268,10 +312,13 @@ pub fn style(scene: &Scene<'_>) -> ViewStyle {
     }
 }
 
-fn label_styles(
-    scene: &Scene<'_>,
-    schema: &Schema,
-) -> BTreeMap<crate::model::ids::LabelKey, LabelStyle> {
+/// Returns the line spacing chosen; a file written by hand may hold any.
+fn spacing(settings: &Settings) -> f32 {
+    let (closest, widest) = LINE_SPACING_LIMITS;
+    settings.line_spacing.clamp(closest, widest)
+}
+
+fn label_styles(scene: &Scene<'_>, schema: &Schema) -> BTreeMap<LabelKey, LabelStyle> {
     let language = scene.texts.language.tag();
     let styles = schema.labels.iter().map(|label| {
         let ink = scene.theme.label(label.color);

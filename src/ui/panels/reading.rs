@@ -1,4 +1,4 @@
-//! The switches over the sheet that say how the text is read, and the card that explains damage.
+//! The switches over the sheet that say how the text is read, and what explains damage.
 
 use egui::Button;
 use egui::Role;
@@ -12,7 +12,6 @@ use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
-use crate::ui::text_view::ViewOutput;
 use crate::ui::theme;
 
 /// More damaged places than this are not explained at once.
@@ -55,25 +54,11 @@ fn switch_ui(ui: &mut Ui, scene: &mut Scene<'_>, key: &str, to: ViewKind, action
     }
 }
 
-/// Explains the damage under the pointer, below it.
-pub fn damage_card_ui(scene: &Scene<'_>, output: &ViewOutput) {
-    let Some((places, rect)) = &output.damage_hovered else {
-        return;
-    };
-    let place = egui::pos2(rect.left(), rect.bottom() + 2.0 * theme::STEP);
-    egui::Area::new(egui::Id::unique("damage_card"))
-        .order(egui::Order::Tooltip)
-        .fixed_pos(place)
-        .constrain(true)
-        .interactable(false)
-        .show(&output.response.ctx, |ui| {
-            egui::Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_max_width(360.0);
-                for place in places.iter().take(N_EXPLAINED) {
-                    explain_ui(ui, scene, place);
-                }
-            });
-        });
+/// Explains some damage.
+pub fn damage_ui(ui: &mut Ui, scene: &Scene<'_>, places: &[DamagedPlace]) {
+    for place in places.iter().take(N_EXPLAINED) {
+        explain_ui(ui, scene, place);
+    }
 }
 
 fn explain_ui(ui: &mut Ui, scene: &Scene<'_>, place: &DamagedPlace) {

@@ -2,6 +2,8 @@
 //!
 //! Esc closes it from anywhere in it. The list of places is in `concordance.rs`.
 
+use std::collections::BTreeSet;
+
 use egui::Align;
 use egui::Frame;
 use egui::Key;
@@ -15,6 +17,9 @@ use egui::text::CCursor;
 use egui::text::CCursorRange;
 use egui::text_edit::TextEditState;
 
+use crate::model::hunt::Labelled;
+use crate::model::hunt::Restriction;
+use crate::model::hunt::Whose;
 use crate::model::layer::Status;
 use crate::text::find::Likeness;
 use crate::ui::action::Action;
@@ -25,7 +30,6 @@ use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::FindAsk;
 use crate::ui::search::Keyboard;
-use crate::ui::search::Restriction;
 use crate::ui::search::Scope;
 use crate::ui::search::Search;
 use crate::ui::search::Step;
@@ -141,6 +145,18 @@ fn field_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
             !input.events.iter().any(composing)
                 && input.consume_key(Modifiers::NONE, Key::ArrowDown)
         });
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                egui::Event::Ime(egui::ImeEvent::Preedit { text, .. }) => {
+                    search.composing = has_keys && !text.is_empty();
+                }
+                egui::Event::Ime(egui::ImeEvent::Commit(_)) => search.composing = false,
+                _ => {}
+            }
+        }
+    });
+    search.composing &= has_keys;
     let name = scene.tr("find-words");
     let field = egui::TextEdit::singleline(&mut search.form.words)
         .id(id)
@@ -178,13 +194,30 @@ fn sort_key(sort: Sort) -> &'static str {
     }
 }
 
-fn restriction_name(scene: &Scene<'_>, restriction: &Restriction) -> String {
-    match restriction {
-        Restriction::None => scene.tr("find-any"),
-        Restriction::Unlabelled => scene.tr("find-unlabelled"),
-        Restriction::Labels(_) => scene.tr("find-labelled"),
-        Restriction::Status(status) => {
-            let status = scene.tr(documents::status_key(*status));
+fn labelled_name(scene: &Scene<'_>, labelled: &Labelled) -> String {
+    scene.tr(match labelled {
+        Labelled::Either => "find-any",
+        Labelled::No => "find-unlabelled",
+        Labelled::Yes(_) => "find-labelled",
+    })
+}
+
+fn whose_name(scene: &Scene<'_>, whose: &Whose) -> String {
+    match whose {
+        Whose::Mine => scene.tr("find-mine"),
+        Whose::Anyone => scene.tr("find-anyone"),
+        Whose::Of(annotator) => {
+            let name = annotator.as_str().to_owned();
+            scene.texts.tr_with("find-of", [("name", name.into())])
+        }
+    }
+}
+
+fn status_name(scene: &Scene<'_>, status: Option<Status>) -> String {
+    match status {
+        None => scene.tr("find-any-status"),
+        Some(status) => {
+            let status = scene.tr(documents::status_key(status));
             scene
                 .texts
                 .tr_with("find-in-status", [("status", status.into())])
@@ -192,26 +225,52 @@ fn restriction_name(scene: &Scene<'_>, restriction: &Restriction) -> String {
     }
 }
 
-fn restriction_ui(ui: &mut Ui, scene: &Scene<'_>, search: &mut Search) {
-    let restriction = &mut search.form.restriction;
-    let now = restriction_name(scene, restriction);
+/// Shows a menu of values under the one chosen.
+fn choice_ui<T: PartialEq>(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    chosen: &mut T,
+    all: impl FnOnce() -> Vec<T>,
+    name: impl Fn(&Scene<'_>, &T) -> String,
+) {
+    let now = name(scene, chosen);
     ui.menu_button(scene.dim(now), |ui| {
-        let labels = match restriction {
-            Restriction::Labels(labels) => labels.clone(),
-            _ => Default::default(),
-        };
-        let all = [
-            Restriction::None,
-            Restriction::Unlabelled,
-            Restriction::Labels(labels),
-        ];
-        let of_status = Status::ALL.map(Restriction::Status);
-        for choice in all.into_iter().chain(of_status) {
-            let name = restriction_name(scene, &choice);
-            ui.selectable_value(restriction, choice, name);
+        for value in all() {
+            let name = name(scene, &value);
+            ui.selectable_value(chosen, value, name);
         }
     });
-    let (Restriction::Labels(labels), Some(project)) = (restriction, scene.env.project()) else {
+}
+
+fn restriction_ui(ui: &mut Ui, scene: &Scene<'_>, search: &mut Search) {
+    let Some(project) = scene.env.project() else {
+        return;
+    };
+    let Restriction {
+        labelled,
+        whose,
+        status,
+    } = &mut search.form.restriction;
+    let labels = match labelled {
+        Labelled::Yes(labels) => labels.clone(),
+        _ => BTreeSet::new(),
+    };
+    let all = || vec![Labelled::Either, Labelled::No, Labelled::Yes(labels)];
+    choice_ui(ui, scene, labelled, all, labelled_name);
+    let all = || {
+        let others = project.annotators().into_iter().map(Whose::Of);
+        let own = [Whose::Mine, Whose::Anyone];
+        own.into_iter().chain(others).collect()
+    };
+    choice_ui(ui, scene, whose, all, whose_name);
+    let all = || {
+        let each = Status::ALL.into_iter().map(Some);
+        std::iter::once(None).chain(each).collect()
+    };
+    choice_ui(ui, scene, status, all, |scene, status| {
+        status_name(scene, *status)
+    });
+    let Labelled::Yes(labels) = labelled else {
         return;
     };
     for label in &project.schema.labels {
@@ -235,7 +294,12 @@ fn state_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &Search) {
         None => {}
         Some(Progress::Refused(error)) => {
             let [_, small, ..] = theme::TEXT_SIZES;
-            let why = RichText::new(words::query_error(scene.texts, error)).size(small);
+            let why = RichText::new(words::query_error_at(
+                scene.texts,
+                error,
+                &search.form.words,
+            ))
+            .size(small);
             ui.label(why.color(scene.theme.accent));
         }
         Some(Progress::Going(share)) => {
@@ -244,13 +308,23 @@ fn state_ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &Search) {
                 .texts
                 .tr_with("find-going", [("percent", percent.into())]);
             ui.label(scene.dim(format!("{count} · {going}")));
+            // A short search is over before anyone could press.
+            let is_long = (0.01..0.99).contains(share);
+            if is_long && ui.button(scene.tr("find-stop")).clicked() {
+                scene.ask_effect(Effect::Find(FindAsk::Stop));
+            }
         }
         Some(Progress::Done) => {
             ui.label(scene.dim(count));
         }
-        Some(Progress::Cut) => {
-            let cut = scene.tr("find-cut");
-            ui.label(scene.dim(format!("{count} · {cut}")));
+        Some(ended @ (Progress::Cut | Progress::Stopped)) => {
+            let key = if *ended == Progress::Cut {
+                "find-cut"
+            } else {
+                "find-stopped"
+            };
+            let why = scene.tr(key);
+            ui.label(scene.dim(format!("{count} · {why}")));
         }
     }
     if search.outdated {

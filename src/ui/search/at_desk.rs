@@ -7,6 +7,8 @@ use egui::Modifiers;
 
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
+use crate::model::document::Document;
+use crate::model::hunt::Labelled;
 use crate::session::Session;
 use crate::ui::desk::Desk;
 use crate::ui::resolve::Effect;
@@ -14,7 +16,6 @@ use crate::ui::scene::Ask;
 use crate::ui::search::FindAsk;
 use crate::ui::search::Keyboard;
 use crate::ui::search::Request;
-use crate::ui::search::Restriction;
 use crate::ui::search::Scope;
 use crate::ui::search::Step;
 use crate::ui::search::Syntax;
@@ -63,6 +64,7 @@ impl Desk {
             FindAsk::Check(which) => self.search.found.check(which),
             FindAsk::Label(slot) => self.label_found(slot),
             FindAsk::Unlabel => self.unlabel_found(),
+            FindAsk::Stop => self.search.stop(),
             FindAsk::Again => {
                 if let Some(request) = self.search.form.request(&self.env()) {
                     self.begin_search(ctx, request);
@@ -76,17 +78,38 @@ impl Desk {
         if !self.search.visible || self.loading {
             return;
         }
+        if self.search.composing {
+            return;
+        }
         match self.search.form.request(&self.env()) {
-            None if self.search.request.is_some() => self.search.clear(),
+            None if self.search.request.is_some() || self.search.due.is_some() => {
+                self.search.clear();
+            }
             None => {}
             Some(request) if self.search.request.as_ref() != Some(&request) => {
-                self.search.pending = None;
-                self.begin_search(ctx, request);
+                let n_bytes = self.n_bytes_of(&request);
+                let now = ctx.input(|input| input.time);
+                match self.search.waits(&request, n_bytes, now) {
+                    Some(seconds) => ctx.request_repaint_after_secs(seconds as f32),
+                    None => self.begin_search(ctx, request),
+                }
             }
             Some(_) => {
                 self.look_at_revision();
                 self.sort_found(ctx);
             }
+        }
+    }
+
+    /// Returns how much text a search looks through.
+    fn n_bytes_of(&self, request: &Request) -> usize {
+        let Some(session) = &self.session else {
+            return 0;
+        };
+        let len = |doc: &Arc<Document>| doc.text.as_str().len();
+        match &request.document {
+            Some(id) => session.document(id).map_or(0, len),
+            None => session.project().documents.iter().map(len).sum(),
         }
     }
 
@@ -166,6 +189,7 @@ impl Desk {
             search.form.words = seed;
         }
         search.form.scope = scope;
+        self.damage.visible = false;
         (search.visible, search.wants_keys) = (true, true);
         // What changed while nobody looked is looked through again.
         self.look_at_revision();
@@ -204,7 +228,7 @@ impl Desk {
         let restricted = search
             .request
             .as_ref()
-            .is_some_and(|request| request.restriction != Restriction::None);
+            .is_some_and(|request| !request.restriction.takes_all());
         let same_texts = search.found.docs().iter().all(|doc| {
             let now = session.document(&doc.id);
             now.is_some_and(|now| Arc::ptr_eq(&now.text, &doc.text))
@@ -360,8 +384,8 @@ impl Desk {
     fn unlabel_found(&mut self) {
         let env = self.env();
         let Some(project) = env.project() else { return };
-        let labels = match &self.search.form.restriction {
-            Restriction::Labels(labels) if !labels.is_empty() => Some(labels),
+        let labels = match &self.search.form.restriction.labelled {
+            Labelled::Yes(labels) if !labels.is_empty() => Some(labels),
             _ => None,
         };
         let chosen = self.search.found.chosen();

@@ -12,15 +12,13 @@ pub mod bulk;
 pub mod found;
 pub mod run;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use crate::model::hunt::Restriction;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
-use crate::model::ids::LabelKey;
-use crate::model::layer::Status;
 use crate::text::find::Likeness;
 use crate::text::find::QueryError;
 use crate::ui::action::Action;
@@ -52,20 +50,6 @@ pub enum Syntax {
     Pattern,
 }
 
-/// Which places are wanted, by what the annotator at work said of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Restriction {
-    /// All.
-    #[default]
-    None,
-    /// Those that share no character with a span.
-    Unlabelled,
-    /// Those that share characters with a span of one of these labels; of any, if there are none.
-    Labels(BTreeSet<LabelKey>),
-    /// Those in documents of a status.
-    Status(Status),
-}
-
 /// What is looked for, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -79,7 +63,7 @@ pub struct Request {
     pub document: Option<DocId>,
     /// Which places.
     pub restriction: Restriction,
-    /// Whose layer decides on them.
+    /// The annotator at work.
     pub annotator: Annotator,
 }
 
@@ -144,6 +128,8 @@ pub enum FindAsk {
     Unlabel,
     /// Look again.
     Again,
+    /// Give up what is under way and keep what is found.
+    Stop,
 }
 
 /// Which way.
@@ -167,8 +153,14 @@ pub enum Keyboard {
     List,
 }
 
+/// Bytes that are looked through while one key goes up and the next one down.
+const PATIENCE_BYTES: usize = 4_000_000;
+
+/// How long a longer search waits for the next key.
+const PATIENCE_SECONDS: f64 = 0.18;
+
 /// The search of the window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Search {
     /// Whether the panel is shown.
     pub visible: bool,
@@ -192,6 +184,12 @@ pub struct Search {
     pub progress: Option<Progress>,
     /// Whether the project changed so that the list may be wrong.
     pub outdated: bool,
+    /// Whether an input method holds letters in the field that are no words yet.
+    pub composing: bool,
+    /// A search through more bytes than this waits until no key is pressed for a moment.
+    pub patience_bytes: usize,
+    /// What is to be looked for at a time, unless something else is asked for before.
+    due: Option<(f64, Request)>,
     /// What is looked for.
     request: Option<Request>,
     /// The state of the history the list holds for.
@@ -204,6 +202,34 @@ pub struct Search {
     sorting: Option<(u64, Sort)>,
     /// The step to make when everything is found.
     pending: Option<Step>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            visible: false,
+            form: Form::default(),
+            found: Found::default(),
+            current: None,
+            wants_keys: false,
+            list_wants_keys: false,
+            wants_row: false,
+            viewport: (0.0, 0.0),
+            keyboard: Keyboard::default(),
+            progress: None,
+            outdated: false,
+            composing: false,
+            patience_bytes: PATIENCE_BYTES,
+            due: None,
+            request: None,
+            state: 0,
+            n_documents: 0,
+            n_searches: 0,
+            given_up: None,
+            sorting: None,
+            pending: None,
+        }
+    }
 }
 
 impl Search {
@@ -220,6 +246,24 @@ impl Search {
         matches!(self.progress, Some(Progress::Going(_)))
     }
 
+    /// Returns how many seconds are left until a search begins that waits for the next key.
+    ///
+    /// What was found before is gone by then, so that a list never belongs to other words.
+    fn waits(&mut self, request: &Request, n_bytes: usize, now: f64) -> Option<f64> {
+        let due = match &self.due {
+            Some((due, for_what)) if for_what == request => *due,
+            _ => {
+                let is_long = n_bytes > self.patience_bytes;
+                let due = now + if is_long { PATIENCE_SECONDS } else { 0.0 };
+                self.clear();
+                self.due = Some((due, request.clone()));
+                self.progress = Some(Progress::Going(0.0));
+                due
+            }
+        };
+        (now < due).then_some(due - now)
+    }
+
     /// Returns the number of the search begun last.
     pub fn n_searches(&self) -> u64 {
         self.n_searches
@@ -230,7 +274,7 @@ impl Search {
         self.stop();
         *self = Self {
             form: Form {
-                restriction: Restriction::None,
+                restriction: Restriction::default(),
                 ..std::mem::take(&mut self.form)
             },
             n_searches: self.n_searches + 1,
@@ -256,7 +300,7 @@ impl Search {
         };
         let given_up = Arc::new(AtomicBool::new(false));
         self.given_up = Some(Arc::clone(&given_up));
-        self.request = Some(request);
+        (self.request, self.due) = (Some(request), None);
         self.current = None;
         self.progress = Some(Progress::Going(0.0));
         (self.outdated, self.sorting) = (false, None);
@@ -276,6 +320,7 @@ impl Search {
         self.found = Found::default();
         (self.request, self.progress, self.current) = (None, None, None);
         (self.outdated, self.pending, self.sorting) = (false, None, None);
+        self.due = None;
     }
 }
 

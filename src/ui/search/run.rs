@@ -1,23 +1,26 @@
-//! A search over a snapshot of a project, away from the frame, part by part.
+//! A search over a snapshot of a project, away from the frame, on as many threads as help.
 //!
-//! What is found is sent as soon as there is anything, then a few times a second. A search that
-//! was given up stops at the end of the part of a text it is in.
+//! What is found is sent as soon as there is anything, then a few times a second, in the order of
+//! the project. A search that was given up stops at its next place, or at the end of the part of a
+//! text it is in.
 
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use crate::model::document::Document;
-use crate::model::layer::Layer;
+use crate::model::hunt::Caught;
+use crate::model::hunt::Hunt;
+use crate::model::hunt::InOrder;
 use crate::model::project::Project;
 use crate::text::concordance;
 use crate::text::find::Query;
 use crate::text::find::QueryError;
-use crate::text::offset::CharRange;
 use crate::ui::search::Request;
-use crate::ui::search::Restriction;
 use crate::ui::search::Syntax;
 use crate::ui::search::found::FoundDoc;
 use crate::ui::search::found::Hit;
@@ -25,6 +28,9 @@ use crate::ui::search::found::Sort;
 
 /// The most places that are kept.
 pub const MAX_HITS: usize = 500_000;
+
+/// The most threads that search; the window has one of its own.
+const MAX_THREADS: usize = 8;
 
 /// The time between two batches.
 const BATCH_TIME: Duration = Duration::from_millis(40);
@@ -49,6 +55,8 @@ pub enum Progress {
     Done,
     /// There is more than is kept.
     Cut,
+    /// It was given up; there may be more.
+    Stopped,
     /// There is nothing to look for, or the pattern is bad.
     Refused(QueryError),
 }
@@ -92,30 +100,52 @@ impl Job {
             Ok(query) => query,
             Err(error) => return Batch::empty(Progress::Refused(error)),
         };
-        let docs: Vec<&Arc<Document>> = match &self.request.document {
-            Some(id) => self.project.documents.by_id(id).into_iter().collect(),
-            None => self.project.documents.iter().collect(),
-        };
-        let n_bytes = docs.iter().map(|doc| doc.text.as_str().len()).sum();
-        let mut run = Run {
-            job: self,
-            query: &query,
-            pending: Batch::empty(Progress::Going(0.0)),
-            n_docs: 0,
-            n_hits: 0,
-            n_bytes,
-            n_bytes_done: 0,
-            sent: None,
-        };
-        for doc in docs {
-            if let Some(end) = run.look_through(doc, &send) {
-                run.pending.progress = end;
-                return run.pending;
+        let Request {
+            document,
+            restriction,
+            annotator,
+            ..
+        } = &self.request;
+        let hunt = Hunt::new(
+            &self.project,
+            document.as_ref(),
+            &query,
+            (restriction, annotator),
+            &self.given_up,
+        );
+        let mut run = Run::new(&hunt);
+        thread::scope(|scope| {
+            let (sender, receiver) = mpsc::channel();
+            let work = |sender: mpsc::Sender<Caught>| {
+                // Who listens no more has given the search up.
+                hunt.work(|caught| {
+                    sender.send(caught).ok();
+                });
+            };
+            let n_started = (0..n_threads(&hunt)).filter(|idx| {
+                let sender = sender.clone();
+                let thread = thread::Builder::new().name(format!("search {idx}"));
+                thread.spawn_scoped(scope, move || work(sender)).is_ok()
+            });
+            if n_started.count() == 0 {
+                work(sender.clone());
             }
-        }
-        run.pending.progress = Progress::Done;
+            drop(sender);
+            let end = run.listen(&receiver, &send);
+            if end != Progress::Done {
+                // The other threads have no more to do.
+                self.given_up.store(true, Ordering::Relaxed);
+            }
+            run.pending.progress = end;
+        });
         run.pending
     }
+}
+
+/// Returns how many threads have work and a processor.
+fn n_threads(hunt: &Hunt<'_>) -> usize {
+    let n_processors = thread::available_parallelism().map_or(1, NonZero::get);
+    n_processors.min(MAX_THREADS).min(hunt.n_parts())
 }
 
 impl Batch {
@@ -129,87 +159,94 @@ impl Batch {
 }
 
 /// A search under way.
-struct Run<'a> {
-    job: &'a Job,
-    query: &'a Query,
+struct Run<'h, 'a> {
+    hunt: &'h Hunt<'a>,
+    order: InOrder<'h, 'a>,
     pending: Batch,
     n_docs: u32,
     n_hits: usize,
-    n_bytes: usize,
-    n_bytes_done: usize,
+    /// Which document of the search was named last.
+    named: Option<usize>,
     /// When the last batch was sent.
     sent: Option<Instant>,
 }
 
-impl Run<'_> {
-    /// Looks through a document; returns why the search ends with it, if it does.
-    fn look_through(&mut self, doc: &Document, send: &impl Fn(Batch)) -> Option<Progress> {
-        let layer = doc.layer(&self.job.request.annotator);
-        let restriction = &self.job.request.restriction;
-        let n_bytes = doc.text.as_str().len();
-        let mut named = false;
-        let parts = match restriction {
-            Restriction::Status(status)
-                if layer.map(|layer| layer.meta.status).unwrap_or_default() != *status =>
-            {
-                Vec::new()
-            }
-            _ => self.query.parts(&doc.text),
-        };
-        let n_chars = doc.text.n_chars().max(1);
-        for part in parts {
-            if self.job.given_up.load(Ordering::Relaxed) {
-                return Some(Progress::Done);
-            }
-            for range in self.query.find_in(&doc.text, part) {
-                if !takes(restriction, layer, range) {
-                    continue;
-                }
-                if self.n_hits == MAX_HITS {
-                    return Some(Progress::Cut);
-                }
-                if !named {
-                    self.pending.docs.push(FoundDoc::of(doc));
-                    self.n_docs += 1;
-                    named = true;
-                }
-                self.n_hits += 1;
-                let doc = self.n_docs.saturating_sub(1);
-                self.pending.hits.push(Hit { doc, range });
-            }
-            let here = n_bytes as f32 * (part.end().0 as f32 / n_chars as f32);
-            self.send_if_due(here, send);
+impl<'h, 'a> Run<'h, 'a> {
+    fn new(hunt: &'h Hunt<'a>) -> Self {
+        Self {
+            hunt,
+            order: InOrder::new(hunt),
+            pending: Batch::empty(Progress::Going(0.0)),
+            n_docs: 0,
+            n_hits: 0,
+            named: None,
+            sent: None,
         }
-        self.n_bytes_done += n_bytes;
-        None
     }
 
-    fn send_if_due(&mut self, n_bytes_here: f32, send: &impl Fn(Batch)) {
+    /// Takes what the threads find until they are done; returns how the search ended.
+    fn listen(&mut self, found: &mpsc::Receiver<Caught>, send: &impl Fn(Batch)) -> Progress {
+        loop {
+            match found.recv_timeout(BATCH_TIME) {
+                Ok(caught) => {
+                    if !self.take(caught) {
+                        return Progress::Cut;
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            }
+            self.send_if_due(send);
+        }
+        if self.hunt.is_given_up() {
+            Progress::Stopped
+        } else {
+            Progress::Done
+        }
+    }
+
+    /// Takes what a thread found; returns whether there is room for more.
+    fn take(&mut self, caught: Caught) -> bool {
+        let Self {
+            hunt,
+            order,
+            pending,
+            n_docs,
+            n_hits,
+            named,
+            ..
+        } = self;
+        let mut is_full = false;
+        order.take(caught, |doc_idx, range| {
+            if *n_hits == MAX_HITS {
+                is_full = true;
+                return;
+            }
+            if *named != Some(doc_idx) {
+                let doc = hunt.document(doc_idx).map(|doc| FoundDoc::of(doc));
+                *n_docs += u32::from(doc.is_some());
+                pending.docs.extend(doc);
+                *named = Some(doc_idx);
+            }
+            *n_hits += 1;
+            let doc = n_docs.saturating_sub(1);
+            pending.hits.push(Hit { doc, range });
+        });
+        !is_full
+    }
+
+    fn send_if_due(&mut self, send: &impl Fn(Batch)) {
         let first = self.n_hits > 0 && self.n_hits == self.pending.hits.len();
-        let due = self.sent.is_some_and(|at| at.elapsed() >= BATCH_TIME);
-        if self.sent.is_some() && !due && !first {
+        let due = self.sent.is_none_or(|at| at.elapsed() >= BATCH_TIME);
+        if !due && !first {
             return;
         }
         self.sent = Some(Instant::now());
-        let n_done = self.n_bytes_done as f32 + n_bytes_here;
-        let share = n_done / self.n_bytes.max(1) as f32;
-        let next = Batch::empty(Progress::Going(share));
+        let progress = Progress::Going(self.order.share());
+        let next = Batch::empty(progress.clone());
         let mut batch = std::mem::replace(&mut self.pending, next);
-        batch.progress = Progress::Going(share);
+        batch.progress = progress;
         send(batch);
-    }
-}
-
-/// Returns whether a place is one of those asked for.
-fn takes(restriction: &Restriction, layer: Option<&Layer>, range: CharRange) -> bool {
-    let mut spans = layer
-        .into_iter()
-        .flat_map(|layer| layer.spans.overlapping(range));
-    match restriction {
-        Restriction::None | Restriction::Status(_) => true,
-        Restriction::Unlabelled => spans.next().is_none(),
-        Restriction::Labels(labels) if labels.is_empty() => spans.next().is_some(),
-        Restriction::Labels(labels) => spans.any(|span| labels.contains(&span.label)),
     }
 }
 
@@ -236,8 +273,11 @@ mod tests {
     use super::*;
     use crate::edit::apply;
     use crate::edit::command::Command;
+    use crate::model::document::Document;
     use crate::model::document::Source;
+    use crate::model::hunt::Restriction;
     use crate::text::find::Likeness;
+    use crate::text::offset::CharRange;
     use crate::text::offset::Text;
 
     const N_LINES: usize = 30_000;
@@ -263,7 +303,10 @@ mod tests {
                 syntax: Syntax::Words,
                 likeness: Likeness::Folded,
                 document: None,
-                restriction: Restriction::Unlabelled,
+                restriction: Restriction {
+                    labelled: crate::model::hunt::Labelled::No,
+                    ..Restriction::default()
+                },
                 annotator: "甲".into(),
             },
             given_up: Arc::default(),
@@ -275,9 +318,7 @@ mod tests {
         let sent = RefCell::new(Vec::new());
         let last = job().run(|batch| sent.borrow_mut().push(batch));
         let mut sent = sent.into_inner();
-        assert!(
-            matches!(&sent[0].progress, Progress::Going(share) if *share > 0.0 && *share < 1.0)
-        );
+        assert!(matches!(&sent[0].progress, Progress::Going(share) if *share < 1.0));
         assert!(!sent[0].hits.is_empty() && sent[0].hits.len() < N_LINES);
         assert_eq!(last.progress, Progress::Done);
         sent.push(last);
@@ -293,6 +334,7 @@ mod tests {
     fn a_search_that_is_given_up_stops() {
         let job = job();
         let last = job.run(|_| job.given_up.store(true, Ordering::Relaxed));
-        assert!(last.hits.is_empty());
+        assert_eq!(last.progress, Progress::Stopped);
+        assert!(last.hits.len() < N_LINES);
     }
 }

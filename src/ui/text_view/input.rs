@@ -3,7 +3,8 @@
 //! Button events are taken with the positions they carry, not from where the pointer is now: a
 //! press here and a release there select what lies between, also when no move came in between.
 //!
-//! A press puts the caret, a drag selects, a second press takes the word, a third the sentence.
+//! A press puts the caret, a drag selects, a second press takes the word, a third the sentence
+//! as it is labelled.
 //! A click without a move takes hold of the innermost span under it, the next click there of the
 //! one around it, and the one after the last lets go.
 
@@ -16,6 +17,7 @@ use egui::Pos2;
 use egui::Rect;
 use egui::Response;
 use egui::Ui;
+use egui::vec2;
 
 use crate::edit::caret::Selection;
 use crate::model::span::SpanKey;
@@ -28,13 +30,20 @@ use crate::ui::text_view::ViewEvent;
 use crate::ui::text_view::page::Page;
 use crate::ui::text_view::paint::HANDLE_RADIUS;
 use crate::ui::text_view::paint::key_of;
+use crate::ui::text_view::paint::mark_rect;
 
 /// Presses farther apart than this are not one double-click.
 const CLICK_DISTANCE: f32 = 6.0;
 /// How near to a handle one has to press; little, since names and offices stand side by side.
 const HANDLE_REACH: f32 = HANDLE_RADIUS;
-/// Points a frame that dragging one point beyond an edge scrolls.
-const AUTOSCROLL: f32 = 0.25;
+/// How near to the mark of a hidden span one has to press.
+const MARK_REACH: f32 = 3.0;
+/// Points a second that dragging one point beyond an edge scrolls.
+const AUTOSCROLL: f32 = 15.0;
+/// The most that dragging scrolls, in points a second.
+const FASTEST_AUTOSCROLL: f32 = 3_600.0;
+/// A frame that took longer, in seconds, scrolls no farther.
+const LONGEST_FRAME: f32 = 0.1;
 
 /// What the mouse is doing, and did last.
 #[derive(Default)]
@@ -206,7 +215,7 @@ impl TextView {
             ),
             3 => (
                 Unit::Sentence,
-                scene.page.with_gloss(segments.sentence_at(text, under)),
+                scene.page.with_gloss(segments.statement_at(text, under)),
             ),
             _ if extends => {
                 let anchor = scene.doc.selection.anchor;
@@ -254,7 +263,7 @@ impl TextView {
                 let reached = match unit {
                     Unit::Char => CharRange::new(at, at),
                     Unit::Word => scene.page.with_gloss(segments.word_at(text, under)),
-                    Unit::Sentence => scene.page.with_gloss(segments.sentence_at(text, under)),
+                    Unit::Sentence => scene.page.with_gloss(segments.statement_at(text, under)),
                 };
                 let next = if reached.start() < origin.start() {
                     Selection {
@@ -308,7 +317,7 @@ impl TextView {
     /// Takes hold of the innermost span at a point, or of the one around the span held there.
     fn click(&mut self, scene: &mut Scene<'_, '_>, pos: Pos2) {
         let under = scene.page.char_under(pos);
-        let around = under.map_or_else(Vec::new, |at| spans_at(scene.page, at));
+        let around = spans_at(scene.page, pos);
         let held = scene.doc.selected_span;
         let same_place = under.is_some() && self.pointer.last_click == under;
         self.pointer.last_click = under;
@@ -337,7 +346,9 @@ impl TextView {
         let rect = scene.page.rect;
         let beyond = (pos.y - rect.bottom()).max(0.0) - (rect.top() - pos.y).max(0.0);
         if beyond != 0.0 {
-            let points = (beyond * AUTOSCROLL).clamp(-60.0, 60.0);
+            let seconds = scene.ui.input(|input| input.stable_dt).min(LONGEST_FRAME);
+            let speed = (beyond * AUTOSCROLL).clamp(-FASTEST_AUTOSCROLL, FASTEST_AUTOSCROLL);
+            let points = speed * seconds;
             self.scroll_by(scene.ui.ctx(), scene.doc.text, points);
             self.drag_to(scene, pos);
             scene.ui.ctx().request_repaint();
@@ -380,8 +391,7 @@ impl TextView {
         if self.pointer.gesture.is_some() {
             return None;
         }
-        let at = page.char_under(pos)?;
-        let key = shown_at(page, at).into_iter().next()?;
+        let key = shown_at(page, pos).into_iter().next()?;
         let near = |rect: &Rect| rect.distance_sq_to_pos(pos);
         let rect = page
             .rects_of(key.range)
@@ -405,23 +415,41 @@ fn is_over(ui: &Ui, response: &Response, page: &Page, pos: Pos2) -> bool {
             .is_none_or(|layer| layer == ui.layer_id())
 }
 
-/// Returns the spans over a character, the innermost first.
-fn spans_at(page: &Page, at: CharIdx) -> Vec<SpanKey> {
-    keys_at(page, at, false)
+/// Returns the spans at a point of the screen, the innermost first.
+fn spans_at(page: &Page, pos: Pos2) -> Vec<SpanKey> {
+    keys_at(page, pos, false)
 }
 
-/// Returns spans and suggestions over a character, the innermost first.
-fn shown_at(page: &Page, at: CharIdx) -> Vec<SpanKey> {
-    keys_at(page, at, true)
+/// Returns spans and suggestions at a point of the screen, the innermost first.
+fn shown_at(page: &Page, pos: Pos2) -> Vec<SpanKey> {
+    keys_at(page, pos, true)
 }
 
-fn keys_at(page: &Page, at: CharIdx, suggestions_too: bool) -> Vec<SpanKey> {
+/// A span of which nothing is shown is where its mark is; it comes before those it stands among.
+fn keys_at(page: &Page, pos: Pos2, suggestions_too: bool) -> Vec<SpanKey> {
+    let under = page.char_under(pos);
+    let is_marked = |range: CharRange| {
+        let mut rects = page.rects_of(range);
+        let is_over = |rect: Rect| rect.width() == 0.0 && mark_reach(rect).contains(pos);
+        page.rect.contains(pos) && rects.any(|(rect, ..)| is_over(rect))
+    };
     let shown = page.shown.iter();
     let mut over: Vec<_> = shown
-        .filter(|shown| shown.range.contains(at) && (suggestions_too || !shown.suggested))
+        .filter(|shown| suggestions_too || !shown.suggested)
+        .filter_map(|shown| {
+            let marked = is_marked(shown.range);
+            let here = marked || under.is_some_and(|at| shown.range.contains(at));
+            here.then_some((!marked, shown))
+        })
         .collect();
-    over.sort_by_key(|shown| shown.range.len());
-    over.into_iter().map(key_of).collect()
+    over.sort_by_key(|(drawn, shown)| (*drawn, shown.range.len()));
+    let over = over.into_iter().map(|(_, shown)| shown);
+    over.map(key_of).collect()
+}
+
+/// Returns where a press means a mark without width.
+fn mark_reach(rect: Rect) -> Rect {
+    mark_rect(rect).expand2(vec2(MARK_REACH, 0.0))
 }
 
 fn handle_at(scene: &Scene<'_, '_>, pos: Pos2) -> Option<(SpanKey, Edge)> {
@@ -449,7 +477,7 @@ fn edge_at(page: &Page, range: CharRange, pos: Pos2) -> Option<Edge> {
 
 fn menu(scene: &mut Scene<'_, '_>, pos: Pos2) {
     let under = scene.page.char_under(pos);
-    let span = under.and_then(|at| spans_at(scene.page, at).into_iter().next());
+    let span = spans_at(scene.page, pos).into_iter().next();
     let at = under.unwrap_or_else(|| scene.page.nearest(pos).0);
     scene.events.push(ViewEvent::ContextMenu { pos, at, span });
 }

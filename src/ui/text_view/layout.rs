@@ -19,7 +19,6 @@ use egui::Color32;
 use egui::FontId;
 use egui::Galley;
 use egui::epaint::text::ByteIndex;
-use egui::epaint::text::PlacedRow;
 use egui::text::LayoutJob;
 use egui::text::LayoutSection;
 use egui::text::TextFormat;
@@ -29,6 +28,7 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::view::View;
+use crate::ui::text_view::adopt::adopted_xs;
 use crate::ui::text_view::breaks::Cell;
 use crate::ui::text_view::breaks::row_starts;
 use crate::ui::text_view::cells::Ink;
@@ -198,23 +198,24 @@ impl BlockLayout {
 
     /// Takes over the positions of the galley made of its job.
     ///
-    /// A row whose glyphs do not match its characters one to one, or run backwards as in a script
-    /// written from right to left, keeps its own positions, stretched to the width it is drawn in.
+    /// A word written from right to left is drawn so, by epaint, while positions in it run from left
+    /// to right all the same, in the order of the text: the place after its first letter is near
+    /// its left edge. Its edges are where they are drawn, and so is all around it. A row whose glyphs
+    /// do not match its characters one to one keeps its own positions, stretched to the width it is
+    /// drawn in.
     pub fn adopt(&mut self, galley: &Galley) {
         let Self {
             rows,
             inks,
             clusters,
+            job,
             ..
         } = self;
-        for (row, placed) in rows.iter_mut().zip(&galley.rows) {
+        let drawn = job.text.split('\n');
+        for ((row, placed), drawn) in rows.iter_mut().zip(&galley.rows).zip(drawn) {
             let inks = inks.get(row.chars.clone()).unwrap_or_default();
             let clusters = clusters.get(row.chars.clone()).unwrap_or_default();
-            let n_glyphs = inks.iter().filter(|&&ink| ink == Ink::Glyph).count();
-            let adopted = (n_glyphs == placed.row.glyphs.len())
-                .then(|| adopted_xs(&row.xs, placed, inks, clusters))
-                .filter(|xs| xs.is_sorted());
-            match adopted {
+            match adopted_xs(&row.xs, placed, drawn, inks, clusters) {
                 Some(xs) => row.xs = xs,
                 None if row.width() > 0.0 => {
                     let scale = placed.row.size.x / row.width();
@@ -461,55 +462,6 @@ fn close_section(job: &mut LayoutJob, (start, leading_space): (usize, f32), form
     }
 }
 
-/// Reads the edges of a row's characters back from the glyphs.
-fn adopted_xs(old: &[f32], placed: &PlacedRow, inks: &[Ink], clusters: &[bool]) -> Vec<f32> {
-    let mut xs = Vec::with_capacity(old.len());
-    let mut end = 0.0_f32;
-    let mut glyphs = placed.row.glyphs.iter();
-    let widths = old.iter().zip(old.iter().skip(1)).map(|(a, b)| b - a);
-    for ((ink, width), _) in inks.iter().zip(widths).zip(clusters) {
-        let glyph = (*ink == Ink::Glyph).then(|| glyphs.next()).flatten();
-        match glyph {
-            Some(glyph) => {
-                xs.push(glyph.pos.x);
-                end = glyph.max_x();
-            }
-            None => {
-                xs.push(end);
-                end += width;
-            }
-        }
-    }
-    xs.push(end);
-    share_ligatures(&mut xs, inks, clusters);
-    xs
-}
-
-/// Gives each cluster of a ligature, which is one glyph, an equal part of its width.
-fn share_ligatures(xs: &mut [f32], inks: &[Ink], clusters: &[bool]) {
-    let mut first = 0;
-    for i in 0..inks.len() {
-        let (Some(&left), Some(&right)) = (xs.get(i), xs.get(i + 1)) else {
-            return;
-        };
-        let starts = clusters.get(i).copied().unwrap_or(true);
-        let is_glyph = inks.get(i) == Some(&Ink::Glyph);
-        if !(starts && is_glyph && i > first && left == right) {
-            first = if left < right { i } else { first };
-            continue;
-        }
-        let is_tail =
-            inks.get(i + 1) != Some(&Ink::Glyph) || xs.get(i + 2).is_none_or(|&next| next > right);
-        let begin = xs.get(first).copied().unwrap_or(left);
-        if is_tail && right > begin {
-            let step = (right - begin) / (i + 1 - first) as f32;
-            for (n, x) in xs.iter_mut().take(i + 1).skip(first).enumerate() {
-                *x = begin + step * n as f32;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -594,10 +546,23 @@ mod tests {
     }
 
     #[test]
-    fn a_ligature_is_shared_by_its_letters() {
-        let mut xs = [0.0, 10.0, 22.0, 22.0, 22.0, 30.0];
-        let inks = [Ink::Glyph; 5];
-        share_ligatures(&mut xs, &inks, &[true; 5]);
-        assert_eq!(xs, [0.0, 10.0, 14.0, 18.0, 22.0, 30.0]);
+    fn glyphs_that_run_backwards_leave_positions_in_the_order_of_the_text() {
+        let ctx = egui::Context::default();
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .textures_delta
+            .clear();
+        let mut layout = lay_out("abcdef", 400.0);
+        let galley = ctx.fonts_mut(|fonts| fonts.layout_job(layout.job.clone()));
+        let mut galley = Galley::clone(&galley);
+        let row = std::sync::Arc::make_mut(&mut galley.rows[0].row);
+        let xs: Vec<f32> = row.glyphs.iter().map(|glyph| glyph.pos.x).rev().collect();
+        for (glyph, x) in row.glyphs.iter_mut().zip(xs) {
+            glyph.pos.x = x;
+        }
+        layout.adopt(&galley);
+        let row = &layout.rows[0];
+        assert!(row.xs.is_sorted());
+        assert_eq!((row.xs[0], row.xs.len()), (0.0, 7));
+        assert!((row.width() - galley.rows[0].row.size.x).abs() < 0.01);
     }
 }

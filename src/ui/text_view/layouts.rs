@@ -35,6 +35,7 @@ use crate::ui::text_view::layout::BlockLayout;
 use crate::ui::text_view::layout::Setting;
 use crate::ui::text_view::page::Anchor;
 use crate::ui::text_view::style::ViewStyle;
+use crate::ui::theme::LINE_HEIGHT;
 
 /// The least room beside the text.
 const SIDE_MARGIN: f32 = 16.0;
@@ -128,7 +129,9 @@ impl Geometry {
 
 impl Layouts {
     /// Takes the document, the fonts and the room of this frame.
-    pub fn prepare(&mut self, ui: &Ui, doc: &ViewDoc<'_>, style: &ViewStyle, rect: Rect) {
+    ///
+    /// Returns whether rows that were there before are other ones now, or of another height.
+    pub fn prepare(&mut self, ui: &Ui, doc: &ViewDoc<'_>, style: &ViewStyle, rect: Rect) -> bool {
         self.frame += 1;
         let ppp = ui.ctx().pixels_per_point();
         let probe = ui.fonts_mut(|fonts| Probe::new(fonts, &style.font, ppp));
@@ -164,7 +167,9 @@ impl Layouts {
         self.geometry.text_left = self.geometry.round(left);
         self.probe = Some(probe);
         self.n_lanes = self.n_lanes.max(1);
+        let pitch = self.geometry.pitch;
         self.set_rows(style);
+        same_text && (new_width || new_kind || pitch != self.geometry.pitch)
     }
 
     /// Makes room for as many lanes and one more; returns whether that moved the text.
@@ -199,7 +204,10 @@ impl Layouts {
         let needed = geometry.ground_top
             + geometry.ground_height
             + self.n_lanes as f32 * geometry.lane_height;
-        geometry.pitch = geometry.round(needed.max(size * style.line_height_factor));
+        // What is wider than usual is added whatever the lanes need; none is closer than they need.
+        let more = size * (style.line_height_factor - LINE_HEIGHT);
+        let pitch = needed.max(size * LINE_HEIGHT) + more;
+        geometry.pitch = geometry.round(pitch.max(needed));
         let setting = Setting {
             font: style.font.clone(),
             row_width: geometry.row_width,

@@ -7,13 +7,15 @@
 //! It never asks for text input, so that hotkeys work while an input method is on.
 //!
 //! In order of a frame: `layouts` (fonts, width, row height), `page` (what is visible and where),
-//! `input` (the mouse), `paint` and `overview`, `access` (screen readers and tests).
+//! `input` (the mouse), `paint`, `focus` and `overview`, `access` (screen readers and tests).
 //! All positions are [`CharIdx`] into the document, whatever a view hides of it.
 
 mod access;
+mod adopt;
 mod blocks;
 mod breaks;
 mod cells;
+mod focus;
 mod heights;
 mod input;
 mod lanes;
@@ -50,13 +52,21 @@ pub use crate::ui::text_view::motion::Motion;
 pub use crate::ui::text_view::style::LabelStyle;
 pub use crate::ui::text_view::style::ViewStyle;
 
-/// Cuts a text into words and sentences; the window decides how.
+/// Cuts a text into words, clauses and sentences; the window decides how.
 pub trait Segments {
     /// Returns the word around the character at `at`.
     fn word_at(&self, text: &Text, at: CharIdx) -> CharRange;
 
+    /// Returns the clause around the character at `at`.
+    fn clause_at(&self, text: &Text, at: CharIdx) -> CharRange;
+
     /// Returns the sentence around the character at `at`.
     fn sentence_at(&self, text: &Text, at: CharIdx) -> CharRange;
+
+    /// Returns what a third press takes of the sentence around the character at `at`.
+    fn statement_at(&self, text: &Text, at: CharIdx) -> CharRange {
+        self.sentence_at(text, at)
+    }
 }
 
 /// What the view shows in a frame.
@@ -80,7 +90,9 @@ pub struct ViewDoc<'a> {
     pub selection: Selection,
     /// The span taken hold of.
     pub selected_span: Option<&'a SpanKey>,
-    /// Words and sentences.
+    /// The only words not dimmed, if any are to be.
+    pub lit: Option<CharRange>,
+    /// Words, clauses and sentences.
     pub segments: &'a dyn Segments,
 }
 
@@ -117,6 +129,8 @@ pub struct ViewOutput {
     pub events: Vec<ViewEvent>,
     /// The innermost span or suggestion under the pointer, with where the words are drawn.
     pub hovered: Option<(SpanKey, Rect)>,
+    /// All that is in view of the words of what is hovered: a card must not lie over it.
+    pub hovered_words: Option<Rect>,
     /// The damage under the pointer or beside its place in the margin, with where that is drawn.
     pub damage_hovered: Option<(Vec<DamagedPlace>, Rect)>,
     /// Where the caret is drawn, if it is in view.
@@ -147,6 +161,8 @@ pub struct TextView {
     /// A position that is shown at the end of a row rather than at the start of the next.
     row_end: Option<CharIdx>,
     view_height: f32,
+    /// The caret if it was in view in the last frame.
+    caret_shown: Option<CharIdx>,
 }
 
 impl Default for TextView {
@@ -168,7 +184,25 @@ impl TextView {
             wanted_x: None,
             row_end: None,
             view_height: 0.0,
+            caret_shown: None,
         }
+    }
+
+    /// Returns how many Han characters a row holds, once the view was shown.
+    pub fn chars_per_row(&self) -> Option<usize> {
+        let n_chars = self.layouts.geometry().chars_per_row;
+        (n_chars > 0).then_some(n_chars)
+    }
+
+    /// Returns where it is scrolled to: a character, and how far its row lies above the top.
+    pub fn top(&self) -> (CharIdx, f32) {
+        (self.anchor.at, self.anchor.dy)
+    }
+
+    /// Scrolls to where another view of the text was.
+    pub fn set_top(&mut self, (at, dy): (CharIdx, f32)) {
+        self.anchor = Anchor { at, dy };
+        self.scroll_request = None;
     }
 
     /// Scrolls so that the start of `range` is in view, in the next frame.
@@ -191,9 +225,16 @@ impl TextView {
         let response = ui.interact(text_rect, id, Sense::click_and_drag());
         let bar = ui.interact(bar_rect, id.with("bar"), Sense::drag());
 
-        self.layouts.prepare(ui, doc, style, text_rect);
+        let is_new = self.layouts.prepare(ui, doc, style, text_rect);
         let anchor = self.anchor;
+        let new_height = self.view_height != text_rect.height();
         self.view_height = text_rect.height();
+        let head = doc.selection.head;
+        if (is_new || new_height) && self.caret_shown == Some(head) {
+            // The caret was in view and stays there, whatever became of the rows.
+            let caret = CharRange::new(head, head);
+            self.scroll_request.get_or_insert((caret, Align::Nearest));
+        }
         self.scroll(ui, doc.text, &response, &bar);
         let mut page = self.lay_out_page(ui.ctx(), doc, text_rect);
         let moves = self.layouts.is_new() || self.anchor != anchor;
@@ -210,16 +251,19 @@ impl TextView {
         });
         let selection = selection.unwrap_or(doc.selection);
         let hovered = self.hovered(ui, &response, doc, &page);
+        let hovered_words = hovered.as_ref().and_then(|(key, _)| page.bounds(key.range));
         let damage_hovered = self.damage_hovered(ui, &response, &page);
         let painter = ui.painter().with_clip_rect(clip);
         let caret_rect = self.paint(&painter, doc, style, &page, selection, response.has_focus());
         self.overview_ui(ui, &painter, doc, style, bar_rect);
         access::describe(ui, &response, doc, style, &page, selection);
         self.layouts.end_frame();
+        self.caret_shown = caret_rect.map(|_| selection.head);
         ViewOutput {
             response,
             events,
             hovered,
+            hovered_words,
             damage_hovered,
             caret_rect,
             visible: page.visible(),

@@ -1,7 +1,7 @@
-//! Moving the caret by key: by cluster, word, sentence, row, paragraph, page.
+//! Moving the caret by key: by cluster, word, clause, sentence, row, paragraph, page.
 //!
 //! Moving works outside the view too, by laying out the blocks it needs. Moving by rows keeps to
-//! the x it began at, so that passing a short row does not lose it. Words and sentences are those
+//! the x it began at, so that passing a short row does not lose it. Words, clauses and sentences are those
 //! of the text; what a view hides is stepped over.
 
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use egui::Context;
 
 use crate::edit::caret::Selection;
 use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
@@ -23,6 +24,8 @@ pub enum Motion {
     Right,
     WordLeft,
     WordRight,
+    ClauseLeft,
+    ClauseRight,
     SentenceLeft,
     SentenceRight,
     Up,
@@ -73,8 +76,10 @@ impl TextView {
             Motion::Right => self.stop_after(ctx, doc.text, head),
             Motion::WordLeft => self.word_left(ctx, doc, head),
             Motion::WordRight => self.word_right(ctx, doc, head),
-            Motion::SentenceLeft => self.sentence_left(ctx, doc, head),
-            Motion::SentenceRight => self.sentence_right(ctx, doc, head),
+            Motion::ClauseLeft => self.part_left(ctx, doc, head, clause_at),
+            Motion::ClauseRight => self.part_right(ctx, doc, head, clause_at),
+            Motion::SentenceLeft => self.part_left(ctx, doc, head, sentence_at),
+            Motion::SentenceRight => self.part_right(ctx, doc, head, sentence_at),
             Motion::Up => self.by_rows(ctx, doc.text, head, (-1, wanted, at_row_end)),
             Motion::Down => self.by_rows(ctx, doc.text, head, (1, wanted, at_row_end)),
             Motion::PageUp | Motion::PageDown => {
@@ -168,8 +173,14 @@ impl TextView {
         self.leftwards(ctx, doc.text, start, to)
     }
 
-    fn sentence_right(&mut self, ctx: &Context, doc: &ViewDoc<'_>, at: CharIdx) -> CharIdx {
-        let to = doc.segments.sentence_at(doc.text, at).end();
+    fn part_right(
+        &mut self,
+        ctx: &Context,
+        doc: &ViewDoc<'_>,
+        at: CharIdx,
+        part_at: PartAt,
+    ) -> CharIdx {
+        let to = part_at(doc, at).end();
         if to > at {
             to
         } else {
@@ -177,9 +188,15 @@ impl TextView {
         }
     }
 
-    fn sentence_left(&mut self, ctx: &Context, doc: &ViewDoc<'_>, at: CharIdx) -> CharIdx {
+    fn part_left(
+        &mut self,
+        ctx: &Context,
+        doc: &ViewDoc<'_>,
+        at: CharIdx,
+        part_at: PartAt,
+    ) -> CharIdx {
         let before = self.stop_before(ctx, doc.text, at);
-        let start = doc.segments.sentence_at(doc.text, before).start();
+        let start = part_at(doc, before).start();
         self.leftwards(ctx, doc.text, start, before)
     }
 
@@ -285,6 +302,17 @@ impl Place {
         let row = self.layout.rows.get(self.row);
         row.map_or(0.0, |row| row.x_of(self.layout.char_in_block(at)))
     }
+}
+
+/// Finds the clause or the sentence at a position.
+type PartAt = fn(&ViewDoc<'_>, CharIdx) -> CharRange;
+
+fn clause_at(doc: &ViewDoc<'_>, at: CharIdx) -> CharRange {
+    doc.segments.clause_at(doc.text, at)
+}
+
+fn sentence_at(doc: &ViewDoc<'_>, at: CharIdx) -> CharRange {
+    doc.segments.sentence_at(doc.text, at)
 }
 
 fn is_blank(c: char) -> bool {

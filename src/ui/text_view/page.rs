@@ -350,6 +350,18 @@ impl Page {
             .filter(|(rect, ..)| rect.top() < self.rect.bottom() + 60.0)
     }
 
+    /// Returns the least rectangle around all that is in view of some words, with their lanes.
+    pub fn bounds(&self, range: CharRange) -> Option<Rect> {
+        let lanes = self.geometry.pitch - self.geometry.ground_top - self.geometry.ground_height;
+        let rects = self.rects_of(range).map(|(mut rect, ..)| {
+            rect.max.y += lanes;
+            rect
+        });
+        rects
+            .filter(|rect| rect.intersects(self.rect))
+            .reduce(Rect::union)
+    }
+
     /// Returns the ground of words in a row of a block.
     fn word_rect(&self, top: f32, row: usize, left: f32, right: f32) -> Rect {
         let geometry = &self.geometry;

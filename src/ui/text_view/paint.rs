@@ -26,6 +26,7 @@ use crate::ui::text_view::TextView;
 use crate::ui::text_view::ViewDoc;
 use crate::ui::text_view::cells::box_font_size;
 use crate::ui::text_view::cells::name_of;
+use crate::ui::text_view::focus::paint_veil;
 use crate::ui::text_view::page::Page;
 use crate::ui::text_view::page::Placed;
 use crate::ui::text_view::page::Shown;
@@ -41,6 +42,8 @@ const RING_WIDTH: f32 = 2.0;
 pub const HANDLE_RADIUS: f32 = 4.0;
 /// The dashes of a suggestion's line.
 const DASH: f32 = 5.0;
+/// Letters in the lanes are no smaller than this.
+const SMALLEST_LETTER: f32 = 6.0;
 /// How wide a span is drawn of which nothing is shown.
 const MARK_WIDTH: f32 = 2.0;
 
@@ -65,6 +68,9 @@ impl TextView {
             paint_margin(painter, doc, style, page, placed);
         }
         paint_lines(painter, style, page);
+        if let Some(lit) = doc.lit {
+            paint_veil(painter, style, page, lit);
+        }
         if let Some(key) = doc.suggestion_at_hand {
             paint_ring(painter, style.accent, page, key.range);
         }
@@ -75,10 +81,13 @@ impl TextView {
         }
         let at_row_end = self.row_end == Some(selection.head);
         let caret = page.caret_rect(selection.head, at_row_end)?;
-        if focused {
-            let rect = Rect::from_center_size(caret.center(), vec2(RING_WIDTH, caret.height()));
-            painter.rect_filled(rect, 0.0, style.ink);
-        }
+        // Where the keyboard is elsewhere the caret is thin, and there all the same.
+        let (width, color) = match focused {
+            true => (RING_WIDTH, style.ink),
+            false => (page.geometry.pixel, style.dim),
+        };
+        let rect = Rect::from_center_size(caret.center(), vec2(width, caret.height()));
+        painter.rect_filled(rect, 0.0, color);
         Some(caret)
     }
 }
@@ -216,8 +225,12 @@ fn paint_lines(painter: &Painter, style: &ViewStyle, page: &Page) {
     let geometry = &page.geometry;
     let mut letters: BTreeMap<&LabelKey, Arc<Galley>> = BTreeMap::new();
     let mut mesh = egui::Mesh::default();
-    let font = FontId::new(geometry.letter_size, style.font.family.clone());
     let width = style.span_line_width;
+    // Where lanes stand closer than planned the letters are smaller, or none if too small to read.
+    let room = page.lane_step() - width;
+    let size = geometry.letter_size.min(room);
+    let legible = size >= SMALLEST_LETTER;
+    let font = FontId::new(size.max(1.0), style.font.family.clone());
     for shown in &page.shown {
         let label = style.label(&shown.label);
         let letter = letters.entry(&shown.label).or_insert_with(|| {
@@ -234,8 +247,7 @@ fn paint_lines(painter: &Painter, style: &ViewStyle, page: &Page) {
             } else {
                 mesh.add_colored_rect(line, label.line);
             }
-            if is_first {
-                let room = geometry.lane_height - width;
+            if is_first && legible {
                 let pos = pos2(rect.left(), top + width + (room - letter.size().y) / 2.0);
                 painter.galley(pos, Arc::clone(letter), label.line);
             }

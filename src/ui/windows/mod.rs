@@ -7,8 +7,11 @@ mod about;
 mod check;
 mod correct;
 pub mod export;
+pub mod goto;
 mod guideline;
 mod help;
+pub mod import;
+mod in_use;
 mod leaving;
 mod names;
 mod palette;
@@ -51,8 +54,13 @@ pub struct Windows {
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
     pub(super) typed_path: bool,
     replace: Option<replace::Replace>,
+    /// A project that somebody else has open.
+    in_use: Option<in_use::InUse>,
+    /// Files on their way into a project.
+    import: Option<import::Import>,
     palette: palette::Palette,
     correction: correct::Correction,
+    goto: goto::GoTo,
     name: names::Name,
     schema: schema::SchemaEditor,
     guideline: guideline::Guideline,
@@ -98,6 +106,7 @@ impl Windows {
             Dialog::Check => self.findings = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
+            Dialog::GoTo => self.goto = goto::GoTo::default(),
             Dialog::Correct => self.correction = correct::Correction::of(env),
             Dialog::Help | Dialog::About => {}
         }
@@ -132,17 +141,27 @@ impl Windows {
         self.open = None;
         self.path = None;
         self.replace = None;
+        self.in_use = None;
+        self.import = None;
         self.drawer = None;
     }
 
     /// Returns whether a window has the keyboard.
     pub fn take_keys(&self) -> bool {
-        self.open.is_some() || self.path.is_some() || self.replace.is_some()
+        self.open.is_some() || self.waits_for_answer()
     }
 
     /// Returns whether a question or a path is to be answered before anything else.
     pub(super) fn waits_for_answer(&self) -> bool {
-        self.path.is_some() || self.replace.is_some()
+        self.path.is_some()
+            || self.replace.is_some()
+            || self.in_use.is_some()
+            || self.import.is_some()
+    }
+
+    /// Returns whether files wait for the user's word before they come in.
+    pub fn imports(&self) -> bool {
+        self.import.is_some()
     }
 
     /// Returns whether the next keys pressed are to become an action's.
@@ -183,10 +202,14 @@ impl Desk {
             self.loading_ui(ctx);
         } else if self.leaving.is_some() {
             self.leaving_ui(ctx);
+        } else if self.windows.in_use.is_some() {
+            self.in_use_ui(ctx);
         } else if self.windows.replace.is_some() {
             self.replace_ui(ctx);
         } else if self.windows.path.is_some() {
             self.path_ui(ctx);
+        } else if self.windows.import.is_some() {
+            self.import_ui(ctx);
         } else if let Some(dialog) = self.windows.open {
             self.dialog_ui(ctx, dialog);
         }
@@ -213,6 +236,7 @@ impl Desk {
                         guideline::ui(ctx, &mut scene, &mut windows.guideline, frame)
                     }
                     Dialog::Correct => correct::ui(ctx, &mut scene, &mut windows.correction, frame),
+                    Dialog::GoTo => goto::ui(ctx, &mut scene, &mut windows.goto, frame),
                     Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };

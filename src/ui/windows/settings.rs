@@ -10,6 +10,9 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Language;
 use crate::ui::scene::Scene;
+use crate::ui::settings::LINE_SPACING_LIMITS;
+use crate::ui::settings::LINE_SPACING_STEP;
+use crate::ui::settings::MEASURE_LIMITS;
 use crate::ui::settings::Settings;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme::ThemeChoice;
@@ -109,7 +112,37 @@ fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
             ui.add(slider)
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &label));
             ui.end_row();
+            lines_ui(ui, scene, settings);
         });
+}
+
+fn lines_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    let (closest, widest) = LINE_SPACING_LIMITS;
+    let spacing = egui::Slider::new(&mut settings.line_spacing, closest..=widest)
+        .step_by(f64::from(LINE_SPACING_STEP))
+        .fixed_decimals(1);
+    slider_ui(ui, scene, "settings-line-spacing", spacing);
+    let (fewest, most) = MEASURE_LIMITS;
+    let measure = egui::Slider::new(&mut settings.measure_chars, fewest..=most);
+    slider_ui(ui, scene, "settings-measure", measure);
+    ui.label("");
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut settings.focus_mode, scene.tr("action-toggle-focus"));
+        if ui.button(scene.tr("action-usual-lines")).clicked() {
+            let usual = Settings::default();
+            settings.line_spacing = usual.line_spacing;
+            settings.measure_chars = usual.measure_chars;
+        }
+    });
+    ui.end_row();
+}
+
+fn slider_ui(ui: &mut egui::Ui, scene: &Scene<'_>, key: &str, slider: egui::Slider<'_>) {
+    let name = scene.tr(key);
+    ui.label(scene.dim(&name));
+    ui.add(slider)
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
+    ui.end_row();
 }
 
 fn keys_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings, keys: &mut KeyEditor) {

@@ -82,6 +82,7 @@ fn load_key(error: &LoadError) -> &'static str {
         LoadError::NoPermission { .. } => "load-no-permission",
         LoadError::Unreadable { .. } => "load-unreadable",
         LoadError::Empty => "load-empty",
+        LoadError::IsText => "load-is-text",
         LoadError::NotUtf8 { .. } => "load-not-utf8",
         LoadError::NotRon { .. } => "load-not-ron",
         LoadError::NotAProject => "load-not-a-project",
@@ -114,6 +115,7 @@ fn load_values<'a>(texts: &Texts, error: &'a LoadError) -> Values<'a> {
         ],
         LoadError::RepeatedKey { key, .. } => vec![("key", key.as_str().into())],
         LoadError::Empty
+        | LoadError::IsText
         | LoadError::NotUtf8 { .. }
         | LoadError::NotRon { .. }
         | LoadError::NotAProject
@@ -134,6 +136,7 @@ fn load_spot(error: &LoadError) -> Option<&Spot> {
         | LoadError::NoPermission { .. }
         | LoadError::Unreadable { .. }
         | LoadError::Empty
+        | LoadError::IsText
         | LoadError::NotAProject
         | LoadError::NewerFormat { .. } => None,
     }
@@ -149,6 +152,7 @@ fn load_advice(error: &LoadError) -> (&'static str, &'static str) {
         LoadError::NotRon { .. }
         | LoadError::NumberOutOfBounds { .. }
         | LoadError::Misshapen { .. } => "load-do-mend",
+        LoadError::IsText => "load-is-text-do",
         LoadError::NotAProject => "load-not-a-project-do",
         LoadError::NewerFormat { .. } => "load-newer-format-do",
         LoadError::UnknownField { .. } => "load-unknown-field-do",
@@ -235,6 +239,26 @@ pub fn source_error(texts: &Texts, error: &SourceError) -> String {
         }
     };
     texts.tr_with(key, values)
+}
+
+/// Returns the same of a file that is named beside it.
+pub fn source_error_why(texts: &Texts, error: &SourceError) -> String {
+    match error {
+        SourceError::NotText { cause, .. } => decode_error(texts, cause),
+        SourceError::NotImported { cause, .. } => import_error(texts, cause),
+        SourceError::Empty { .. } => decode_error(texts, &DecodeError::Empty),
+        SourceError::Row {
+            row, line, cause, ..
+        } => {
+            let values = [
+                ("row", (*row).into()),
+                ("line", (*line).into()),
+                ("why", row_error(texts, cause).into()),
+            ];
+            texts.tr_with("import-row", values)
+        }
+        error => source_error(texts, error),
+    }
 }
 
 /// Returns why nothing could be taken out of a file; parsers speak English only.
@@ -418,7 +442,7 @@ fn with_cause(texts: &Texts, path: &Path, cause: &io::Error) -> Values<'static> 
 }
 
 /// Returns what the system said in our words, with its number, by which others can look it up.
-fn cause_words(texts: &Texts, cause: &io::Error) -> String {
+pub(super) fn cause_words(texts: &Texts, cause: &io::Error) -> String {
     let key = match cause.kind() {
         io::ErrorKind::NotFound => "cause-not-found",
         io::ErrorKind::PermissionDenied => "cause-permission",

@@ -27,11 +27,14 @@ const PATTERN_ERRORS: [(&str, &str); 20] = [
     ("exceed", "pattern-too-large"),
 ];
 
+/// The most characters of a pattern that are repeated in what is said of it.
+const MAX_PART: usize = 12;
+
 /// Returns why nothing can be looked for.
 pub fn query_error(texts: &Texts, error: &QueryError) -> String {
     match error {
         QueryError::Nothing => texts.tr("find-no-words"),
-        QueryError::Pattern { said } => {
+        QueryError::Pattern { said, .. } => {
             let row = PATTERN_ERRORS.iter().find(|row| said.starts_with(row.0));
             match row {
                 Some((_, key)) => texts.tr(key),
@@ -39,6 +42,22 @@ pub fn query_error(texts: &Texts, error: &QueryError) -> String {
             }
         }
     }
+}
+
+/// Returns why nothing can be looked for, and which characters of the pattern are to blame.
+pub fn query_error_at(texts: &Texts, error: &QueryError, pattern: &str) -> String {
+    let what = query_error(texts, error);
+    let QueryError::Pattern { at: Some(at), .. } = error else {
+        return what;
+    };
+    let rest = pattern.chars().skip(at.start().0);
+    let part: String = rest.take(at.len().clamp(1, MAX_PART)).collect();
+    let values = [
+        ("what", what.into()),
+        ("at", (at.start().0 + 1).into()),
+        ("part", part.into()),
+    ];
+    texts.tr_with("pattern-at", values)
 }
 
 #[cfg(test)]
@@ -76,9 +95,26 @@ mod tests {
             }
         }
         let other = Query::pattern("(?P<>习)", Likeness::Folded).unwrap_err();
-        let QueryError::Pattern { said } = &other else {
+        let QueryError::Pattern { said, .. } = &other else {
             panic!("{other:?}");
         };
         assert!(query_error(&Texts::new(Language::ZhHans), &other).contains(said));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let texts = Texts::new(Language::En);
+        let said = |pattern: &str| {
+            let error = Query::pattern(pattern, Likeness::Folded).unwrap_err();
+            query_error_at(&texts, &error, pattern)
+        };
+        let place = said("習近(平");
+        assert!(
+            place.contains('3') && place.ends_with("(character 3: ()"),
+            "{place}"
+        );
+        let place = said("會{3,1}上");
+        assert!(place.ends_with("(character 2: {3,1})"), "{place}");
+        assert_eq!(said("(x{900}){900}"), texts.tr("pattern-too-large"));
     }
 }

@@ -142,6 +142,7 @@ fn refusals() {
         Refusal::NoRelation(relation()),
         Refusal::EmptyText("甲".to_owned()),
         Refusal::Stale,
+        Refusal::ReadOnly,
     ];
     check(&all, ToString::to_string, |texts, fact| {
         refusal(texts, fact).0
@@ -174,6 +175,7 @@ fn load_errors() -> Vec<LoadError> {
             cause: io::Error::from(io::ErrorKind::TimedOut),
         },
         LoadError::Empty,
+        LoadError::IsText,
         LoadError::NotUtf8 { spot: spot() },
         LoadError::NotRon {
             spot: spot(),
@@ -211,7 +213,7 @@ fn load_errors_name_line_column_and_the_line() {
     let all = load_errors();
     check(&all, ToString::to_string, load_error);
     for language in Language::ALL {
-        let said = load_error(&Texts::new(language), &all[11]);
+        let said = load_error(&Texts::new(language), &all[12]);
         for fact in ["12", "7", "(3, 5, \"PERSON\"", "name · Label"] {
             assert!(said.contains(fact), "{said}");
         }

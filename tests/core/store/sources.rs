@@ -105,7 +105,7 @@ fn names_take_as_many_folders_as_they_need() {
     let mut documents = Documents::default();
     let mut names = Vec::new();
     for file in sources.files.iter().chain(&sources.files[..1]).cloned() {
-        let doc = source::make_document(&documents, file);
+        let doc = source::make_documents(&documents, vec![file]).remove(0);
         names.push(doc.name.clone());
         documents.insert(usize::MAX, Arc::new(doc)).unwrap();
     }

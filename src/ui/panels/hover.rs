@@ -1,0 +1,185 @@
+//! The card on what the pointer rests on: a span, damage, or both.
+//!
+//! It stands below the words it speaks of, or above them where there is no room below, and covers
+//! none of them. A pointer in motion wants no card.
+
+use std::time::Duration;
+
+use egui::Align2;
+use egui::Area;
+use egui::Context;
+use egui::Frame;
+use egui::Id;
+use egui::Rect;
+use egui::RichText;
+use egui::Ui;
+use egui::pos2;
+
+use crate::model::span::Origin;
+use crate::model::span::Span;
+use crate::text::view::View;
+use crate::ui::panels::reading;
+use crate::ui::scene::Scene;
+use crate::ui::text_view::ViewOutput;
+use crate::ui::theme;
+
+/// How long the pointer rests on a span before its card is shown.
+const HOVER_MILLIS: f32 = 300.0;
+/// How wide a card is at most.
+const MAX_WIDTH: f32 = 360.0;
+/// How high a card is taken to be before it was shown.
+const LIKELY_HEIGHT: f32 = 90.0;
+/// Words of a span longer than this are cut.
+const N_WORDS_SHOWN: usize = 60;
+
+/// Shows the card, if the pointer has rested on something.
+pub fn cards_ui(scene: &Scene<'_>, output: &ViewOutput) {
+    let span = output.hovered.as_ref().and_then(|(key, _)| {
+        let layer = scene.env.layer()?;
+        layer.spans.find(key)
+    });
+    // The span held is spoken of in the panel already, where that is shown.
+    let ctx = &output.response.ctx;
+    let is_told = panel_is_shown(scene, ctx);
+    let span = span.filter(|span| !is_told || scene.env.place.span != Some(span.key()));
+    let damage = output.damage_hovered.as_ref();
+    let words = match (span, damage) {
+        (Some(_), _) => output.hovered_words,
+        (None, Some((_, rect))) => Some(*rect),
+        (None, None) => None,
+    };
+    let Some(words) = words else { return };
+    let waits = HOVER_MILLIS - still_millis(ctx);
+    if span.is_some() && damage.is_none() && waits > 0.0 {
+        ctx.request_repaint_after(Duration::from_secs_f32(waits / 1000.0));
+        return;
+    }
+    card_ui(ctx, words, |ui| {
+        if let Some(span) = span {
+            span_ui(ui, scene, span);
+        }
+        if let (Some(_), Some(_)) = (span, damage) {
+            ui.separator();
+        }
+        if let Some((places, _)) = damage {
+            reading::damage_ui(ui, scene, places);
+        }
+    });
+}
+
+fn panel_is_shown(scene: &Scene<'_>, ctx: &Context) -> bool {
+    let wide = ctx.content_rect().width() >= theme::FOLD_RIGHT_BELOW;
+    wide && scene.env.settings.labels_visible
+}
+
+/// Returns for how long the pointer has done nothing.
+fn still_millis(ctx: &Context) -> f32 {
+    let since = ctx.input(|input| {
+        let pointer = &input.pointer;
+        let moved = pointer.time_since_last_movement();
+        moved.min(pointer.time_since_last_click())
+    });
+    since * 1000.0
+}
+
+/// Shows a card beside some words.
+fn card_ui(ctx: &Context, words: Rect, contents: impl FnOnce(&mut Ui)) {
+    let id = Id::unique("hover_card");
+    let known = ctx.memory(|memory| memory.area_rect(id));
+    let height = known.map_or(LIKELY_HEIGHT, |rect| rect.height().max(20.0));
+    let room = ctx.content_rect();
+    let gap = 2.0 * theme::STEP;
+    let fits_below = words.bottom() + gap + height <= room.bottom();
+    let fits_above = words.top() - gap - height >= room.top();
+    let (place, pivot) = if fits_below || !fits_above {
+        (pos2(words.left(), words.bottom() + gap), Align2::LEFT_TOP)
+    } else {
+        (pos2(words.left(), words.top() - gap), Align2::LEFT_BOTTOM)
+    };
+    Area::new(id)
+        .order(egui::Order::Tooltip)
+        .fixed_pos(place)
+        .pivot(pivot)
+        .constrain(true)
+        .interactable(false)
+        .show(ctx, |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(MAX_WIDTH);
+                contents(ui);
+            });
+        });
+}
+
+fn span_ui(ui: &mut Ui, scene: &Scene<'_>, span: &Span) {
+    let Some(doc) = scene.env.document() else {
+        return;
+    };
+    let schema = scene.env.project().map(|project| &project.schema);
+    let label = schema.and_then(|schema| schema.label(&span.label));
+    let ink = label.map_or(scene.theme.dim, |label| scene.theme.label(label.color).line);
+    let language = scene.texts.language.tag();
+    let name = label.map(|label| label.name(language).to_owned());
+    let name = name.unwrap_or_else(|| scene.tr("label-unknown"));
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).strong().color(ink));
+        ui.label(scene.dim(span.label.as_str()));
+    });
+    let mut words: String = doc
+        .text
+        .slice(span.range)
+        .chars()
+        .take(N_WORDS_SHOWN)
+        .collect();
+    if span.range.len() > N_WORDS_SHOWN {
+        words.push('…');
+    }
+    ui.add(egui::Label::new(words).wrap());
+    let view = View::of_range(&doc.text, span.range, scene.env.reading.shown());
+    if view.n_chars() == 0 {
+        ui.label(scene.dim(hidden_words(scene)));
+    }
+    let detail = span.detail_or_default();
+    ui.label(scene.dim(origin_words(scene, &detail.origin)));
+    if !detail.note.is_empty() {
+        let note = scene
+            .texts
+            .tr_with("hover-note", [("note", detail.note.into())]);
+        ui.add(egui::Label::new(scene.dim(note).color(scene.theme.ink)).wrap());
+    }
+}
+
+/// Returns what is said of a span that the view hides.
+fn hidden_words(scene: &Scene<'_>) -> String {
+    let keys = scene.keys_of(crate::ui::action::Action::ToggleReading);
+    scene.texts.tr_with("span-hidden", [("keys", keys.into())])
+}
+
+/// Returns how a span came to be.
+pub fn origin_words(scene: &Scene<'_>, origin: &Origin) -> String {
+    match origin {
+        Origin::Hand => scene.tr("origin-hand"),
+        Origin::Repeated => scene.tr("origin-repeated"),
+        Origin::Suggested {
+            source,
+            score_permille,
+        } => {
+            let key = match source.as_str() {
+                "repeat" => "source-repeat",
+                "lexicon" => "source-lexicon",
+                "learner" => "source-learner",
+                _ => "",
+            };
+            let source = match key {
+                "" => source.clone(),
+                key => scene.tr(key),
+            };
+            let score = format!("{:.2}", f32::from(*score_permille) / 1000.0);
+            let values = [("source", source.into()), ("score", score.into())];
+            scene.texts.tr_with("origin-suggested", values)
+        }
+        Origin::Imported { from } => {
+            let values = [("from", from.as_str().into())];
+            scene.texts.tr_with("origin-imported", values)
+        }
+    }
+}
