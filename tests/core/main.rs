@@ -6,6 +6,7 @@ mod decode;
 mod edit;
 mod exchange;
 mod fuzz;
+mod fuzz_store;
 mod import;
 mod kept;
 mod laws;
