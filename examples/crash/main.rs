@@ -51,7 +51,7 @@ fn main() -> ExitCode {
     let plan = rounds::Plan {
         n_rounds: arguments.rounds,
         series: 12,
-        cut_step: 1,
+        cut_step: 37,
         seed: arguments.seed,
     };
     let figures = rounds::run(&killed, temporary.path(), plan);

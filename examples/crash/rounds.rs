@@ -29,6 +29,12 @@ use super::child;
 use super::child::Task;
 use super::damage;
 
+/// A journal is cut after every byte in one series of so many: it has to be opened as often.
+const EVERY: u64 = 8;
+
+/// Which of them it is.
+const EVERY_BYTE: u64 = EVERY - 1;
+
 /// Bytes of a report that are printed.
 const MAX_SAID: usize = 600;
 
@@ -84,7 +90,8 @@ pub struct Plan {
     pub n_rounds: usize,
     /// Those that work on one project.
     pub series: usize,
-    /// A journal is cut after one byte in so many of its last records.
+    /// A journal is cut after one byte in so many of its last records; that of one series in eight
+    /// after every byte, where there are so many.
     pub cut_step: usize,
     /// What chance is made of.
     pub seed: u64,
@@ -107,7 +114,11 @@ pub fn run(killed: &Killed, folder: &Path, plan: Plan) -> Figures {
                 break;
             }
         }
-        series.damage(plan, &mut figures);
+        let step = match n_series % EVERY {
+            EVERY_BYTE => 1,
+            _ => plan.cut_step,
+        };
+        series.damage(step, &mut figures);
         if series.n_failures(&figures) == 0 {
             std::fs::remove_dir_all(&folder).ok();
         }
@@ -409,8 +420,7 @@ impl<'a> Series<'a> {
         self.open(figures, &expected, false);
     }
 
-    fn damage(&mut self, plan: Plan, figures: &mut Figures) {
-        let step = plan.cut_step;
+    fn damage(&mut self, step: usize, figures: &mut Figures) {
         if let Err(what) = damage::damage(&self.folder, step, &mut self.chance, figures) {
             self.fail(figures, &what);
         }

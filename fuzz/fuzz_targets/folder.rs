@@ -8,6 +8,6 @@ mod memory;
 mod store_checks;
 
 /// Bytes it may hold for any input, and for each byte of it.
-const MEMORY: (usize, usize) = (8 << 20, 1_000);
+const MEMORY: (usize, usize) = (2 << 20, 100);
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| memory::bounded(bytes, MEMORY, store_checks::folder_any));
