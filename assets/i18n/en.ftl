@@ -652,6 +652,7 @@ replace-question = Replace { $file }?
 replace-do = Replace
 
 correct-what = Spans move along; the earlier text is kept in the project
+correct-again = Press Esc again to throw away what you changed
 correct-gone = { $n } spans lost their words
 correct-gone-do = They are kept and F8 lists them; Ctrl+Z takes the correction back
 find-words = Words to find
@@ -689,6 +690,7 @@ find-any-status = Documents: any status
 find-stop = Stop
 find-stopped = stopped, there may be more
 say-nothing-found = Nothing was found
+say-still-searching = The search is still going: wait for its end, or stop it
 say-nothing-checked = Check some places first
 say-place-gone = This place is gone; search again
 said-find-at = Place { $i } of { $n }

@@ -652,6 +652,7 @@ replace-question = 要替换 { $file } 吗？
 replace-do = 替换
 
 correct-what = 标注会随之移动，原来的文本保留在项目里
+correct-again = 再按一次 Esc 放弃修改
 correct-gone = 有 { $n } 处标注失去了文字
 correct-gone-do = 内容仍保留，按 F8 查看；Ctrl+Z 可撤销更正
 find-words = 查找的词语
@@ -689,6 +690,7 @@ find-any-status = 文档状态：不限
 find-stop = 停止
 find-stopped = 已停止，可能还有
 say-nothing-found = 没有找到
+say-still-searching = 查找还没有结束：请等它完成，或先停止
 say-nothing-checked = 请先勾选查找结果
 say-place-gone = 这一处已不在项目中，请重新查找
 said-find-at = 第 { $i } 处，共 { $n } 处

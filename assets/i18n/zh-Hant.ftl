@@ -652,6 +652,7 @@ replace-question = 要替換 { $file } 嗎？
 replace-do = 替換
 
 correct-what = 標註會隨之移動，原來的文字保留在專案裡
+correct-again = 再按一次 Esc 放棄修改
 correct-gone = 有 { $n } 處標註失去了文字
 correct-gone-do = 內容仍保留，按 F8 查看；Ctrl+Z 可復原更正
 find-words = 尋找的詞語
@@ -689,6 +690,7 @@ find-any-status = 文件狀態：不限
 find-stop = 停止
 find-stopped = 已停止，可能還有
 say-nothing-found = 沒有找到
+say-still-searching = 尋找還沒有結束：請等它完成，或先停止
 say-nothing-checked = 請先勾選尋找結果
 say-place-gone = 這一處已不在專案中，請重新尋找
 said-find-at = 第 { $i } 處，共 { $n } 處

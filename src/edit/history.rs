@@ -83,6 +83,11 @@ impl History {
         &self.undone
     }
 
+    /// Returns whether the act that led to the state with this name is done and not taken back.
+    pub fn is_done(&self, state: u64) -> bool {
+        self.done.iter().rev().any(|entry| entry.state == state)
+    }
+
     /// Returns the name of the present state.
     pub fn state(&self) -> u64 {
         self.done.last().map_or(0, |entry| entry.state)

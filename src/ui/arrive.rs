@@ -236,6 +236,8 @@ impl Desk {
         self.remember_place();
         self.kept.forget();
         self.end_session();
+        // What was said of one project is not true of the next.
+        self.notices.open.clear();
         self.totals.forget();
         self.search.forget();
         self.windows.close();

@@ -70,6 +70,9 @@ impl Desk {
             }
             Effect::Undo => self.step_history(ctx, Session::undo, "said-undone"),
             Effect::Redo => self.step_history(ctx, Session::redo, "said-redone"),
+            Effect::CloseNotice => {
+                self.notices.open.pop();
+            }
             Effect::Go(place) => self.go(place),
             Effect::Grow(grown, place) => {
                 self.grown = grown;
@@ -188,7 +191,10 @@ impl Desk {
                 let n_gone = self.totals.n_misfits.saturating_sub(n_misfits);
                 if corrects && n_gone > 0 {
                     let title = self.texts.tr_with("correct-gone", [("n", n_gone.into())]);
-                    self.notices.hint(title, self.texts.tr("correct-gone-do"));
+                    let state = self.session.as_ref().map(|s| s.history().state());
+                    let state = state.unwrap_or_default();
+                    let what_to_do = self.texts.tr("correct-gone-do");
+                    self.notices.hint_on(state, title, what_to_do);
                 }
                 self.said = match (done.n_added, done.n_removed) {
                     (0, 0) if act == Act::RemoveDocument => self.texts.tr("said-document-removed"),
@@ -229,6 +235,8 @@ impl Desk {
         match step(session) {
             Some(undone) => {
                 self.said = self.texts.tr(said);
+                let history = session.history();
+                self.notices.keep_true(|state| history.is_done(state));
                 // An act on the whole project was made from no document: stay where we are.
                 let there = undone
                     .place

@@ -40,6 +40,8 @@ use crate::ui::text_view::Motion;
 pub enum Effect {
     /// Change the project; the annotator is at the place afterwards.
     Edit(Command, Place),
+    /// The message shown last is closed.
+    CloseNotice,
     /// Take the last act back.
     Undo,
     /// Make the act taken back again.
@@ -305,6 +307,10 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             let mut place = env.place.clone();
             place.span = None;
             place.selection = Selection::caret(place.selection.head);
+            if place == *env.place {
+                // Nothing to let go of: what was said last goes.
+                return Effect::CloseNotice;
+            }
             Effect::Go(place)
         }
         Action::NextSpan => step_span(env, Direction::Forward),

@@ -2,6 +2,7 @@
 
 mod actions;
 mod annotate;
+mod correcting;
 mod damage;
 mod dialogs;
 mod font;

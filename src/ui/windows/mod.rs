@@ -245,6 +245,8 @@ impl Desk {
             }
         };
         windows.fresh = false;
+        // Esc once says what would be lost, and twice does it.
+        let escaped = escaped && !(dialog == Dialog::Correct && windows.correction.warns());
         self.windows = windows;
         if escaped || fate == Fate::Closes {
             self.commit_typed();
