@@ -13,6 +13,7 @@ use egui::Context;
 
 use crate::edit::caret::Selection;
 use crate::edit::rebase::Rebased;
+use crate::session::FromDisk;
 use crate::session::LoadError;
 use crate::session::Opened;
 use crate::session::SaveError;
@@ -95,6 +96,8 @@ pub(super) struct Kept {
     trouble: Option<Stuck>,
     pending_since: Option<f64>,
     shown: Keeping,
+    /// The title of the message that explains what does not reach the disk.
+    explained: Option<String>,
     looking: bool,
     look_due: bool,
     last_look: f64,
@@ -121,6 +124,7 @@ impl Default for Kept {
             trouble: None,
             pending_since: None,
             shown: Keeping::default(),
+            explained: None,
             looking: false,
             look_due: false,
             last_look: 0.0,
@@ -224,7 +228,14 @@ impl Desk {
             self.beat_in_time(ctx, time);
             self.wake_in_time(ctx, time);
         }
-        self.kept.shown = self.keeping(ctx);
+        let shown = self.keeping(ctx);
+        if !matches!(shown, Keeping::Stuck(_))
+            && let Some(title) = self.kept.explained.take()
+        {
+            // It is true no more.
+            self.notices.open.retain(|notice| notice.title != title);
+        }
+        self.kept.shown = shown;
     }
 
     fn note_acts(&mut self, time: f64) {
@@ -358,7 +369,7 @@ impl Desk {
         &mut self,
         ctx: &Context,
         serial: u64,
-        seen: Result<Option<Box<crate::session::FromDisk>>, LoadError>,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
     ) {
         let of_this = self.session.as_ref().is_some_and(|s| s.serial() == serial);
         if !of_this {
@@ -366,33 +377,15 @@ impl Desk {
         }
         self.kept.looking = false;
         let after_look = self.kept.after_look.take();
-        match seen {
-            Ok(Some(theirs)) => {
-                let unkept = |s: &Session| s.unsaved() && s.progress().is_none();
-                if self.session.as_ref().is_some_and(unkept) {
-                    // Without a journal nobody knows what was done here since.
-                    let path = self.session.as_ref().and_then(Session::path);
-                    let path = path.unwrap_or(Path::new("")).to_owned();
-                    let changed = SaveError::ChangedOnDisk { path };
-                    self.save_failed(ctx, words::save_error(&self.texts, &changed));
-                    return;
-                }
-                self.merge(*theirs);
-            }
-            // The save saw what the look did not: a file that comes and goes.
-            Ok(None) if after_look.is_some() => {
-                self.save_failed(ctx, self.texts.tr("kept-look-unsure"));
-                return;
-            }
-            Ok(None) => {}
-            Err(error) => {
-                let why = words::load_error(&self.texts, &error);
-                let said = self.texts.tr("kept-other-unreadable");
-                self.save_failed(ctx, format!("{said}\n{why}"));
-                return;
-            }
-        }
+        let hindered = self.take_seen_file(ctx, seen, after_look.is_some());
         match after_look {
+            // Whoever asked for the save is told in so many words.
+            Some(false) if hindered => {
+                if let Some(trouble) = self.kept.trouble.clone() {
+                    self.explain(trouble);
+                }
+            }
+            _ if hindered => {}
             Some(false) => self.save(ctx, None),
             Some(true) => self.save_quietly(ctx),
             None if self.save_next.is_some() || self.windows.after_save.is_some() => {
@@ -402,8 +395,44 @@ impl Desk {
         }
     }
 
+    /// Takes in what was seen of the file; tells whether it cannot be written as it is.
+    fn take_seen_file(
+        &mut self,
+        ctx: &Context,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
+        is_for_save: bool,
+    ) -> bool {
+        match seen {
+            Ok(Some(theirs)) => {
+                let unkept = |s: &Session| s.unsaved() && s.progress().is_none();
+                if self.session.as_ref().is_some_and(unkept) {
+                    // Without a journal nobody knows what was done here since.
+                    let path = self.session.as_ref().and_then(Session::path);
+                    let path = path.unwrap_or(Path::new("")).to_owned();
+                    let changed = SaveError::ChangedOnDisk { path };
+                    self.save_failed(ctx, words::save_error(&self.texts, &changed));
+                    return true;
+                }
+                self.merge(*theirs);
+                false
+            }
+            // The save saw what the look did not: a file that comes and goes.
+            Ok(None) if is_for_save => {
+                self.save_failed(ctx, self.texts.tr("kept-look-unsure"));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                let why = words::load_error(&self.texts, &error);
+                let said = self.texts.tr("kept-other-unreadable");
+                self.save_failed(ctx, format!("{said}\n{why}"));
+                true
+            }
+        }
+    }
+
     /// Takes over what somebody else wrote, with what was done here since.
-    fn merge(&mut self, theirs: crate::session::FromDisk) {
+    fn merge(&mut self, theirs: FromDisk) {
         let Some(session) = &mut self.session else {
             return;
         };
@@ -521,7 +550,7 @@ impl Desk {
             return BeforeLeaving::Nothing;
         };
         let is_kept = self.keeper.is_some() && session.path().or(session.unnamed()).is_some();
-        let is_empty = session.project().documents.len() == 0;
+        let is_empty = session.project().documents.is_empty();
         if session.is_read_only() {
             BeforeLeaving::Nothing
         } else if is_kept && session.path().is_none() && !is_empty && !may_stay {
@@ -636,8 +665,13 @@ impl Desk {
     /// Says in a message why something does not reach the disk.
     pub(super) fn explain_stuck(&mut self) {
         if let Keeping::Stuck(stuck) = self.kept.shown.clone() {
-            self.notices.error(stuck.title, stuck.body);
+            self.explain(stuck);
         }
+    }
+
+    fn explain(&mut self, stuck: Stuck) {
+        self.kept.explained = Some(stuck.title.clone());
+        self.notices.error(stuck.title, stuck.body);
     }
 }
 
