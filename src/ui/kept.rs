@@ -8,6 +8,7 @@
 
 use std::path::Path;
 use std::time::Duration;
+use std::time::Instant;
 
 use egui::Context;
 
@@ -105,6 +106,8 @@ pub(super) struct Kept {
     after_look: Option<bool>,
     last_beat: f64,
     focused: bool,
+    /// The time of the last frame, and when it was.
+    last_frame: Option<(f64, Instant)>,
     unnamed: Option<Vec<Unnamed>>,
     listing: bool,
     /// Whether the project may stay without a name when it is left now.
@@ -131,6 +134,7 @@ impl Default for Kept {
             after_look: None,
             last_beat: 0.0,
             focused: true,
+            last_frame: None,
             unnamed: None,
             listing: false,
             stays_unnamed: false,
@@ -188,6 +192,7 @@ impl Kept {
     pub fn forget(&mut self) {
         *self = Self {
             focused: self.focused,
+            last_frame: self.last_frame,
             last_look: self.last_look,
             last_beat: self.last_beat,
             ..Self::default()
@@ -213,7 +218,8 @@ impl Desk {
     /// Saves, looks and shows signs of life when it is time; says when it will be next.
     pub(super) fn keep_project(&mut self, ctx: &Context) {
         if self.keeper.is_some() {
-            let (time, focused) = ctx.input(|input| (input.time, input.focused));
+            let time = self.now(ctx);
+            let focused = ctx.input(|input| input.raw.focused);
             if focused != self.kept.focused {
                 self.kept.focused = focused;
                 (self.kept.due, self.kept.look_due) = (!focused, focused);
@@ -236,6 +242,21 @@ impl Desk {
             self.notices.open.retain(|notice| notice.title != title);
         }
         self.kept.shown = shown;
+    }
+
+    /// Returns the time, also while the window is hidden and no frame is shown.
+    fn now(&mut self, ctx: &Context) -> f64 {
+        let time = ctx.input(|input| input.time);
+        if self.tasks.run_at_once() {
+            return time;
+        }
+        match self.kept.last_frame {
+            Some((of_frame, at)) if of_frame == time => time + at.elapsed().as_secs_f64(),
+            _ => {
+                self.kept.last_frame = Some((time, Instant::now()));
+                time
+            }
+        }
     }
 
     fn note_acts(&mut self, time: f64) {
@@ -326,7 +347,7 @@ impl Desk {
 
     /// Remembers that the file cannot be written; whoever wanted to leave is asked.
     fn save_failed(&mut self, ctx: &Context, why: String) {
-        let time = ctx.input(|input| input.time);
+        let time = self.now(ctx);
         let safe = self.texts.tr("kept-file-stuck-safe");
         let trouble = Stuck {
             title: self.texts.tr("status-file-stuck"),
@@ -353,7 +374,7 @@ impl Desk {
     /// Looks whether somebody else has written the project's file.
     fn look(&mut self, ctx: &Context) {
         self.kept.look_due = false;
-        self.kept.last_look = ctx.input(|input| input.time);
+        self.kept.last_look = self.now(ctx);
         let Some(session) = &self.session else { return };
         let serial = session.serial();
         if let Some(job) = session.look_job() {
@@ -617,6 +638,7 @@ impl Desk {
 
     /// Finds what is true of the project's way to the disk.
     fn keeping(&mut self, ctx: &Context) -> Keeping {
+        let time = self.now(ctx);
         let is_asked = self.saving && (!self.kept.quiet || self.windows.after_save.is_some());
         let Some(session) = &self.session else {
             return Keeping::Unknown;
@@ -633,7 +655,6 @@ impl Desk {
             .as_ref()
             .and_then(|progress| progress.trouble.as_ref());
         if n > 0 {
-            let time = ctx.input(|input| input.time);
             let since = *self.kept.pending_since.get_or_insert(time);
             if trouble.is_none() && time - since < PENDING {
                 return self.kept.shown.clone();
