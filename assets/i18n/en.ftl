@@ -460,7 +460,7 @@ row-not-string = column { $column } is not text
 
 decode-empty = there is no text in it
 decode-nul-bytes = it holds { $n } NUL bytes, the first at byte { $first }; if it is text, choose its encoding
-decode-not-text = it is not text; save its words as a text file and add that
+decode-not-text = it is not text in one encoding; choose one to read it all the same, or save its words as a text file and add that
 decode-looks-like = it is { $what }; save its words as a text file and add that
 decode-unknown-encoding = there is no encoding “{ $name }”; known are { $known }
 decode-unfit = it is not { $encoding }: { $n } places do not fit, the first at byte { $first }; choose another encoding
@@ -772,6 +772,8 @@ import-doubt-control = Control characters, kept
 import-doubt-private-use = Private-use characters
 import-doubt-lost-bytes = Lost bytes
 import-doubt-orphaned-gloss = Half glosses
+import-doubt-unpaired-bracket = Brackets without a partner
+import-doubt-impossible-date = Impossible dates
 import-doubt-mojibake = Wrong encoding (mojibake)
 load-is-text = This is a text and not a project
 load-is-text-do = To label it, choose New project, or Add documents in an open project, and then this file
