@@ -386,7 +386,8 @@ impl Session {
             return;
         };
         let undone = self.history.undone();
-        for entry in self.history.done().iter().chain(undone.iter().rev()) {
+        let done = self.history.done().iter();
+        for entry in done.chain(undone.iter().rev()) {
             keeping.history(How::Do, entry, &entry.change);
         }
         for entry in undone {

@@ -224,27 +224,37 @@ fn history_of(journal: &Journal, upto: u64) -> History {
             history.mark_saved(history.state());
             is_marked = true;
         }
-        let Entry::Act(acted) = &record.what else {
-            continue;
-        };
-        match acted.how {
-            How::Do => history.push(
-                acted.act,
-                change_of(acted),
-                acted.before.clone(),
-                acted.after.clone(),
-            ),
-            How::Undo => {
-                history.step_back();
-            }
-            How::Redo => {
-                history.step_forward();
-            }
-            How::Aside => {}
+        if let Entry::Act(acted) = &record.what {
+            step(&mut history, record.at, acted);
         }
     }
     if !is_marked {
         history.mark_saved(history.state());
     }
+    if journal.records.first().is_some_and(|first| first.n > 1) {
+        history.mark_cut();
+    }
     history
+}
+
+/// Makes the step of a history that a record tells.
+///
+/// A journal that was cut tells of acts taken back whose doing is not in it any more; what they
+/// did is what taking them back undid.
+pub(super) fn step(history: &mut History, at: u64, acted: &Acted) {
+    let change = || change_of(acted);
+    let (before, after) = (acted.before.clone(), acted.after.clone());
+    match acted.how {
+        How::Do => history.push_at(Some(at), acted.act, change(), before, after),
+        How::Undo => {
+            if history.step_back().is_none() {
+                let change = change().inverse();
+                history.push_earlier_undone(None, acted.act, change, after, before);
+            }
+        }
+        How::Redo => {
+            history.step_forward();
+        }
+        How::Aside => {}
+    }
 }
