@@ -7,6 +7,8 @@
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
 pub mod import;
+mod reading;
+pub mod user;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -39,16 +41,19 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
 
+pub use crate::session::keeping::BeatJob;
 pub use crate::session::keeping::FromDisk;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
 pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Opened;
+pub use crate::session::keeping::Origin;
 pub use crate::session::keeping::Other;
 pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
+pub use crate::session::reading::Unnamed;
 
 pub use self::import::Doubt;
 pub use self::import::ReadDocuments;
@@ -85,6 +90,8 @@ pub struct Session {
     known: Option<KnownFile>,
     /// Where a project without a name lies meanwhile.
     unnamed: Option<PathBuf>,
+    /// Whether it is open only to be read.
+    read_only: bool,
 }
 
 /// What undo or redo did.
@@ -113,19 +120,7 @@ impl Session {
     /// Reads a project for everything that is wrong with it.
     pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
         let (loaded, bytes) = store::load(path)?;
-        let findings = check::findings(&loaded.project);
-        let docs = loaded.project.documents.iter();
-        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
-        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
-        let mut places = store::find_all(&bytes, &targets);
-        let document_places = places.split_off(findings.len());
-        let findings = findings.into_iter().zip(places).collect();
-        Ok(CheckReport {
-            project: loaded.project,
-            document_places,
-            problems: loaded.problems,
-            findings,
-        })
+        Ok(CheckReport::of(loaded.project, loaded.problems, &bytes))
     }
 
     fn holding(project: Project, path: Option<PathBuf>) -> Self {
@@ -143,6 +138,7 @@ impl Session {
             keeping: None,
             known: None,
             unnamed: None,
+            read_only: false,
         }
     }
 
@@ -176,6 +172,16 @@ impl Session {
         self.history.unsaved()
     }
 
+    /// Returns whether anything is not in the file, the time worked counted in.
+    pub fn is_behind(&self) -> bool {
+        self.unsaved() || self.n_notes != self.n_notes_saved
+    }
+
+    /// Returns whether the project is open only to be read, until it is saved under another name.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     /// Returns the acts that can be taken back.
     pub fn history(&self) -> &History {
         &self.history
@@ -195,6 +201,9 @@ impl Session {
         before: &Place,
         after: &Place,
     ) -> Result<Done, Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
         let act = command.act();
         let change = apply::run(&mut self.project, command)?;
         let (n_added, n_removed) = change.n_spans();
@@ -214,6 +223,9 @@ impl Session {
 
     /// Adds to the time worked on a layer; no act of the user's, so not in the history.
     pub fn note_time(&mut self, layer: LayerRef, seconds: u64) {
+        if self.read_only {
+            return;
+        }
         let noted = apply::run(
             &mut self.project,
             Command::AddActiveSeconds { layer, seconds },
@@ -228,6 +240,7 @@ impl Session {
     /// Gives a project that no file holds yet its name; no act to be taken back.
     pub fn name_unsaved(&mut self, name: String) {
         if self.path.is_none()
+            && !self.read_only
             && let Ok(change) = apply::run(&mut self.project, Command::RenameProject(name))
         {
             self.revision += 1;
@@ -288,14 +301,19 @@ impl Session {
     }
 
     /// Takes a snapshot to be written to a file, or to the project's own when none is named.
+    ///
+    /// A project that is open only to be read has none of its own.
     pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
-        let own = self.path.as_deref();
+        let own = self.path.as_deref().filter(|_| !self.read_only);
         Some(self.job_to(path.or(own)?))
     }
 
     /// Takes a snapshot for a save that nobody asked for; a project without a name goes where it
     /// lies meanwhile. `None` when the file holds everything.
     pub fn autosave_job(&self) -> Option<SaveJob> {
+        if self.read_only {
+            return None;
+        }
         let own = self.path.as_deref().or(self.unnamed.as_deref())?;
         Some(self.job_to(own)).filter(|job| !job.is_held)
     }
@@ -333,12 +351,23 @@ impl Session {
         if self.unnamed.as_ref() != Some(&saved.path) {
             self.path = Some(saved.path.clone());
         }
+        self.read_only = false;
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
             self.keep_at_new_place(known);
         } else if let Some(keeping) = &mut self.keeping {
             keeping.saved(saved.upto, known.sha256.clone());
+        }
+    }
+
+    /// Takes what a save left in the project's file that the disk did not confirm.
+    ///
+    /// The project counts as unsaved still; saving again does not take the file for somebody else's.
+    pub fn unconfirmed(&mut self, path: &Path, written: &KnownFile) {
+        let own = self.path.as_deref().or(self.unnamed.as_deref());
+        if own == Some(path) {
+            self.known = Some(written.clone());
         }
     }
 
@@ -519,4 +548,22 @@ pub struct CheckReport {
     pub problems: Vec<Problem>,
     /// What the loaded project breaks, each with line and column in the file.
     pub findings: Vec<(check::Finding, Option<LineColumn>)>,
+}
+
+impl CheckReport {
+    fn of(project: Project, problems: Vec<Problem>, bytes: &[u8]) -> Self {
+        let findings = check::findings(&project);
+        let docs = project.documents.iter();
+        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
+        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
+        let mut places = store::find_all(bytes, &targets);
+        let document_places = places.split_off(findings.len());
+        let findings = findings.into_iter().zip(places).collect();
+        Self {
+            project,
+            document_places,
+            problems,
+            findings,
+        }
+    }
 }

@@ -425,4 +425,7 @@ pub enum Refusal {
     /// What was to change is not as it was when the change was made.
     #[error("the project is not as it was when this change was made")]
     Stale,
+    /// The project is open only to be read.
+    #[error("the project is open read-only")]
+    ReadOnly,
 }

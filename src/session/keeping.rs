@@ -9,6 +9,9 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::Weak;
 use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
@@ -120,13 +123,28 @@ pub struct Opened {
     pub troubles: Vec<JournalTrouble>,
     /// Others that have the project open.
     pub others: Vec<Other>,
+    /// Whose acts the journals had beyond the file.
+    pub origins: Vec<Origin>,
+}
+
+/// Whose acts were brought in, and when the last of them was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The user's name; may be empty.
+    pub who: String,
+    /// The computer's name; may be empty.
+    pub host: String,
+    /// Whether it is this computer.
+    pub here: bool,
+    /// When the last act was done.
+    pub at: SystemTime,
 }
 
 /// What a session holds of its journal.
 #[derive(Debug)]
 pub(super) struct Keeping {
     writer: Writer,
-    lock: SessionLock,
+    lock: Arc<Mutex<SessionLock>>,
     /// Acts that no project file holds, with their numbers.
     tail: Vec<(u64, Arc<Acted>)>,
 }
@@ -144,10 +162,11 @@ impl Keeping {
         self.append(Entry::Saved(SavedMark { upto, sha256 }));
     }
 
-    /// Shows other computers that the session is alive.
-    pub fn beat(&mut self) {
-        // A lock warns and no more: without it nothing is lost.
-        self.lock.beat(SystemTime::now()).ok();
+    /// Returns what shows other computers that the session is alive.
+    pub fn beat(&self) -> BeatJob {
+        BeatJob {
+            lock: Arc::downgrade(&self.lock),
+        }
     }
 
     /// Returns the number of the last record.
@@ -180,6 +199,23 @@ impl Keeping {
     }
 }
 
+/// Shows other computers that a session is alive, on any thread.
+#[derive(Debug)]
+pub struct BeatJob {
+    lock: Weak<Mutex<SessionLock>>,
+}
+
+impl BeatJob {
+    /// Touches the session's lock; waits for the disk.
+    pub fn run(self) {
+        if let Some(lock) = self.lock.upgrade() {
+            let mut lock = lock.lock().unwrap_or_else(PoisonError::into_inner);
+            // A lock warns and no more: without it nothing is lost.
+            lock.beat(SystemTime::now()).ok();
+        }
+    }
+}
+
 /// Returns the seconds since 1970-01-01 UTC.
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -207,16 +243,8 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
     let mut found = Found::gather(keeper, path);
     let main = found.take_main(&known.sha256);
-    let old = |sha256: &str| keeper.old_version(path, sha256);
-    let mut recovered = match &main {
-        Some((_, journal)) => recover::recover(loaded.project, &known.sha256, journal, old),
-        None => Recovered::of(loaded.project),
-    };
-    for (_, journal) in &found.free {
-        if journal.has_unsaved() {
-            recover::bring_in(&mut recovered, journal);
-        }
-    }
+    let (mut recovered, origins) =
+        found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
     let mut troubles = found.troubles;
     let (lock, place) = match main {
         Some((lock, journal)) => {
@@ -259,6 +287,7 @@ pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
         report: recovered.report,
         troubles,
         others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+        origins,
     })
 }
 
@@ -270,13 +299,13 @@ const TAKE_OVER: Duration = Duration::from_secs(1);
 
 /// The journals of a project.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
     /// written.
     free: Vec<(Option<SessionLock>, Journal)>,
     /// The locks of those that run.
     live: Vec<LiveLock>,
-    troubles: Vec<JournalTrouble>,
+    pub(super) troubles: Vec<JournalTrouble>,
 }
 
 fn is_taken(cause: &io::Error) -> bool {
@@ -314,6 +343,50 @@ impl Found {
         found
     }
 
+    /// Reads all journals as they are, also those of sessions that run; touches nothing.
+    pub(super) fn look(keeper: &Keeper, path: &Path) -> Self {
+        let mut found = Self::default();
+        for folder in keeper.folders(path) {
+            let ids = read::ids(&*keeper.disk, &folder);
+            for id in found.told(&folder, ids).unwrap_or_default() {
+                let journal = read::read(&*keeper.disk, &folder, &id);
+                let journal = found.told(&folder, journal);
+                found.free.extend(journal.map(|journal| (None, journal)));
+            }
+        }
+        found
+    }
+
+    /// Puts the project together, and tells whose acts its file did not hold.
+    pub(super) fn recover(
+        &self,
+        keeper: &Keeper,
+        path: &Path,
+        project: Project,
+        sha256: &str,
+        main: Option<&(Option<SessionLock>, Journal)>,
+    ) -> (Recovered, Vec<Origin>) {
+        let old = |sha256: &str| keeper.old_version(path, sha256);
+        let mut origins = Vec::new();
+        let mut recovered = match main {
+            Some((_, journal)) => {
+                let recovered = recover::recover(project, sha256, journal, old);
+                if recovered.report.n_acts > 0 {
+                    origins.push(keeper.origin(journal));
+                }
+                recovered
+            }
+            None => Recovered::of(project),
+        };
+        for (_, journal) in &self.free {
+            if journal.has_unsaved() {
+                origins.push(keeper.origin(journal));
+                recover::bring_in(&mut recovered, journal);
+            }
+        }
+        (recovered, origins)
+    }
+
     /// Returns what was read, and remembers what could not be.
     fn told<T>(&mut self, path: &Path, read: io::Result<T>) -> Option<T> {
         let trouble = |cause: io::Error| JournalTrouble::Unreadable {
@@ -325,7 +398,7 @@ impl Found {
     }
 
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+    pub(super) fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
@@ -368,11 +441,10 @@ impl Session {
         self.keeping.as_ref().map(Keeping::watch)
     }
 
-    /// Shows other computers that the project is open; to be called every half minute or so.
-    pub fn beat(&mut self) {
-        if let Some(keeping) = &mut self.keeping {
-            keeping.beat();
-        }
+    /// Returns what shows other computers that the project is open; to be run every half minute
+    /// or so.
+    pub fn beat_job(&self) -> Option<BeatJob> {
+        self.keeping.as_ref().map(Keeping::beat)
     }
 
     /// Begins a journal beside a file that the project has just got, with the history so far.
@@ -599,6 +671,20 @@ impl Keeper {
         format!("{now}-{random:06x}-{}", self.host_mark())
     }
 
+    fn origin(&self, journal: &Journal) -> Origin {
+        let opening = journal.last_opening().cloned().unwrap_or_default();
+        Origin {
+            here: journal.place.id.ends_with(&self.host_mark()),
+            who: opening.who,
+            host: opening.host,
+            at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
+        }
+    }
+
+    pub(super) fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
     fn other(&self, lock: &LiveLock) -> Other {
         let folder = lock.path.parent().unwrap_or(Path::new(""));
         let journal = read::read(&*self.disk, folder, &lock.session_id).ok();
@@ -653,7 +739,7 @@ impl Keeping {
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
         let keeping = Self {
             writer,
-            lock,
+            lock: Arc::new(Mutex::new(lock)),
             tail: Vec::new(),
         };
         keeping.append(Entry::Open(Opening {
@@ -697,7 +783,8 @@ impl Keeping {
     }
 
     fn lock_id(&self) -> String {
-        let stem = self.lock.path().file_stem();
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let stem = lock.path().file_stem();
         stem.map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
     }

@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy as _;
-
 use crate::session;
+use crate::session::user;
 use crate::ui::action::Action;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
+
+pub use crate::session::user::Folders;
+pub use crate::session::user::folders;
 
 /// Projects remembered as recent.
 const N_RECENT: usize = 10;
@@ -85,12 +87,10 @@ impl Settings {
                 .ok()
                 .filter(|value| !value.is_empty() && value != "C.UTF-8")
         });
-        let user = ["USER", "USERNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok());
+        let user = user::user_name();
         Self {
             language: locale.map_or(Language::ZhHans, |locale| Language::of_locale(&locale)),
-            annotator: user.filter(|name| name != "root").unwrap_or_default(),
+            annotator: if user == "root" { String::new() } else { user },
             ..Self::default()
         }
     }
@@ -150,22 +150,4 @@ impl Settings {
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(N_RECENT);
     }
-}
-
-/// Folders of the user that the program writes to.
-#[derive(Clone, Debug)]
-pub struct Folders {
-    /// Settings.
-    pub config: PathBuf,
-    /// Projects without a name, the sample.
-    pub data: PathBuf,
-}
-
-/// Returns the user's folders, if the system names a home.
-pub fn folders() -> Option<Folders> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    Some(Folders {
-        config: base.config_dir().join("zhubi"),
-        data: base.data_dir().join("zhubi"),
-    })
 }

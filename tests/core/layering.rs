@@ -49,8 +49,11 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("egui_kittest", NOWHERE),
     // Labelled data in UTF-16 is told by its byte order mark alone, without `text`'s guessing.
     ("encoding_rs", &["text", "exchange"]),
-    ("etcetera", &["ui"]),
+    // The window and the command line must find the same journals.
+    ("etcetera", &["session"]),
     ("fluent_bundle", &["ui"]),
+    // Who has a project open is told with the computer.
+    ("gethostname", &["session"]),
     ("html5gum", &["text"]),
     ("jieba_rs", &["text"]),
     ("memchr", &["text"]),
@@ -74,7 +77,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["text", "ui"]),
     ("unicode_width", &["cli"]),
     ("zip", &["text"]),
-    ("std::env", &["cli", "ui", "main"]),
+    // `session` for the user's name, in `user.rs`.
+    ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
     ("std::net", NOWHERE),
     ("std::process", &["cli", "ui", "main"]),
