@@ -56,6 +56,7 @@ impl Session {
 fn read_with_bytes(path: &Path, keeper: &Keeper) -> Result<(Opened, Vec<u8>), LoadError> {
     let (loaded, bytes, known) = store::load_known(keeper.disk(), path)?;
     let mut found = Found::look(keeper, path);
+    found.refuse_others(keeper, &known.sha256, &loaded.project);
     let main = found.take_main(&known.sha256);
     let (recovered, origins) =
         found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());

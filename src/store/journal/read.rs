@@ -127,6 +127,27 @@ impl Journal {
             .map(|mark| mark.upto)
     }
 
+    /// Returns the number of the last record that a file with this SHA-256 holds, however long ago it
+    /// was saved; an older copy of a project is brought up to date from there.
+    pub fn upto_in_any(&self, sha256: &str) -> Option<u64> {
+        let saves = self
+            .records
+            .iter()
+            .rev()
+            .find_map(|record| match &record.what {
+                Entry::Saving(mark) | Entry::Saved(mark) if mark.sha256 == sha256 => {
+                    Some(mark.upto)
+                }
+                _ => None,
+            });
+        saves.or_else(|| match self.records.first() {
+            Some(first) if matches!(&first.what, Entry::Open(o) if o.base == sha256) => {
+                Some(first.n)
+            }
+            _ => None,
+        })
+    }
+
     /// Returns the number of the last record that the project file or another journal holds.
     pub fn upto(&self) -> u64 {
         let marks = self.records.iter().map(|record| match &record.what {

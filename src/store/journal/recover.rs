@@ -79,6 +79,31 @@ pub fn recover(
     }
 }
 
+/// Puts a project together from an older copy of its file: the acts behind that copy are made
+/// again where the journal knows it, and else the unsaved ones are brought in.
+pub fn recover_copy(project: Project, sha256: &str, journal: &Journal) -> Recovered {
+    match journal.upto_in_any(sha256) {
+        Some(upto) => on_the_same_file(project, journal, upto),
+        None => on_another_file(project, journal, None),
+    }
+}
+
+/// Puts a project together from a journal alone: possible where its history goes back to a
+/// project without documents.
+pub fn recover_alone(mut project: Project, journal: &Journal) -> Option<Recovered> {
+    let history = history_of(journal, 0);
+    if history.is_cut() {
+        return None;
+    }
+    for entry in history.done() {
+        apply::replay(&mut project, &entry.change).ok()?;
+    }
+    (!project.documents.is_empty()).then(|| Recovered {
+        history,
+        ..Recovered::of(project)
+    })
+}
+
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
     let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
