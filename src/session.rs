@@ -59,6 +59,7 @@ pub use crate::session::keeping::Watch;
 pub use crate::session::past::Version;
 pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;
+pub use crate::store::journal::frame::NotAJournal;
 
 pub use self::import::Doubt;
 pub use self::import::ReadDocuments;

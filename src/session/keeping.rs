@@ -141,6 +141,20 @@ pub struct Opened {
     pub origins: Vec<Origin>,
 }
 
+impl Opened {
+    /// Returns a project that was opened without a journal.
+    pub fn unkept((session, problems): (Session, Vec<Problem>)) -> Self {
+        Self {
+            session,
+            problems,
+            report: Report::default(),
+            troubles: Vec::new(),
+            others: Vec::new(),
+            origins: Vec::new(),
+        }
+    }
+}
+
 /// Whose acts were brought in, and when the last of them was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
@@ -196,6 +210,16 @@ impl Keeping {
     /// Returns how far the journal is.
     pub fn progress(&self) -> Progress {
         self.writer.progress()
+    }
+
+    /// Returns how many acts are neither in the file nor on the device.
+    pub fn n_pending(&self) -> usize {
+        let durable = self.writer.progress().durable;
+        self.tail
+            .iter()
+            .rev()
+            .take_while(|(n, _)| *n > durable)
+            .count()
     }
 
     /// Returns a way to wait for the device.
@@ -474,6 +498,11 @@ impl Session {
     /// Returns how far the journal is; `None` for a session that keeps none.
     pub fn progress(&self) -> Option<Progress> {
         self.keeping.as_ref().map(Keeping::progress)
+    }
+
+    /// Returns how many acts are on no disk yet, which a session without a journal does not know.
+    pub fn n_pending(&self) -> usize {
+        self.keeping.as_ref().map_or(0, Keeping::n_pending)
     }
 
     /// Returns a way to wait for the journal from another thread, such as one that panics.

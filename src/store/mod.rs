@@ -68,10 +68,13 @@ pub use self::write::write_project;
 /// Reads the project file at a path; returns it with the bytes it was read from.
 pub fn load(path: &Path) -> Result<(Loaded, Vec<u8>), LoadError> {
     let bytes = fs::read(path).map_err(|cause| unreadable(path, cause))?;
-    match read_project(&bytes) {
-        Ok(loaded) => Ok((loaded, bytes)),
-        Err(error) if is_document(path, &bytes, &error) => Err(LoadError::IsText),
-        Err(error) => Err(error),
+    Ok((loaded(path, &bytes)?, bytes))
+}
+
+fn loaded(path: &Path, bytes: &[u8]) -> Result<Loaded, LoadError> {
+    match read_project(bytes) {
+        Err(error) if is_document(path, bytes, &error) => Err(LoadError::IsText),
+        read => read,
     }
 }
 
@@ -108,7 +111,7 @@ pub fn load_known(
 ) -> Result<(Loaded, Vec<u8>, KnownFile), LoadError> {
     let read = KnownFile::read(disk, path);
     let (known, bytes) = read.map_err(|cause| unreadable(path, cause))?;
-    Ok((read_project(&bytes)?, bytes, known))
+    Ok((loaded(path, &bytes)?, bytes, known))
 }
 
 /// Reads a small file of the program's own.

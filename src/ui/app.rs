@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
+use crate::session::user;
 use crate::text::script;
 use crate::text::segment::Words;
 use crate::ui::desk::Desk;
@@ -70,6 +71,7 @@ impl App {
     fn new(ctx: &egui::Context, opening: Opening) -> Self {
         let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
         desk.memory = Memory::load();
+        desk.keeper = Some(user::keeper());
         desk.prepare(ctx);
         desk.tasks.start(ctx, "words", || {
             script::load();

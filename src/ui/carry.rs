@@ -107,6 +107,8 @@ impl Desk {
             }
             Effect::Choose(choice) => self.choose(ctx, choice),
             Effect::OpenProject(path) => self.leave(ctx, Leaving::Open(path)),
+            Effect::OpenBeside(path, how) => self.open_project(ctx, path, how),
+            Effect::ExplainStuck => self.explain_stuck(),
             Effect::OpenSample => self.leave(ctx, Leaving::Sample),
             Effect::ReadDocuments(Destination::NewProject, paths) => {
                 self.leave(ctx, Leaving::New(paths));
@@ -220,6 +222,10 @@ impl Desk {
         let Some(session) = &mut self.session else {
             return;
         };
+        if session.is_read_only() {
+            self.refuse(&Refusal::ReadOnly);
+            return;
+        }
         match step(session) {
             Some(undone) => {
                 self.said = self.texts.tr(said);
@@ -240,7 +246,7 @@ impl Desk {
         ctx.request_repaint();
     }
 
-    fn leave_missing_document(&mut self) {
+    pub(super) fn leave_missing_document(&mut self) {
         let Some(session) = &self.session else { return };
         let gone = self
             .place

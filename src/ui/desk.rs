@@ -15,6 +15,7 @@ use crate::edit::command::Command;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
+use crate::session::Keeper;
 use crate::session::Session;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
@@ -25,6 +26,7 @@ use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::grow::Grown;
 use crate::ui::i18n::Texts;
+use crate::ui::kept::Kept;
 use crate::ui::memory::Left;
 use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
@@ -121,6 +123,10 @@ pub struct Desk {
     pub(super) memory_written: Option<Left>,
     /// Whether it is being written.
     pub(super) memory_writing: bool,
+    /// Where what is accepted is kept; nothing is, without.
+    pub keeper: Option<Keeper>,
+    /// How far the open project is on its way to the disk.
+    pub(super) kept: Kept,
 }
 
 /// How a document was left.
@@ -199,6 +205,8 @@ impl Desk {
             memory: Memory::default(),
             memory_written: None,
             memory_writing: false,
+            keeper: None,
+            kept: Kept::default(),
         }
     }
 
@@ -251,6 +259,7 @@ impl Desk {
         for result in self.tasks.take() {
             self.take_result(ctx, result);
         }
+        self.keep_project(ctx);
     }
 
     /// Shows a frame.
@@ -270,6 +279,7 @@ impl Desk {
         self.keep_search(&ctx);
         self.keep_damage(&ctx);
         self.keep_memory(&ctx);
+        self.keep_project(&ctx);
         self.update_title(&ctx);
     }
 
@@ -388,7 +398,7 @@ impl Desk {
         panels::notices::ui(ui, &mut self.notices, &self.theme, &self.texts);
         if self.session.is_none() {
             let mut scene = self.scene(&mut asks);
-            panels::start::ui(ui, &mut scene);
+            panels::start::ui(ui, &mut scene, self.kept.unnamed());
         } else {
             let room = ui.available_rect_before_wrap();
             let mut scene = self.scene(&mut asks);
@@ -435,7 +445,7 @@ impl Desk {
     fn status(&self) -> panels::status_bar::Status<'_> {
         panels::status_bar::Status {
             said: &self.said,
-            saving: self.saving,
+            keeping: self.kept.shown(),
             busy: self.tasks.busy(),
             n_damaged: self.n_damaged(),
         }
@@ -540,7 +550,12 @@ impl Desk {
         let title = match &self.session {
             Some(session) => {
                 let mark = if session.unsaved() { "● " } else { "" };
-                format!("{mark}{} — 朱笔 Zhubi", session.project().name)
+                let name = &session.project().name;
+                let read_only = match session.is_read_only() {
+                    true => self.texts.tr("title-read-only"),
+                    false => String::new(),
+                };
+                format!("{mark}{name}{read_only} — 朱笔 Zhubi")
             }
             None => "朱笔 Zhubi".to_owned(),
         };

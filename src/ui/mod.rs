@@ -18,6 +18,7 @@ pub mod files;
 pub mod fonts;
 pub mod grow;
 pub mod i18n;
+pub mod kept;
 pub mod memory;
 pub mod notices;
 mod own_words;

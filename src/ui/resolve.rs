@@ -91,8 +91,23 @@ pub enum Effect {
         /// The new name.
         to: Annotator,
     },
+    /// Open a project that is open elsewhere too.
+    OpenBeside(PathBuf, OpenAs),
+    /// Say in a message why something does not reach the disk.
+    ExplainStuck,
     /// Say why nothing happened: the key of a text.
     Say(&'static str),
+}
+
+/// How a project is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAs {
+    /// After asking, where somebody has it open.
+    Asking,
+    /// Whoever else has it open.
+    Anyway,
+    /// To be read and not changed.
+    ReadOnly,
 }
 
 /// Whether a move of the caret selects.

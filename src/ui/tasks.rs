@@ -10,11 +10,14 @@ use std::sync::mpsc;
 use crate::model::check::Finding;
 use crate::model::document::Document;
 use crate::model::vocabulary::Vocabulary;
+use crate::session::FromDisk;
 use crate::session::LoadError;
-use crate::session::Problem;
+use crate::session::Opened;
+use crate::session::Other;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
+use crate::session::Unnamed;
 use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
@@ -55,7 +58,17 @@ pub enum TaskResult {
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.
-    Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    Opened(PathBuf, Result<Box<Opened>, LoadError>),
+    /// A project is open elsewhere, and was not opened.
+    InUse(PathBuf, Vec<Other>),
+    /// A new project got its place among the user's data, and is to hold these documents.
+    Made(Box<Session>, Vec<Document>),
+    /// The file of the session with this number was looked at.
+    Looked(u64, Result<Option<Box<FromDisk>>, LoadError>),
+    /// The projects without a name were listed.
+    UnnamedListed(Vec<Unnamed>),
+    /// Other computers were shown that the project is open.
+    Beaten,
     /// Something was seen of the files of the import window with this number.
     Seen(u64, Seen),
     /// Documents were read.

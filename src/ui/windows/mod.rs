@@ -11,6 +11,7 @@ pub mod goto;
 mod guideline;
 mod help;
 pub mod import;
+mod in_use;
 mod leaving;
 mod names;
 mod palette;
@@ -53,6 +54,8 @@ pub struct Windows {
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
     pub(super) typed_path: bool,
     replace: Option<replace::Replace>,
+    /// A project that somebody else has open.
+    in_use: Option<in_use::InUse>,
     /// Files on their way into a project.
     import: Option<import::Import>,
     palette: palette::Palette,
@@ -138,6 +141,7 @@ impl Windows {
         self.open = None;
         self.path = None;
         self.replace = None;
+        self.in_use = None;
         self.import = None;
         self.drawer = None;
     }
@@ -149,7 +153,10 @@ impl Windows {
 
     /// Returns whether a question or a path is to be answered before anything else.
     pub(super) fn waits_for_answer(&self) -> bool {
-        self.path.is_some() || self.replace.is_some() || self.import.is_some()
+        self.path.is_some()
+            || self.replace.is_some()
+            || self.in_use.is_some()
+            || self.import.is_some()
     }
 
     /// Returns whether files wait for the user's word before they come in.
@@ -195,6 +202,8 @@ impl Desk {
             self.loading_ui(ctx);
         } else if self.leaving.is_some() {
             self.leaving_ui(ctx);
+        } else if self.windows.in_use.is_some() {
+            self.in_use_ui(ctx);
         } else if self.windows.replace.is_some() {
             self.replace_ui(ctx);
         } else if self.windows.path.is_some() {
