@@ -74,6 +74,7 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
+pub use crate::store::versions::Counts;
 
 /// Numbers the sessions of a program, so that a late result finds the project it was made for.
 static N_SESSIONS: AtomicU64 = AtomicU64::new(0);

@@ -437,7 +437,7 @@ impl Desk {
     }
 
     /// Keeps every caret inside its text, and stays in a document that is there.
-    fn settle_place(&mut self) {
+    pub(super) fn settle_place(&mut self) {
         let Some(session) = &self.session else { return };
         let n_chars = |id| session.document(id).map(|doc| doc.text.n_chars());
         for (id, view) in &mut self.views {
