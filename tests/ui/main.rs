@@ -6,6 +6,7 @@ mod damage;
 mod dialogs;
 mod font;
 mod harness;
+mod history;
 mod import;
 mod reading;
 mod reading_view;
