@@ -19,6 +19,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 mod keeping;
+mod looking;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -44,11 +45,9 @@ use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
 
 pub use crate::session::keeping::BeatJob;
-pub use crate::session::keeping::FromDisk;
 pub use crate::session::keeping::HISTORY_BYTES;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
-pub use crate::session::keeping::LookJob;
 pub use crate::session::keeping::Opened;
 pub use crate::session::keeping::Origin;
 pub use crate::session::keeping::Other;
@@ -56,6 +55,8 @@ pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
+pub use crate::session::looking::FromDisk;
+pub use crate::session::looking::LookJob;
 pub use crate::session::past::Version;
 pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;

@@ -43,12 +43,12 @@ pub fn open_to_read(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
 
 /// Opens a project to change it, with what its journals have beyond its file.
 ///
-/// It is refused while somebody has it open. What is done goes into the journal as the window's
-/// acts do, so that it can be taken back there.
+/// It is refused while somebody has it open. Where it has a journal what is done goes into it as
+/// the window's acts do, so that it can be taken back there.
 pub fn open_to_write(path: &Path) -> anyhow::Result<Session> {
     let keeper = user::keeper();
     kept::refuse_beside(path, &keeper.others(path))?;
-    let opened = Session::open_kept(path, &keeper);
+    let opened = Session::open_for_one_act(path, &keeper);
     let opened = opened.map_err(|error| load_error(path, &error))?;
     // Somebody may have come between the question and the lock.
     kept::refuse_beside(path, &opened.others)?;
@@ -81,6 +81,10 @@ pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
 /// Saves a project to the file it came from.
 pub fn save(session: &mut Session) -> anyhow::Result<()> {
     session.save().map_err(|error| {
+        if !matches!(error, SaveError::Unconfirmed { .. }) {
+            // A verb that failed leaves nothing behind, in the journal either.
+            session.undo();
+        }
         let what = match error {
             SaveError::Unconfirmed { .. } => {
                 "the project is saved, but may not outlast a power cut"

@@ -25,11 +25,11 @@ use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
+use crate::session::FromDisk;
 use crate::session::Session;
 use crate::store;
 use crate::store::KnownFile;
 use crate::store::SaveError;
-use crate::store::Seen;
 use crate::store::disk::Disk;
 use crate::store::disk::RealDisk;
 use crate::store::journal::read;
@@ -303,8 +303,8 @@ impl Found {
         (mut recovered, origins): (Recovered, Vec<Origin>),
         known: KnownFile,
     ) -> Opened {
-        let found = self;
-        let mut troubles = found.troubles;
+        let mut found = self;
+        let mut troubles = found.all_troubles();
         let (lock, place) = match main {
             Some((lock, journal)) => {
                 troubles.extend(journal.troubles);
@@ -419,6 +419,27 @@ impl Found {
             }
         }
         found
+    }
+
+    /// Returns what could not be read, but for the journal that was taken to go on with.
+    ///
+    /// What is damaged in one whose acts are elsewhere already is no loss.
+    pub(super) fn all_troubles(&mut self) -> Vec<JournalTrouble> {
+        let is_loss = |journal: &Journal, trouble: &JournalTrouble| {
+            let in_part = matches!(
+                trouble,
+                JournalTrouble::Damaged { .. }
+                    | JournalTrouble::Unknown { .. }
+                    | JournalTrouble::Missing { .. }
+            );
+            !in_part || journal.has_unsaved() || journal.records.is_empty()
+        };
+        let mut troubles = std::mem::take(&mut self.troubles);
+        for (_, journal) in &self.free {
+            let of_this = journal.troubles.iter();
+            troubles.extend(of_this.filter(|one| is_loss(journal, one)).cloned());
+        }
+        troubles
     }
 
     /// Puts the project together, and tells whose acts its file did not hold.
@@ -569,56 +590,6 @@ impl Session {
         self.known = Some(theirs.known);
         rebased
     }
-
-    /// Returns what looks, on any thread, whether somebody else has written the project's file.
-    pub fn look_job(&self) -> Option<LookJob> {
-        Some(LookJob {
-            serial: self.serial,
-            path: self.path.clone()?,
-            known: self.known.clone()?,
-            keeper: self.keeper.clone()?,
-        })
-    }
-}
-
-/// A look at the project's file.
-#[derive(Debug)]
-pub struct LookJob {
-    serial: u64,
-    path: PathBuf,
-    known: KnownFile,
-    keeper: Keeper,
-}
-
-/// A project as somebody else wrote it.
-#[derive(Debug)]
-pub struct FromDisk {
-    /// The number of the session that looked.
-    pub serial: u64,
-    /// What in the file does not fit.
-    pub problems: Vec<Problem>,
-    project: Project,
-    known: KnownFile,
-}
-
-impl LookJob {
-    /// Reads the file if somebody else has written it; waits for the disk.
-    pub fn run(self) -> Result<Option<FromDisk>, LoadError> {
-        let disk = &*self.keeper.disk;
-        match self.known.look(disk, &self.path) {
-            Ok(Seen::Changed(_)) => {
-                let (loaded, _, known) = store::load_known(disk, &self.path)?;
-                Ok(Some(FromDisk {
-                    serial: self.serial,
-                    problems: loaded.problems,
-                    project: loaded.project,
-                    known,
-                }))
-            }
-            // A file that cannot be looked at now is looked at again before it is written.
-            _ => Ok(None),
-        }
-    }
 }
 
 impl Keeping {
@@ -699,6 +670,13 @@ impl Keeper {
         files.retain(|file| file.extension().is_some_and(|ext| ext == "ron"));
         files.reverse();
         files
+    }
+
+    /// Returns whether a project has journals, or something in their place.
+    pub(super) fn has_journals(&self, path: &Path) -> bool {
+        let ids = |folder: &PathBuf| read::ids(&*self.disk, folder);
+        let mut folders = self.folders(path).into_iter();
+        folders.any(|folder| ids(&folder).map_or(true, |ids| !ids.is_empty()))
     }
 
     fn is_unnamed(&self, path: &Path) -> bool {

@@ -92,6 +92,13 @@ impl Keeper {
         listed.unwrap_or_default()
     }
 
+    /// Returns whether a file is a version of a project.
+    pub fn is_version(&self, path: &Path) -> bool {
+        let folder = self.versions_folder(path);
+        let all = folder.as_deref().and_then(Path::parent);
+        all.is_some_and(|all| path.starts_with(all))
+    }
+
     /// Reads a version; waits for the disk.
     pub fn read_version(&self, version: &Path) -> Result<Project, LoadError> {
         let (loaded, ..) = store::load_known(self.disk(), version)?;

@@ -1,7 +1,7 @@
-//! Opening a project only to read it, with what its journals have beyond its file.
+//! Opening a project for a moment: to read it, or for one act of the command line.
 //!
-//! No lock is taken and nothing is written, so it is as good beside a session that runs: what that
-//! one accepted is seen, whether it is saved or not.
+//! To read, no lock is taken and nothing is written, so it is as good beside a session that runs:
+//! what that one accepted is seen, whether it is saved or not.
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use crate::edit::history::History;
 use crate::session::CheckReport;
 use crate::session::Keeper;
+use crate::session::KnownFile;
 use crate::session::Opened;
 use crate::session::Session;
 use crate::session::keeping::Found;
@@ -38,7 +39,22 @@ impl Session {
     /// Saving it under another name makes that its own file, and it can be changed then.
     /// Fails as [`Session::open`] does.
     pub fn open_to_read(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
-        read_with_bytes(path, keeper).map(|(opened, _)| opened)
+        read_with_bytes(path, keeper).map(|(opened, ..)| opened)
+    }
+
+    /// Opens a project to do one thing to it and save it.
+    ///
+    /// Where it has journals it is opened as to be worked on, so that its history goes on. Where it
+    /// has none, none is begun; a save refuses all the same what somebody else wrote meanwhile.
+    /// Fails as [`Session::open`] does.
+    pub fn open_for_one_act(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
+        if keeper.has_journals(path) {
+            return Self::open_kept(path, keeper);
+        }
+        let (mut opened, _, known) = read_with_bytes(path, keeper)?;
+        opened.session.read_only = false;
+        opened.session.known = Some(known);
+        Ok(opened)
     }
 
     /// Reads a project, with what its journals have beyond its file, for everything that is wrong
@@ -46,21 +62,24 @@ impl Session {
     ///
     /// What is not in the file yet has no place in it.
     pub fn check_to_read(path: &Path, keeper: &Keeper) -> Result<(CheckReport, Opened), LoadError> {
-        let (mut opened, bytes) = read_with_bytes(path, keeper)?;
+        let (mut opened, bytes, _) = read_with_bytes(path, keeper)?;
         let problems = std::mem::take(&mut opened.problems);
         let project = opened.session.project.clone();
         Ok((CheckReport::of(project, problems, &bytes), opened))
     }
 }
 
-fn read_with_bytes(path: &Path, keeper: &Keeper) -> Result<(Opened, Vec<u8>), LoadError> {
+fn read_with_bytes(
+    path: &Path,
+    keeper: &Keeper,
+) -> Result<(Opened, Vec<u8>, KnownFile), LoadError> {
     let (loaded, bytes, known) = store::load_known(keeper.disk(), path)?;
     let mut found = Found::look(keeper, path);
     found.refuse_others(keeper, &known.sha256, &loaded.project);
     let main = found.take_main(&known.sha256);
     let (recovered, origins) =
         found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
-    let mut troubles = std::mem::take(&mut found.troubles);
+    let mut troubles = found.all_troubles();
     troubles.extend(
         main.map(|(_, journal)| journal.troubles)
             .unwrap_or_default(),
@@ -78,7 +97,7 @@ fn read_with_bytes(path: &Path, keeper: &Keeper) -> Result<(Opened, Vec<u8>), Lo
         others: keeper.others(path),
         origins,
     };
-    Ok((opened, bytes))
+    Ok((opened, bytes, known))
 }
 
 impl Keeper {

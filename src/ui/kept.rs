@@ -475,7 +475,9 @@ impl Desk {
     /// Takes a project that was opened, and says what its journals had beyond its file.
     pub(super) fn take_opened(&mut self, ctx: &Context, path: &Path, opened: Opened) {
         let is_unnamed = opened.session.unnamed().is_some();
-        if !is_unnamed {
+        let keeper = self.keeper.as_ref();
+        let is_version = keeper.is_some_and(|keeper| keeper.is_version(path));
+        if !is_unnamed && !is_version {
             self.settings.remember(path);
             self.settings_changed(ctx);
         }

@@ -43,6 +43,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("anyhow", &["ui", "cli", "main"]),
     ("chardetng", &["text"]),
     ("clap", &["cli"]),
+    ("crc32fast", &["store"]),
     ("csv", &["text"]),
     ("eframe", &["ui"]),
     ("egui", &["ui"]),
@@ -56,7 +57,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("gethostname", &["session"]),
     ("html5gum", &["text"]),
     ("jieba_rs", &["text"]),
-    ("memchr", &["text"]),
+    ("memchr", &["text", "store"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
     ("quick_xml", &["text"]),
@@ -81,8 +82,10 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
     ("std::net", NOWHERE),
-    ("std::process", &["cli", "ui", "main"]),
-    ("std::thread", &["session", "cli", "ui"]),
+    // `session` for the number of the process that keeps a journal.
+    ("std::process", &["session", "cli", "ui", "main"]),
+    // `store` for the journal's writer.
+    ("std::thread", &["store", "session", "cli", "ui"]),
     // `store` for the times of files: which changed, and whose lock still beats.
     ("std::time", &["session", "store", "cli", "ui"]),
     ("print!", &["cli"]),

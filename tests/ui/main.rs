@@ -8,6 +8,7 @@ mod font;
 mod harness;
 mod history;
 mod import;
+mod kept;
 mod reading;
 mod reading_view;
 mod real_window;

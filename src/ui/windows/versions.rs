@@ -60,16 +60,14 @@ fn list_ui(ui: &mut egui::Ui, scene: &Scene<'_>, versions: &[Version]) -> Option
                 let age = age.map_or(0, |age| age.as_secs());
                 ui.label(acts::ago(scene.texts, age)).on_hover_text(&when);
                 ui.label(scene.dim(&when));
-                ui.label(words::rescue::counts(
-                    scene.texts,
-                    version.n_documents,
-                    version.n_spans,
-                ));
+                let counts =
+                    words::rescue::counts(scene.texts, version.n_documents, version.n_spans);
+                ui.label(&counts);
                 ui.label(scene.dim(words::rescue::size(version.len)));
                 let button = |ui: &mut egui::Ui, key: &str, enabled: bool| {
                     let name = scene.tr(key);
                     let response = ui.add_enabled(enabled, egui::Button::new(&name));
-                    let said = format!("{name} · {when}");
+                    let said = format!("{name} · {when} · {counts}");
                     response.widget_info(|| {
                         egui::WidgetInfo::labeled(egui::Role::Button, enabled, &said)
                     });
