@@ -25,11 +25,11 @@ use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
+use crate::session::FromDisk;
 use crate::session::Session;
 use crate::store;
 use crate::store::KnownFile;
 use crate::store::SaveError;
-use crate::store::Seen;
 use crate::store::disk::Disk;
 use crate::store::disk::RealDisk;
 use crate::store::journal::read;
@@ -72,7 +72,12 @@ pub struct Keeper {
     who: String,
     host: String,
     patience: Patience,
+    /// Bytes that a history may have, and beyond which a journal is cut.
+    history_bytes: usize,
 }
+
+/// Bytes that a history may have unless the user chooses others.
+pub const HISTORY_BYTES: usize = 64 << 20;
 
 impl Keeper {
     /// Makes one for a user on this computer; `data` is the user's folder for what the program
@@ -89,6 +94,15 @@ impl Keeper {
             who,
             host,
             patience: Patience::default(),
+            history_bytes: HISTORY_BYTES,
+        }
+    }
+
+    /// Makes one whose histories, and the journals they lie in, are bounded in bytes.
+    pub fn bounded(self, history_bytes: usize) -> Self {
+        Self {
+            history_bytes,
+            ..self
         }
     }
 
@@ -241,7 +255,7 @@ impl BeatJob {
 }
 
 /// Returns the seconds since 1970-01-01 UTC.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }
@@ -266,54 +280,80 @@ pub struct Other {
 pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
     let mut found = Found::gather(keeper, path);
-    let main = found.take_main(&known.sha256);
-    let (mut recovered, origins) =
-        found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
-    let mut troubles = found.all_troubles();
-    let (lock, place) = match main {
-        Some((lock, journal)) => {
-            troubles.extend(journal.troubles);
-            if lock.is_none() {
-                // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
-                let tail = std::mem::take(&mut recovered.tail);
-                recovered
-                    .new
-                    .splice(0..0, tail.into_iter().map(|(_, acted)| acted));
+    found.refuse_others(keeper, &known.sha256, &loaded.project);
+    let mut main = found.take_main(&known.sha256);
+    if let Some((Some(_), journal)) = &mut main
+        && journal.base() == known.sha256
+    {
+        keeper.cut(journal);
+    }
+    let recovered = found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
+    let mut opened = found.open(keeper, path, main, recovered, known);
+    opened.problems = loaded.problems;
+    Ok(opened)
+}
+
+impl Found {
+    /// Makes the session of what was put together, and goes on with the journal.
+    pub(super) fn open(
+        self,
+        keeper: &Keeper,
+        path: &Path,
+        main: Option<Held>,
+        (mut recovered, origins): (Recovered, Vec<Origin>),
+        known: KnownFile,
+    ) -> Opened {
+        let mut found = self;
+        let mut troubles = found.all_troubles();
+        let (lock, place) = match main {
+            Some((lock, journal)) => {
+                troubles.extend(journal.troubles);
+                if lock.is_none() {
+                    // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
+                    let tail = std::mem::take(&mut recovered.tail);
+                    recovered
+                        .new
+                        .splice(0..0, tail.into_iter().map(|(_, acted)| acted));
+                }
+                (lock, Some(journal.place))
             }
-            (lock, Some(journal.place))
+            None => (None, None),
+        };
+        let is_unnamed = keeper.is_unnamed(path);
+        let own = (!is_unnamed).then(|| path.to_owned());
+        let mut session = Session::holding(recovered.project, own);
+        session.unnamed = is_unnamed.then(|| path.to_owned());
+        session.history = recovered.history;
+        session.history.limit(keeper.history_bytes);
+        session.known = Some(known.clone());
+        session.keeper = Some(keeper.clone());
+        session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
+        if let Some(keeping) = &mut session.keeping {
+            keeping.tail = recovered.tail;
+            for acted in recovered.new {
+                keeping.act(acted);
+            }
+            // Whoever opens it next is to read who has it open.
+            if keeping.watch().flush(TAKE_OVER) {
+                found
+                    .free
+                    .iter()
+                    .for_each(|(_, journal)| keeping.take(keeper, journal));
+            }
         }
-        None => (None, None),
-    };
-    let is_unnamed = keeper.is_unnamed(path);
-    let own = (!is_unnamed).then(|| path.to_owned());
-    let mut session = Session::holding(recovered.project, own);
-    session.unnamed = is_unnamed.then(|| path.to_owned());
-    session.history = recovered.history;
-    session.known = Some(known.clone());
-    session.keeper = Some(keeper.clone());
-    session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
-    if let Some(keeping) = &mut session.keeping {
-        keeping.tail = recovered.tail;
-        for acted in recovered.new {
-            keeping.act(acted);
-        }
-        // Whoever opens it next is to read who has it open.
-        if keeping.watch().flush(TAKE_OVER) {
-            found
-                .free
-                .iter()
-                .for_each(|(_, journal)| keeping.take(keeper, journal));
+        Opened {
+            session,
+            problems: Vec::new(),
+            report: recovered.report,
+            troubles,
+            others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+            origins,
         }
     }
-    Ok(Opened {
-        session,
-        problems: loaded.problems,
-        report: recovered.report,
-        troubles,
-        others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
-        origins,
-    })
 }
+
+/// A journal, with the lock taken on it if its folder can be written.
+pub(super) type Held = (Option<SessionLock>, Journal);
 
 /// The folder for projects without a name.
 const UNNAMED: &str = "unnamed";
@@ -326,10 +366,10 @@ const TAKE_OVER: Duration = Duration::from_secs(1);
 pub(super) struct Found {
     /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
     /// written.
-    free: Vec<(Option<SessionLock>, Journal)>,
+    pub(super) free: Vec<Held>,
     /// The locks of those that run.
     live: Vec<LiveLock>,
-    troubles: Vec<JournalTrouble>,
+    pub(super) troubles: Vec<JournalTrouble>,
 }
 
 fn is_taken(cause: &io::Error) -> bool {
@@ -338,7 +378,7 @@ fn is_taken(cause: &io::Error) -> bool {
 }
 
 impl Found {
-    fn gather(keeper: &Keeper, path: &Path) -> Self {
+    pub(super) fn gather(keeper: &Keeper, path: &Path) -> Self {
         let mut found = Self::default();
         for folder in keeper.folders(path) {
             let locks = keeper.locks(&folder);
@@ -409,7 +449,7 @@ impl Found {
         path: &Path,
         project: Project,
         sha256: &str,
-        main: Option<&(Option<SessionLock>, Journal)>,
+        main: Option<&Held>,
     ) -> (Recovered, Vec<Origin>) {
         let old = |sha256: &str| keeper.old_version(path, sha256);
         let mut origins = Vec::new();
@@ -443,7 +483,7 @@ impl Found {
     }
 
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    pub(super) fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+    pub(super) fn take_main(&mut self, sha256: &str) -> Option<Held> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
@@ -508,7 +548,8 @@ impl Session {
             return;
         };
         let undone = self.history.undone();
-        for entry in self.history.done().iter().chain(undone.iter().rev()) {
+        let done = self.history.done().iter();
+        for entry in done.chain(undone.iter().rev()) {
             keeping.history(How::Do, entry, &entry.change);
         }
         for entry in undone {
@@ -538,7 +579,7 @@ impl Session {
             let nowhere = CaretPlace::default();
             self.keep(How::Do, Act::Merge, &change, &nowhere, &nowhere);
             self.history
-                .push(Act::Merge, change, nowhere.clone(), nowhere);
+                .push_at(Some(now()), Act::Merge, change, nowhere.clone(), nowhere);
         }
         if rebased.change.is_empty() {
             self.history.mark_saved(self.history.state());
@@ -548,56 +589,6 @@ impl Session {
         }
         self.known = Some(theirs.known);
         rebased
-    }
-
-    /// Returns what looks, on any thread, whether somebody else has written the project's file.
-    pub fn look_job(&self) -> Option<LookJob> {
-        Some(LookJob {
-            serial: self.serial,
-            path: self.path.clone()?,
-            known: self.known.clone()?,
-            keeper: self.keeper.clone()?,
-        })
-    }
-}
-
-/// A look at the project's file.
-#[derive(Debug)]
-pub struct LookJob {
-    serial: u64,
-    path: PathBuf,
-    known: KnownFile,
-    keeper: Keeper,
-}
-
-/// A project as somebody else wrote it.
-#[derive(Debug)]
-pub struct FromDisk {
-    /// The number of the session that looked.
-    pub serial: u64,
-    /// What in the file does not fit.
-    pub problems: Vec<Problem>,
-    project: Project,
-    known: KnownFile,
-}
-
-impl LookJob {
-    /// Reads the file if somebody else has written it; waits for the disk.
-    pub fn run(self) -> Result<Option<FromDisk>, LoadError> {
-        let disk = &*self.keeper.disk;
-        match self.known.look(disk, &self.path) {
-            Ok(Seen::Changed(_)) => {
-                let (loaded, _, known) = store::load_known(disk, &self.path)?;
-                Ok(Some(FromDisk {
-                    serial: self.serial,
-                    problems: loaded.problems,
-                    project: loaded.project,
-                    known,
-                }))
-            }
-            // A file that cannot be looked at now is looked at again before it is written.
-            _ => Ok(None),
-        }
     }
 }
 
@@ -609,7 +600,8 @@ impl Keeping {
             How::Undo => (&entry.after, &entry.before),
             _ => (&entry.before, &entry.after),
         };
-        self.append(Entry::Act(Arc::new(Acted {
+        let at = entry.at.unwrap_or_else(now);
+        let acted = Entry::Act(Arc::new(Acted {
             how,
             act: entry.act,
             before: before.clone(),
@@ -617,7 +609,18 @@ impl Keeping {
             deltas: deltas
                 .map(|delta| RecordedDelta { delta, words: None })
                 .collect(),
-        })));
+        }));
+        self.writer.append(at, acted);
+    }
+}
+
+/// Marks in the journal that a file is about to be written, and up to which record it goes.
+pub(super) fn mark_saving(bytes: &[u8], journal: Option<(&Pen, u64)>) {
+    if let Some((pen, upto)) = journal {
+        let sha256 = sha256_hex(bytes);
+        pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
+        // Without the mark a file and a journal that part are merged, which is as safe.
+        pen.watch().flush(TAKE_OVER);
     }
 }
 
@@ -635,20 +638,20 @@ impl Keeper {
         expected: Option<&KnownFile>,
         journal: Option<(&Pen, u64)>,
     ) -> Result<KnownFile, SaveError> {
-        if let Some((pen, upto)) = journal {
-            let sha256 = sha256_hex(bytes);
-            pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
-            // Without the mark a file and a journal that part are merged, which is as safe.
-            pen.watch().flush(TAKE_OVER);
-        }
+        mark_saving(bytes, journal);
         let known = store::save_bytes(&*self.disk, path, bytes, expected)?;
+        self.keep_version(path, project, bytes);
+        Ok(known)
+    }
+
+    /// Keeps a dated copy of what was saved.
+    pub(super) fn keep_version(&self, path: &Path, project: &Project, bytes: &[u8]) {
         if let Some(folder) = self.versions_folder(path) {
             let counts = Counts::of(project);
             let now = SystemTime::now();
             // The project is saved; a copy more or less does not undo that.
             versions::keep(&*self.disk, &folder, path, bytes, counts, now).ok();
         }
-        Ok(known)
     }
 
     /// Returns who else has a project open, to be asked about before it is opened here too.
@@ -727,7 +730,7 @@ impl Keeper {
         format!("{now}-{random:06x}-{}", self.host_mark())
     }
 
-    fn origin(&self, journal: &Journal) -> Origin {
+    pub(super) fn origin(&self, journal: &Journal) -> Origin {
         let opening = journal.last_opening().cloned().unwrap_or_default();
         Origin {
             here: journal.place.id.ends_with(&self.host_mark()),
@@ -735,6 +738,10 @@ impl Keeper {
             host: opening.host,
             at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
         }
+    }
+
+    pub(super) fn history_bytes(&self) -> usize {
+        self.history_bytes
     }
 
     pub(super) fn disk(&self) -> &dyn Disk {

@@ -126,6 +126,9 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
+            Effect::Past(ask) => self.list_past(ctx, ask),
+            Effect::Restore(version) => self.read_version(ctx, version),
+            Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
@@ -213,13 +216,13 @@ impl Desk {
         }
     }
 
-    fn refuse(&mut self, refusal: &Refusal) {
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
         let (title, body) = words::refusal(&self.texts, refusal);
         self.said.clone_from(&title);
         self.notices.hint(title, body);
     }
 
-    fn step_history(
+    pub(super) fn step_history(
         &mut self,
         ctx: &egui::Context,
         step: impl FnOnce(&mut Session) -> Option<session::Undone>,
@@ -354,6 +357,9 @@ impl Desk {
         let mut windows = std::mem::take(&mut self.windows);
         windows.show(dialog, &self.env(), &self.texts);
         self.windows = windows;
+        if dialog == Dialog::Versions {
+            self.list_versions(ctx);
+        }
         if let (Dialog::Check, Some(session)) = (dialog, &self.session) {
             let (project, serial) = (session.project().clone(), session.serial());
             self.tasks.start(ctx, "check", move || {

@@ -487,7 +487,7 @@ impl Desk {
     }
 
     /// Keeps every caret inside its text, and stays in a document that is there.
-    fn settle_place(&mut self) {
+    pub(super) fn settle_place(&mut self) {
         let Some(session) = &self.session else { return };
         let n_chars = |id| session.document(id).map(|doc| doc.text.n_chars());
         for (id, view) in &mut self.views {
@@ -525,7 +525,9 @@ impl Desk {
     /// Takes a project that was opened, and says what its journals had beyond its file.
     pub(super) fn take_opened(&mut self, ctx: &Context, path: &Path, opened: Opened) {
         let is_unnamed = opened.session.unnamed().is_some();
-        if !is_unnamed {
+        let keeper = self.keeper.as_ref();
+        let is_version = keeper.is_some_and(|keeper| keeper.is_version(path));
+        if !is_unnamed && !is_version {
             self.settings.remember(path);
             self.settings_changed(ctx);
         }

@@ -11,6 +11,7 @@ mod laws;
 mod layering;
 mod licences;
 mod looking;
+mod past;
 mod regressions;
 mod segment;
 mod session;

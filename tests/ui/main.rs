@@ -7,6 +7,7 @@ mod damage;
 mod dialogs;
 mod font;
 mod harness;
+mod history;
 mod import;
 mod kept;
 mod reading;

@@ -79,6 +79,31 @@ pub fn recover(
     }
 }
 
+/// Puts a project together from an older copy of its file: the acts behind that copy are made
+/// again where the journal knows it, and else the unsaved ones are brought in.
+pub fn recover_copy(project: Project, sha256: &str, journal: &Journal) -> Recovered {
+    match journal.upto_in_any(sha256) {
+        Some(upto) => on_the_same_file(project, journal, upto),
+        None => on_another_file(project, journal, None),
+    }
+}
+
+/// Puts a project together from a journal alone: possible where its history goes back to a
+/// project without documents.
+pub fn recover_alone(mut project: Project, journal: &Journal) -> Option<Recovered> {
+    let history = history_of(journal, 0);
+    if history.is_cut() {
+        return None;
+    }
+    for entry in history.done() {
+        apply::replay(&mut project, &entry.change).ok()?;
+    }
+    (!project.documents.is_empty()).then(|| Recovered {
+        history,
+        ..Recovered::of(project)
+    })
+}
+
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
     let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
@@ -224,27 +249,37 @@ fn history_of(journal: &Journal, upto: u64) -> History {
             history.mark_saved(history.state());
             is_marked = true;
         }
-        let Entry::Act(acted) = &record.what else {
-            continue;
-        };
-        match acted.how {
-            How::Do => history.push(
-                acted.act,
-                change_of(acted),
-                acted.before.clone(),
-                acted.after.clone(),
-            ),
-            How::Undo => {
-                history.step_back();
-            }
-            How::Redo => {
-                history.step_forward();
-            }
-            How::Aside => {}
+        if let Entry::Act(acted) = &record.what {
+            step(&mut history, record.at, acted);
         }
     }
     if !is_marked {
         history.mark_saved(history.state());
     }
+    if journal.records.first().is_some_and(|first| first.n > 1) {
+        history.mark_cut();
+    }
     history
+}
+
+/// Makes the step of a history that a record tells.
+///
+/// A journal that was cut tells of acts taken back whose doing is not in it any more; what they
+/// did is what taking them back undid.
+pub(super) fn step(history: &mut History, at: u64, acted: &Acted) {
+    let change = || change_of(acted);
+    let (before, after) = (acted.before.clone(), acted.after.clone());
+    match acted.how {
+        How::Do => history.push_at(Some(at), acted.act, change(), before, after),
+        How::Undo => {
+            if history.step_back().is_none() {
+                let change = change().inverse();
+                history.push_earlier_undone(None, acted.act, change, after, before);
+            }
+        }
+        How::Redo => {
+            history.step_forward();
+        }
+        How::Aside => {}
+    }
 }
