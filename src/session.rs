@@ -18,8 +18,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
+mod foreign;
 mod keeping;
-mod looking;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -44,6 +44,8 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
 
+pub use crate::session::foreign::FromDisk;
+pub use crate::session::foreign::LookJob;
 pub use crate::session::keeping::BeatJob;
 pub use crate::session::keeping::HISTORY_BYTES;
 pub use crate::session::keeping::JournalTrouble;
@@ -55,8 +57,6 @@ pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
-pub use crate::session::looking::FromDisk;
-pub use crate::session::looking::LookJob;
 pub use crate::session::past::Version;
 pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;
@@ -369,7 +369,7 @@ impl Session {
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
-            self.keep_at_new_place(known);
+            self.keep_at_new_place(known, &saved.project);
         } else if let Some(keeping) = &mut self.keeping {
             keeping.saved(saved.upto, known.sha256.clone());
         }
@@ -408,6 +408,7 @@ impl Session {
             n_notes: self.n_notes,
             upto: 0,
             known: None,
+            project: self.project.clone(),
         });
         Ok(())
     }
@@ -505,12 +506,13 @@ impl SaveJob {
             written,
             state: self.state,
             n_notes: self.n_notes,
+            project: self.project,
         })
     }
 }
 
 /// A save that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
@@ -521,6 +523,8 @@ pub struct Saved {
     n_notes: u64,
     upto: u64,
     known: Option<KnownFile>,
+    /// What the file holds.
+    project: Project,
 }
 
 /// Writes a file whole or not at all, as an export is.

@@ -13,6 +13,7 @@
 //! lies in a layer in `parts.rs`.
 
 mod documents;
+mod exact;
 mod ground;
 mod layers;
 mod merge;
@@ -184,9 +185,25 @@ pub fn rebase(project: &mut Project, deltas: &[RecordedDelta]) -> Rebased {
     if records::are_in(project, deltas) {
         return Rebased::default();
     }
+    // What nobody touched is made just as it was, step by step.
+    if let Some(exact) = exact::made(project, deltas) {
+        *project = exact;
+        let deltas = deltas.iter().map(|record| record.delta.clone());
+        return Rebased {
+            change: Change {
+                deltas: deltas.collect(),
+            },
+            ..Rebased::default()
+        };
+    }
     let mut rebaser = Rebaser::new(project);
     rebaser.all(&net::net(deltas));
     rebaser.finish()
+}
+
+/// Returns whether a project is as recorded acts left it, each of which could be taken back.
+pub fn holds(project: &Project, deltas: &[RecordedDelta]) -> bool {
+    records::are_in(project, deltas)
 }
 
 /// A project under way, with what did not come out as recorded.

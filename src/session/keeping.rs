@@ -16,16 +16,11 @@ use std::time::Duration;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-use crate::edit::between::between;
-use crate::edit::caret::Place as CaretPlace;
-use crate::edit::change::Change;
-use crate::edit::command::Act;
 use crate::edit::history::Entry as HistoryEntry;
-use crate::edit::rebase::Rebased;
+use crate::edit::history::History;
 use crate::edit::rebase::RecordedDelta;
 use crate::model::document::sha256_hex;
 use crate::model::project::Project;
-use crate::session::FromDisk;
 use crate::session::Session;
 use crate::store;
 use crate::store::KnownFile;
@@ -35,9 +30,12 @@ use crate::store::disk::RealDisk;
 use crate::store::journal::read;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::Acted;
+use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
+use crate::store::journal::record::Past;
+use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
 use crate::store::journal::recover;
@@ -45,6 +43,7 @@ use crate::store::journal::recover::Recovered;
 use crate::store::journal::writer::Pen;
 use crate::store::journal::writer::Place;
 use crate::store::journal::writer::Writer;
+use crate::store::journal::writer::write_whole;
 use crate::store::lock;
 use crate::store::lock::Alive;
 use crate::store::lock::LiveLock;
@@ -190,6 +189,14 @@ impl Keeping {
         self.append(Entry::Saved(SavedMark { upto, sha256 }));
     }
 
+    /// Takes over a file that somebody else has written: from now on the journal stands on it.
+    pub fn brought(&mut self, brought: Brought) {
+        self.tail.clear();
+        let beyond = (!brought.deltas.is_empty()).then(|| brought.as_act());
+        let n = self.append(Entry::Brought(Box::new(brought)));
+        self.tail.extend(beyond.map(|acted| (n, acted)));
+    }
+
     /// Returns what shows other computers that the session is alive.
     pub fn beat(&self) -> BeatJob {
         BeatJob {
@@ -319,6 +326,7 @@ impl Found {
             }
             None => (None, None),
         };
+        let goes_on = lock.is_some();
         let is_unnamed = keeper.is_unnamed(path);
         let own = (!is_unnamed).then(|| path.to_owned());
         let mut session = Session::holding(recovered.project, own);
@@ -330,16 +338,29 @@ impl Found {
         session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
         if let Some(keeping) = &mut session.keeping {
             keeping.tail = recovered.tail;
+            if let Some(mark) = recovered.saved.filter(|_| goes_on) {
+                keeping.saved(mark.upto, mark.sha256);
+            }
+            if let Some(mut brought) = recovered.brought {
+                if !goes_on {
+                    // It has no history yet.
+                    brought.past = Past::Ends;
+                }
+                keeping.brought(brought);
+            }
             for acted in recovered.new {
                 keeping.act(acted);
             }
             // Whoever opens it next is to read who has it open.
             if keeping.watch().flush(TAKE_OVER) {
-                found
-                    .free
-                    .iter()
-                    .for_each(|(_, journal)| keeping.take(keeper, journal));
+                let unsaved = found.free.iter().filter(|(_, j)| j.has_unsaved());
+                unsaved.for_each(|(_, journal)| keeping.take(keeper, journal));
             }
+        }
+        // What is in no history, as time is, has to reach the file too.
+        if let Some(keeping) = &session.keeping {
+            let aside = |(_, acted): &&(u64, Arc<Acted>)| acted.how == How::Aside;
+            session.n_notes = keeping.tail.iter().filter(aside).count() as u64;
         }
         Opened {
             session,
@@ -359,7 +380,7 @@ pub(super) type Held = (Option<SessionLock>, Journal);
 const UNNAMED: &str = "unnamed";
 
 /// How long opening and saving wait for the journal before they go on without it.
-const TAKE_OVER: Duration = Duration::from_secs(1);
+pub(super) const TAKE_OVER: Duration = Duration::from_secs(1);
 
 /// The journals of a project.
 #[derive(Default)]
@@ -486,7 +507,7 @@ impl Found {
     pub(super) fn take_main(&mut self, sha256: &str) -> Option<Held> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
-        let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
+        let usable = usable.filter(|(_, (_, j))| !j.records.is_empty() && !j.is_taken());
         let (at, _) = usable.max_by_key(|(_, (_, journal))| rank(journal))?;
         Some(self.free.swap_remove(at))
     }
@@ -535,82 +556,6 @@ impl Session {
     /// or so.
     pub fn beat_job(&self) -> Option<BeatJob> {
         self.keeping.as_ref().map(Keeping::beat)
-    }
-
-    /// Begins a journal beside a file that the project has just got, with the history so far.
-    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile) {
-        let (Some(keeper), Some(path)) = (&self.keeper, &self.path) else {
-            return;
-        };
-        // The old one first: its lock and its thread end with it.
-        self.keeping = None;
-        let Some(mut keeping) = Keeping::start(keeper, path, None, None, &known.sha256) else {
-            return;
-        };
-        let undone = self.history.undone();
-        let done = self.history.done().iter();
-        for entry in done.chain(undone.iter().rev()) {
-            keeping.history(How::Do, entry, &entry.change);
-        }
-        for entry in undone {
-            keeping.history(How::Undo, entry, &entry.change.clone().inverse());
-        }
-        keeping.tail.clear();
-        keeping.saved(keeping.last(), known.sha256.clone());
-        if let Some(unnamed) = self.unnamed.take()
-            && keeping.watch().flush(TAKE_OVER)
-        {
-            keeper.remove_unnamed(&unnamed);
-        }
-        self.keeping = Some(keeping);
-    }
-
-    /// Takes over what somebody else wrote into the project's file, with what was done here since.
-    ///
-    /// What was not saved is brought in as operations on sets; all of it is one act.
-    pub fn take_from_disk(&mut self, theirs: FromDisk) -> Rebased {
-        let mut merged = theirs.project;
-        let tail = self.keeping.as_ref().map_or(&[][..], Keeping::tail);
-        let rebased = recover::rebase_all(&mut merged, tail);
-        let change = between(&self.project, &merged);
-        if !change.is_empty() {
-            self.project = merged;
-            self.revision += 1;
-            let nowhere = CaretPlace::default();
-            self.keep(How::Do, Act::Merge, &change, &nowhere, &nowhere);
-            self.history
-                .push_at(Some(now()), Act::Merge, change, nowhere.clone(), nowhere);
-        }
-        if rebased.change.is_empty() {
-            self.history.mark_saved(self.history.state());
-            if let Some(keeping) = &mut self.keeping {
-                keeping.saved(keeping.last(), theirs.known.sha256.clone());
-            }
-        }
-        self.known = Some(theirs.known);
-        rebased
-    }
-}
-
-impl Keeping {
-    /// Writes an act of the history anew; the project file holds it.
-    fn history(&mut self, how: How, entry: &HistoryEntry, change: &Change) {
-        let deltas = change.deltas.iter().cloned();
-        let (before, after) = match how {
-            How::Undo => (&entry.after, &entry.before),
-            _ => (&entry.before, &entry.after),
-        };
-        let at = entry.at.unwrap_or_else(now);
-        let acted = Entry::Act(Arc::new(Acted {
-            how,
-            act: entry.act,
-            before: before.clone(),
-            after: after.clone(),
-            deltas: deltas
-                .map(|delta| RecordedDelta { delta, words: None })
-                .collect(),
-        }));
-        self.writer.append(at, acted);
     }
 }
 
@@ -695,7 +640,7 @@ impl Keeper {
     }
 
     /// Removes the file of a project that has a name now, with its journal.
-    fn remove_unnamed(&self, path: &Path) {
+    pub(super) fn remove_unnamed(&self, path: &Path) {
         // What cannot be removed is offered again, and is not wrong.
         for folder in self.folders(path) {
             for file in self.disk.list(&folder).unwrap_or_default() {
@@ -728,6 +673,16 @@ impl Keeper {
         let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
         let now = utc::stamp(SystemTime::now());
         format!("{now}-{random:06x}-{}", self.host_mark())
+    }
+
+    fn opening(&self, session: &str, base: &str) -> Opening {
+        Opening {
+            session: session.to_owned(),
+            who: self.who.clone(),
+            host: self.host.clone(),
+            process: std::process::id(),
+            base: base.to_owned(),
+        }
     }
 
     pub(super) fn origin(&self, journal: &Journal) -> Origin {
@@ -785,6 +740,24 @@ impl Keeper {
     }
 }
 
+/// Returns an act of a history as a record of it; the project file holds it.
+fn acted(how: How, entry: &HistoryEntry) -> Entry {
+    let (change, before, after) = match how {
+        How::Undo => (entry.change.clone().inverse(), &entry.after, &entry.before),
+        _ => (entry.change.clone(), &entry.before, &entry.after),
+    };
+    let deltas = change.deltas.into_iter();
+    Entry::Act(Arc::new(Acted {
+        how,
+        act: entry.act,
+        before: before.clone(),
+        after: after.clone(),
+        deltas: deltas
+            .map(|delta| RecordedDelta { delta, words: None })
+            .collect(),
+    }))
+}
+
 impl Keeping {
     /// Goes on with a journal, or begins one; nothing where no folder can be written.
     pub(super) fn start(
@@ -798,21 +771,47 @@ impl Keeping {
             (Some(lock), Some(place)) => (lock, place),
             _ => Self::new_place(keeper, path)?,
         };
-        let session = place.id.clone();
+        let opening = keeper.opening(&place.id, base);
+        let keeping = Self::writing(keeper, lock, place)?;
+        keeping.append(Entry::Open(opening));
+        Some(keeping)
+    }
+
+    fn writing(keeper: &Keeper, lock: SessionLock, place: Place) -> Option<Self> {
         let writer = Writer::start(Arc::clone(&keeper.disk), place, keeper.patience).ok()?;
-        let keeping = Self {
+        Some(Self {
             writer,
             lock: Arc::new(Mutex::new(lock)),
             tail: Vec::new(),
-        };
-        keeping.append(Entry::Open(Opening {
-            session,
-            who: keeper.who.clone(),
-            host: keeper.host.clone(),
-            process: std::process::id(),
-            base: base.to_owned(),
-        }));
-        Some(keeping)
+        })
+    }
+
+    /// Begins a journal with a history that the project file holds already.
+    ///
+    /// It gets its name only when it is whole: a history that is cut off would be taken for acts
+    /// that the file does not hold.
+    pub(super) fn start_with(
+        keeper: &Keeper,
+        path: &Path,
+        base: &str,
+        history: &History,
+    ) -> Option<Self> {
+        let (lock, mut place) = Self::new_place(keeper, path)?;
+        let undone = history.undone();
+        let made = history.done().iter().chain(undone.iter().rev());
+        let entries = [Entry::Open(keeper.opening(&place.id, base))]
+            .into_iter()
+            .chain(made.map(|entry| acted(How::Do, entry)))
+            .chain(undone.iter().map(|entry| acted(How::Undo, entry)));
+        let mut n = 0;
+        let records = entries.map(|what| {
+            n += 1;
+            Record { n, at: now(), what }
+        });
+        place.good_len = write_whole(&*keeper.disk, &place.folder, &place.id, records).ok()?;
+        place.n_parts = 1;
+        place.durable = n;
+        Self::writing(keeper, lock, place)
     }
 
     fn new_place(keeper: &Keeper, path: &Path) -> Option<(SessionLock, Place)> {

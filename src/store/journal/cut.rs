@@ -22,7 +22,7 @@ use crate::store::journal::read::parts;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Record;
-use crate::store::journal::recover::step;
+use crate::store::journal::recover::tell;
 use crate::store::journal::writer::part_path;
 
 /// How small a journal has to become for cutting to be worth the writing: three parts of four.
@@ -31,7 +31,14 @@ const WORTH: (u64, u64) = (3, 4);
 /// Returns the number of the first record that has to stay, where the history is bounded to so
 /// many bytes; nothing may go of a journal that cannot be read whole, or that no save marks.
 pub fn first_needed(journal: &Journal, history_bytes: usize) -> Option<u64> {
-    let saved = journal.saved()?;
+    let stands = journal.records.iter().rev();
+    let mut stands = stands.filter_map(|record| match &record.what {
+        Entry::Saved(mark) => Some(mark.upto + 1),
+        // It holds what the project has beyond the file.
+        Entry::Brought(_) => Some(record.n),
+        _ => None,
+    });
+    let unsaved = stands.next()?;
     if !journal.troubles.is_empty() {
         return None;
     }
@@ -39,11 +46,16 @@ pub fn first_needed(journal: &Journal, history_bytes: usize) -> Option<u64> {
     // The records of the acts by the names of the states after them.
     let mut done_by: Vec<(u64, u64)> = Vec::new();
     for record in &journal.records {
-        let Entry::Act(acted) = &record.what else {
-            continue;
+        let n_done = history.done().len();
+        tell(&mut history, record);
+        let is_new = match &record.what {
+            Entry::Act(acted) => acted.how == How::Do,
+            _ => history.done().len() > n_done,
         };
-        step(&mut history, record.at, acted);
-        if acted.how == How::Do {
+        if history.done().is_empty() {
+            done_by.clear();
+        }
+        if is_new {
             done_by.push((history.state(), record.n));
         }
     }
@@ -55,7 +67,7 @@ pub fn first_needed(journal: &Journal, history_bytes: usize) -> Option<u64> {
         // One whose doing is not in the journal is told by the first act taken back in it.
         at.ok().and_then(|at| done_by.get(at)).map_or(0, |by| by.1)
     });
-    Some(first.min().unwrap_or(u64::MAX).min(saved.upto + 1))
+    Some(first.min().unwrap_or(u64::MAX).min(unsaved))
 }
 
 /// Cuts a journal that is longer than a bound, if that makes it a good deal shorter; tells whether

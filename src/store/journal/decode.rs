@@ -29,9 +29,11 @@ use crate::store::convert;
 use crate::store::format_v1 as file;
 use crate::store::journal::encode::ACTS;
 use crate::store::journal::record::Acted;
+use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
 use crate::store::journal::record::Opening;
+use crate::store::journal::record::Past;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
@@ -55,8 +57,25 @@ impl Undecodable {
     }
 }
 
+/// The greatest number of a record: more are never written, and one more is always to be had.
+const MAX_N: u64 = 1 << 60;
+
 /// Reads the body of a frame.
 pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
+    let record = read(body)?;
+    let upto = match &record.what {
+        Entry::Saving(mark) | Entry::Saved(mark) => mark.upto,
+        _ => 0,
+    };
+    // A mark that speaks of what is yet to come would have it forgotten.
+    if record.n == 0 || record.n > MAX_N || upto >= record.n {
+        let (n, why) = (record.n, "no such number");
+        return Err(Undecodable::because(format!("{why}: {n}, {upto}")));
+    }
+    Ok(record)
+}
+
+fn read(body: &[u8]) -> Result<Record, Undecodable> {
     let ron = std::str::from_utf8(body).map_err(Undecodable::because)?;
     let record: wire::Record<'_> = ron::from_str(ron).map_err(Undecodable::because)?;
     Ok(match record {
@@ -80,6 +99,19 @@ pub fn decode(body: &[u8]) -> Result<Record, Undecodable> {
             n: saved.n,
             at: saved.at,
             what: Entry::Saved(mark(saved)),
+        },
+        wire::Record::Brought(brought) => Record {
+            n: brought.n,
+            at: brought.at,
+            what: Entry::Brought(Box::new(Brought {
+                sha256: brought.sha256,
+                deltas: all_recorded(brought.deltas)?,
+                past: match brought.past {
+                    wire::Past::GoesOn => Past::GoesOn,
+                    wire::Past::Act(deltas) => Past::Act(all_recorded(deltas)?),
+                    wire::Past::Ends => Past::Ends,
+                },
+            })),
         },
         wire::Record::Taken(taken) => Record {
             n: taken.n,
@@ -117,11 +149,7 @@ fn acted(act: wire::Act<'_>) -> Result<Acted, Undecodable> {
         act: kind.0,
         before: place(act.before),
         after: place(act.after),
-        deltas: act
-            .deltas
-            .into_iter()
-            .map(recorded)
-            .collect::<Result<_, _>>()?,
+        deltas: all_recorded(act.deltas)?,
     })
 }
 
@@ -161,6 +189,10 @@ fn lists<A, B>(before: Vec<A>, after: Vec<A>, turn: impl Fn(A) -> B) -> Diff<Vec
 /// Turns lists of one thing or none.
 fn perhaps<A, B>(before: Vec<A>, after: Vec<A>, turn: impl Fn(A) -> B) -> Diff<Option<B>> {
     both(before, after, |side| side.into_iter().next().map(&turn))
+}
+
+fn all_recorded(all: Vec<wire::Recorded<'_>>) -> Result<Vec<RecordedDelta>, Undecodable> {
+    all.into_iter().map(recorded).collect()
 }
 
 fn recorded(recorded: wire::Recorded<'_>) -> Result<RecordedDelta, Undecodable> {

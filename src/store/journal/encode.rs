@@ -15,6 +15,7 @@ use crate::model::layer::MisfitReason;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
+use crate::store::journal::record::Past;
 use crate::store::journal::record::Record;
 use crate::store::ron_out::RonOut;
 use crate::store::write;
@@ -73,6 +74,17 @@ pub fn encode(record: &Record) -> Vec<u8> {
                 out.member("sha256", |out| out.string(&mark.sha256));
             });
         }
+        Entry::Brought(brought) => {
+            out.push("Brought(");
+            out.inline(|out| {
+                numbers(out);
+                out.member("sha256", |out| out.string(&brought.sha256));
+                out.member("deltas", |out| {
+                    out.list_of_lines(brought.deltas.iter(), recorded);
+                });
+                out.member("past", |out| past(out, &brought.past));
+            });
+        }
         Entry::Taken(mark) => {
             out.push("Taken(");
             out.inline(|out| {
@@ -91,6 +103,16 @@ pub fn encode(record: &Record) -> Vec<u8> {
     }
     out.push(")");
     out.into_bytes()
+}
+
+fn past(out: &mut RonOut, past: &Past) {
+    match past {
+        Past::GoesOn => out.push("GoesOn"),
+        Past::Ends => out.push("Ends"),
+        Past::Act(deltas) => Parts::of(out, "Act")
+            .part(|out| out.list_of_lines(deltas.iter(), recorded))
+            .end(),
+    }
 }
 
 fn act(out: &mut RonOut, acted: &Acted) {

@@ -6,9 +6,10 @@
 //! …57 bytes…
 //! ```
 //!
-//! A power cut can leave the last frame torn; anything else that does not fit is damage. Reading
-//! goes on behind damage at the next frame whose checksum holds, so that one bad byte costs one
-//! record and not all that follow.
+//! A power cut can leave the last frame torn: short, or full of zeros or of what lay on the device
+//! before. Anything else that does not fit is damage, at the end of a file too. Reading goes on
+//! behind damage at the next frame whose checksum holds, so that one bad byte costs one record and
+//! not all that follow.
 //!
 //! Invariants: reading never panics and never takes more memory than the file; a frame is handed
 //! out only if its checksum holds.
@@ -25,6 +26,9 @@ const MARK: &str = "zhubi journal ";
 const MAX_LEN_DIGITS: usize = 10;
 
 const CRC_DIGITS: usize = 8;
+
+/// Bytes that do not belong into a text, as many as a damaged record at the end may have.
+const MAX_ODD: usize = 3;
 
 /// Bytes whose checksum is taken in vain, as a multiple of the file's, before reading gives up:
 /// a file made to look like thousands of long frames must not take for ever.
@@ -43,7 +47,7 @@ pub fn framed(body: &[u8]) -> Vec<u8> {
 pub struct Frames {
     /// The body of each frame whose checksum holds, in the order of the file.
     pub bodies: Vec<Range<usize>>,
-    /// Stretches that are no frame, with a good one somewhere behind.
+    /// Stretches that are no frame, and that no power cut explains.
     pub damage: Vec<Damage>,
     /// Where the last good frame ends; what follows was torn off while it was written.
     pub good_len: usize,
@@ -120,7 +124,50 @@ pub fn frames(file: &[u8]) -> Result<Frames, NotAJournal> {
         }
     }
     found.n_torn = file.len() - found.good_len;
+    let rest = file.get(found.good_len..).unwrap_or_default();
+    if rest.len() > 1 && !is_torn(rest) {
+        found.damage.push(Damage {
+            bytes: found.good_len..file.len(),
+            n_before: found.bodies.len(),
+        });
+    }
     Ok(found)
+}
+
+/// Returns whether bytes at the end of a file are a frame that was never written to its end.
+///
+/// Otherwise it was there, perhaps acknowledged, and is damaged: that has to be told.
+fn is_torn(rest: &[u8]) -> bool {
+    let control = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_control() && *c != '\n')
+            .count()
+    };
+    let chunks = rest.utf8_chunks();
+    let n_odd: usize = chunks
+        .map(|chunk| control(chunk.valid()) + usize::from(!chunk.invalid().is_empty()))
+        .sum();
+    // Zeros and rubbish have many of them, a damaged record a few.
+    if n_odd > MAX_ODD {
+        return true;
+    }
+    let Some(end) = memchr::memchr(b'\n', rest) else {
+        let is_header = |b: &u8| b.is_ascii_hexdigit() || *b == b' ';
+        return rest.len() <= MAX_LEN_DIGITS + 1 + CRC_DIGITS && rest.iter().all(is_header);
+    };
+    let header = rest.get(..end).unwrap_or_default();
+    let body = rest.get(end + 1..).unwrap_or_default();
+    let Some((len, crc)) = std::str::from_utf8(header).ok().and_then(header_of) else {
+        return false;
+    };
+    let without_end = body.get(..body.len().saturating_sub(1)).unwrap_or_default();
+    len >= body.len() && crc32fast::hash(without_end) != crc
+}
+
+/// Returns the length and the checksum that a header says.
+fn header_of(header: &str) -> Option<(usize, u32)> {
+    let (len, crc) = header.split_once(' ')?;
+    Some((len.parse().ok()?, u32::from_str_radix(crc, 16).ok()?))
 }
 
 /// Returns the body of the frame that begins at a byte, and where the frame ends.
@@ -142,14 +189,18 @@ fn frame_at(file: &[u8], at: usize, vain: &mut usize) -> Option<(Range<usize>, u
     let start = at + n_digits + 2 + CRC_DIGITS;
     let end = start.checked_add(len)?;
     let body = file.get(start..end)?;
-    if file.get(end) != Some(&b'\n') || *vain < body.len() {
+    // The very last byte may be anything: the checksum says that the body is whole.
+    let ends = file.get(end) == Some(&b'\n') || file.len() == end + 1;
+    if !ends || *vain < body.len() {
         return None;
     }
     if crc32fast::hash(body) != crc {
         *vain -= body.len();
         return None;
     }
-    Some((start..end, end + 1))
+    // Nothing is appended behind a line that has no end.
+    let ends_line = file.get(end) == Some(&b'\n');
+    Some((start..end, end + usize::from(ends_line)))
 }
 
 #[cfg(test)]
@@ -208,7 +259,7 @@ mod tests {
                 assert!(kept.iter().all(|body| bodies().any(|b| b == *body)));
                 let found = frames(&bad).unwrap();
                 assert!(
-                    lost.is_empty() || found.n_torn > 0 || !found.damage.is_empty(),
+                    lost.is_empty() || !found.damage.is_empty(),
                     "byte {at}, bit {bit} is lost in silence"
                 );
             }

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::ids::DocId;
 use crate::store::disk::Disk;
 use crate::store::journal::decode::decode;
 use crate::store::journal::frame::NotAJournal;
 use crate::store::journal::frame::frames;
+use crate::store::journal::record::Acted;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::Opening;
 use crate::store::journal::record::Record;
@@ -85,13 +87,14 @@ pub enum Trouble {
 }
 
 impl Journal {
-    /// Returns the last mark of a save, if there was one.
-    pub fn saved(&self) -> Option<&SavedMark> {
+    /// Returns SHA-256 of the file that the journal was last known to stand on, if it said so.
+    fn stands_on(&self) -> Option<&str> {
         self.records
             .iter()
             .rev()
             .find_map(|record| match &record.what {
-                Entry::Saved(mark) => Some(mark),
+                Entry::Saved(mark) => Some(mark.sha256.as_str()),
+                Entry::Brought(brought) => Some(&brought.sha256),
                 _ => None,
             })
     }
@@ -104,8 +107,7 @@ impl Journal {
                 _ => None,
             })
         };
-        self.saved()
-            .map_or_else(|| opened().unwrap_or(""), |mark| &mark.sha256)
+        self.stands_on().or_else(opened).unwrap_or("")
     }
 
     /// Returns the number of the last record that a project file holds, if the journal knows it.
@@ -116,15 +118,19 @@ impl Journal {
         if self.base() == sha256 {
             return Some(self.upto());
         }
+        let found = self.begun().find(|mark| mark.sha256 == sha256);
+        found.map(|mark| mark.upto)
+    }
+
+    /// Returns the saves that were begun since the last one that is known to be done, latest first.
+    pub fn begun(&self) -> impl Iterator<Item = &SavedMark> {
         let records = self.records.iter().rev();
-        let since = records.take_while(|record| !matches!(record.what, Entry::Saved(_)));
-        let mut begun = since.filter_map(|record| match &record.what {
+        let stands = |what: &Entry| matches!(what, Entry::Saved(_) | Entry::Brought(_));
+        let since = records.take_while(move |record| !stands(&record.what));
+        since.filter_map(|record| match &record.what {
             Entry::Saving(mark) => Some(mark),
             _ => None,
-        });
-        begun
-            .find(|mark| mark.sha256 == sha256)
-            .map(|mark| mark.upto)
+        })
     }
 
     /// Returns the number of the last record that a file with this SHA-256 holds, however long ago it
@@ -153,6 +159,8 @@ impl Journal {
         let marks = self.records.iter().map(|record| match &record.what {
             Entry::Saved(mark) => mark.upto,
             Entry::Taken(mark) => mark.upto,
+            // What it did beyond its file is not in that file.
+            Entry::Brought(_) => record.n.saturating_sub(1),
             _ => 0,
         });
         marks.max().unwrap_or(0)
@@ -198,9 +206,25 @@ impl Journal {
 
     /// Returns whether it has acts that no project file holds.
     pub fn has_unsaved(&self) -> bool {
-        let upto = self.upto();
-        let mut after = self.records.iter().filter(|record| record.n > upto);
-        after.any(|record| matches!(record.what, Entry::Act(_)))
+        self.acts_after(self.upto()).next().is_some()
+    }
+
+    /// Returns the acts behind a record, in order, with their numbers.
+    pub fn acts_after(&self, upto: u64) -> impl Iterator<Item = (u64, Arc<Acted>)> {
+        let records = self.records.iter().filter(move |r| r.n > upto);
+        records.filter_map(|record| match &record.what {
+            Entry::Act(acted) => Some((record.n, Arc::clone(acted))),
+            Entry::Brought(brought) if !brought.deltas.is_empty() => {
+                Some((record.n, brought.as_act()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns whether another journal goes on with what this one tells.
+    pub fn is_taken(&self) -> bool {
+        let last = self.records.last();
+        last.is_some_and(|record| matches!(record.what, Entry::Taken(_)))
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Entry {
     Saving(SavedMark),
     /// The project file holds what was done so far.
     Saved(SavedMark),
+    /// What was done so far came together with a project file that somebody else has written.
+    Brought(Box<Brought>),
     /// Another session's journal holds what was done so far.
     Taken(TakenMark),
 }
@@ -82,6 +84,43 @@ pub struct SavedMark {
     pub upto: u64,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+}
+
+/// A project file of somebody else's, with what this journal had beyond it.
+///
+/// From here on the journal stands on that file. It is one record, so that it is there or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Brought {
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// What makes the project out of what the file holds.
+    pub deltas: Vec<RecordedDelta>,
+    /// What becomes of the history so far.
+    pub past: Past,
+}
+
+impl Brought {
+    /// Returns what it did beyond its file, as an act that is in no history.
+    pub fn as_act(&self) -> Arc<Acted> {
+        Arc::new(Acted {
+            how: How::Aside,
+            act: Act::Merge,
+            before: Place::default(),
+            after: Place::default(),
+            deltas: self.deltas.clone(),
+        })
+    }
+}
+
+/// What becomes of a history when another file is taken over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Past {
+    /// It goes on with the state that was reached.
+    GoesOn,
+    /// It goes on, and taking the file over is an act of it that did this.
+    Act(Vec<RecordedDelta>),
+    /// It cannot be reached from the project any more, and begins anew.
+    Ends,
 }
 
 /// A mark in the journal of a session that broke off: its acts are in another journal now.

@@ -16,13 +16,18 @@ use crate::edit::history::History;
 use crate::edit::history::NEVER_SAVED;
 use crate::edit::rebase::Rebased;
 use crate::edit::rebase::RecordedDelta;
+use crate::edit::rebase::holds;
 use crate::edit::rebase::rebase;
 use crate::edit::rebase::recorded;
 use crate::model::project::Project;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::Acted;
+use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
+use crate::store::journal::record::Record;
+use crate::store::journal::record::Past;
+use crate::store::journal::record::SavedMark;
 
 /// A project with what its journals had beyond its file.
 #[derive(Debug)]
@@ -35,6 +40,10 @@ pub struct Recovered {
     pub tail: Vec<(u64, Arc<Acted>)>,
     /// Acts made by recovering, which the journal does not hold yet.
     pub new: Vec<Arc<Acted>>,
+    /// What the journal has to tell before them, where it did not stand on the file.
+    pub brought: Option<Brought>,
+    /// A save whose mark the journal lacks.
+    pub saved: Option<SavedMark>,
     /// What was recovered.
     pub report: Report,
 }
@@ -49,6 +58,8 @@ impl Recovered {
             history,
             tail: Vec::new(),
             new: Vec::new(),
+            brought: None,
+            saved: None,
             report: Report::default(),
         }
     }
@@ -74,8 +85,8 @@ pub fn recover(
     old_file: impl FnOnce(&str) -> Option<Project>,
 ) -> Recovered {
     match journal.upto_in(sha256) {
-        Some(upto) => on_the_same_file(project, journal, upto),
-        None => on_another_file(project, journal, old_file(journal.base())),
+        Some(upto) => on_the_same_file(project, sha256, journal, upto),
+        None => on_another_file(project, sha256, journal, old_file(journal.base())),
     }
 }
 
@@ -83,8 +94,8 @@ pub fn recover(
 /// again where the journal knows it, and else the unsaved ones are brought in.
 pub fn recover_copy(project: Project, sha256: &str, journal: &Journal) -> Recovered {
     match journal.upto_in_any(sha256) {
-        Some(upto) => on_the_same_file(project, journal, upto),
-        None => on_another_file(project, journal, None),
+        Some(upto) => on_the_same_file(project, sha256, journal, upto),
+        None => on_another_file(project, sha256, journal, None),
     }
 }
 
@@ -106,7 +117,7 @@ pub fn recover_alone(mut project: Project, journal: &Journal) -> Option<Recovere
 
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
-    let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
+    let tail: Vec<_> = journal.acts_after(journal.upto()).collect();
     recovered.report.n_acts += tail.len();
     let rebased = rebase_all(&mut recovered.project, &tail);
     let change = rebased.change.clone();
@@ -115,82 +126,118 @@ pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
     recovered.report.rebased.extend(said(rebased));
 }
 
-/// Returns the acts behind a record, in order, with their numbers.
-fn acts_after(journal: &Journal, upto: u64) -> impl Iterator<Item = (u64, Arc<Acted>)> {
-    let records = journal.records.iter().filter(move |r| r.n > upto);
-    records.filter_map(|record| match &record.what {
-        Entry::Act(acted) => Some((record.n, Arc::clone(acted))),
-        _ => None,
-    })
-}
-
-fn on_the_same_file(mut project: Project, journal: &Journal, upto: u64) -> Recovered {
-    let mut history = history_of(journal, upto);
-    let tail: Vec<_> = acts_after(journal, upto).collect();
-    let mut report = Report::default();
-    let mut new = Vec::new();
-    for (i, (_, acted)) in tail.iter().enumerate() {
-        if apply::replay(&mut project, &change_of(acted)).is_ok() {
-            report.n_acts += 1;
-            continue;
-        }
-        // A record before this one is lost: what is left is brought in as far as it fits.
-        let left = tail.get(i..).unwrap_or_default();
-        report.n_acts += left.len();
-        let rebased = rebase_all(&mut project, left);
-        history = History::default();
-        history.mark_saved(NEVER_SAVED);
-        new.extend(merge_act(&mut history, &project, rebased.change.clone()));
-        report.rebased.extend(said(rebased));
-        break;
-    }
-    Recovered {
-        project,
-        history,
-        tail,
-        new,
-        report,
-    }
-}
-
-fn on_another_file(project: Project, journal: &Journal, old: Option<Project>) -> Recovered {
-    let tail: Vec<_> = acts_after(journal, journal.upto()).collect();
-    let before = old.and_then(|mut old| {
-        let replayed = tail
-            .iter()
-            .all(|(_, acted)| apply::replay(&mut old, &change_of(acted)).is_ok());
-        replayed.then_some(old)
-    });
-    let mut merged_project = project.clone();
-    let rebased = rebase_all(&mut merged_project, &tail);
-    let mut history = History::default();
-    let change = match &before {
-        // The file that came is an act like any other, and can be taken back.
-        Some(before) => {
-            history = history_of(journal, journal.upto());
-            between(before, &merged_project)
-        }
-        None => rebased.change.clone(),
-    };
-    if rebased.change.is_empty() && before.is_none() {
-        history.mark_saved(history.state());
-    } else {
-        history.mark_saved(NEVER_SAVED);
-    }
-    let new = merge_act(&mut history, &merged_project, change);
-    if rebased.change.is_empty() {
-        history.mark_saved(history.state());
-    }
-    Recovered {
-        project: merged_project,
-        history,
-        new: new.into_iter().collect(),
+fn on_the_same_file(project: Project, sha256: &str, journal: &Journal, upto: u64) -> Recovered {
+    let tail: Vec<_> = journal.acts_after(upto).collect();
+    let mut recovered = Recovered {
+        project: project.clone(),
+        history: history_of(journal, upto),
+        tail: Vec::new(),
+        new: Vec::new(),
+        brought: None,
+        saved: None,
         report: Report {
             n_acts: tail.len(),
-            other_file: true,
-            rebased: said(rebased).into_iter().collect(),
+            ..Report::default()
         },
-        tail,
+    };
+    let made = &mut recovered.project;
+    let stuck = tail
+        .iter()
+        .position(|(_, acted)| apply::replay(made, &change_of(acted)).is_err());
+    let Some(first) = stuck else {
+        recovered.tail = tail;
+        // The save was done, and its mark is missing.
+        recovered.saved = (journal.base() != sha256).then(|| SavedMark {
+            upto,
+            sha256: sha256.to_owned(),
+        });
+        return recovered;
+    };
+    // A record before this one is lost: what is left is brought in as far as it fits.
+    let left = tail.get(first..).unwrap_or_default();
+    let rebased = rebase_all(&mut recovered.project, left);
+    recovered.report.rebased.push(rebased);
+    recovered.history = History::default();
+    recovered.bring(&project, sha256, Past::Ends);
+    recovered
+}
+
+fn on_another_file(
+    project: Project,
+    sha256: &str,
+    journal: &Journal,
+    old: Option<Project>,
+) -> Recovered {
+    let upto = upto_within(&project, journal);
+    let tail: Vec<_> = journal.acts_after(upto).collect();
+    let before = old.and_then(|mut old| {
+        let mut since = journal.acts_after(journal.upto());
+        let replayed = since.all(|(_, acted)| apply::replay(&mut old, &change_of(&acted)).is_ok());
+        replayed.then_some(old)
+    });
+    let mut recovered = Recovered::of(project.clone());
+    let rebased = rebase_all(&mut recovered.project, &tail);
+    recovered.report = Report {
+        n_acts: tail.len(),
+        other_file: true,
+        rebased: said(rebased).into_iter().collect(),
+    };
+    let past = match before {
+        // The file that came is an act like any other, and can be taken back.
+        Some(before) => {
+            recovered.history = history_of(journal, upto);
+            let change = between(&before, &recovered.project);
+            match change.is_empty() {
+                true => Past::GoesOn,
+                false => {
+                    let deltas = recorded(&recovered.project, &change);
+                    let (from, to) = (Place::default(), Place::default());
+                    recovered.history.push(Act::Merge, change, from, to);
+                    Past::Act(deltas)
+                }
+            }
+        }
+        None => Past::Ends,
+    };
+    recovered.bring(&project, sha256, past);
+    recovered
+}
+
+/// Returns the number of the last record that a file holds that somebody else has written.
+///
+/// It may have been written upon one whose save was never marked as done; then it holds what was
+/// done up to that save.
+fn upto_within(project: &Project, journal: &Journal) -> u64 {
+    let upto = journal.upto();
+    let begun = journal.begun().map(|mark| mark.upto);
+    let within = |to: &u64| {
+        let acts = journal.acts_after(upto).filter(|(n, _)| n <= to);
+        let deltas: Vec<RecordedDelta> = acts.flat_map(|(_, a)| a.deltas.clone()).collect();
+        !deltas.is_empty() && holds(project, &deltas)
+    };
+    begun.filter(|to| *to > upto).find(within).unwrap_or(upto)
+}
+
+impl Recovered {
+    /// Has the journal stand on the file from here on.
+    fn bring(&mut self, file: &Project, sha256: &str, past: Past) {
+        let brought = Brought::of(file, sha256, &self.project, past);
+        self.history.mark_saved(match brought.deltas.is_empty() {
+            true => self.history.state(),
+            false => NEVER_SAVED,
+        });
+        self.brought = Some(brought);
+    }
+}
+
+impl Brought {
+    /// Says how a project differs from a file that it is to stand on.
+    pub fn of(file: &Project, sha256: &str, project: &Project, past: Past) -> Self {
+        Self {
+            sha256: sha256.to_owned(),
+            deltas: recorded(project, &between(file, project)),
+            past,
+        }
     }
 }
 
@@ -225,8 +272,12 @@ pub fn rebase_all(project: &mut Project, acts: &[(u64, Arc<Acted>)]) -> Rebased 
 
 /// Returns what an act did.
 pub fn change_of(acted: &Acted) -> Change {
+    change_by(&acted.deltas)
+}
+
+fn change_by(deltas: &[RecordedDelta]) -> Change {
     Change {
-        deltas: acted.deltas.iter().map(|r| r.delta.clone()).collect(),
+        deltas: deltas.iter().map(|r| r.delta.clone()).collect(),
     }
 }
 
@@ -236,37 +287,55 @@ pub fn change_of(acted: &Acted) -> Change {
 fn history_of(journal: &Journal, upto: u64) -> History {
     let mut history = History::default();
     let mut last = None;
-    let mut is_marked = false;
+    let mut saved = None;
     for record in &journal.records {
         if last.is_some_and(|last| record.n > last + 1) {
             history = History::default();
-            if is_marked {
-                history.mark_saved(NEVER_SAVED);
-            }
+            saved = saved.map(|_| NEVER_SAVED);
         }
         last = Some(record.n);
-        if record.n > upto && !is_marked {
-            history.mark_saved(history.state());
-            is_marked = true;
+        let is_after = record.n > upto;
+        if is_after && saved.is_none() {
+            saved = Some(history.state());
         }
-        if let Entry::Act(acted) = &record.what {
-            step(&mut history, record.at, acted);
+        tell(&mut history, record);
+        if let Entry::Brought(brought) = &record.what
+            && is_after
+        {
+            saved = Some(match brought.deltas.is_empty() {
+                true => history.state(),
+                false => NEVER_SAVED,
+            });
         }
     }
-    if !is_marked {
-        history.mark_saved(history.state());
-    }
+    history.mark_saved(saved.unwrap_or_else(|| history.state()));
     if journal.records.first().is_some_and(|first| first.n > 1) {
         history.mark_cut();
     }
     history
 }
 
-/// Makes the step of a history that a record tells.
+/// Makes the steps of a history that a record tells.
 ///
 /// A journal that was cut tells of acts taken back whose doing is not in it any more; what they
 /// did is what taking them back undid.
-pub(super) fn step(history: &mut History, at: u64, acted: &Acted) {
+pub(super) fn tell(history: &mut History, record: &Record) {
+    let at = Some(record.at);
+    match &record.what {
+        Entry::Act(acted) => tell_act(history, record.at, acted),
+        Entry::Brought(brought) => match &brought.past {
+            Past::GoesOn => {}
+            Past::Act(deltas) => {
+                let (from, to) = (Place::default(), Place::default());
+                history.push_at(at, Act::Merge, change_by(deltas), from, to);
+            }
+            Past::Ends => *history = History::default(),
+        },
+        _ => {}
+    }
+}
+
+fn tell_act(history: &mut History, at: u64, acted: &Acted) {
     let change = || change_of(acted);
     let (before, after) = (acted.before.clone(), acted.after.clone());
     match acted.how {
@@ -278,7 +347,9 @@ pub(super) fn step(history: &mut History, at: u64, acted: &Acted) {
             }
         }
         How::Redo => {
-            history.step_forward();
+            if history.step_forward().is_none() {
+                history.push_at(Some(at), acted.act, change(), before, after);
+            }
         }
         How::Aside => {}
     }

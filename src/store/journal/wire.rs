@@ -24,6 +24,8 @@ pub enum Record<'a> {
     Saving(Saved),
     /// The project file holds what was done so far.
     Saved(Saved),
+    /// What was done so far came together with another file.
+    Brought(Box<Brought<'a>>),
     /// Another journal holds what was done so far.
     Taken(Taken),
 }
@@ -60,6 +62,26 @@ pub struct Taken {
     pub at: u64,
     pub upto: u64,
     pub by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brought<'a> {
+    pub n: u64,
+    pub at: u64,
+    pub sha256: String,
+    #[serde(default, borrow)]
+    pub deltas: Vec<Recorded<'a>>,
+    #[serde(borrow)]
+    pub past: Past<'a>,
+}
+
+#[derive(Debug, Deserialize)]
+pub enum Past<'a> {
+    GoesOn,
+    #[serde(borrow)]
+    Act(Vec<Recorded<'a>>),
+    Ends,
 }
 
 #[derive(Debug, Deserialize)]

@@ -244,6 +244,45 @@ pub fn part_path(folder: &Path, id: &str, part: usize) -> PathBuf {
     })
 }
 
+/// Writes the records that a new journal begins with, all of them or none, and returns its length.
+pub fn write_whole(
+    disk: &dyn Disk,
+    folder: &Path,
+    id: &str,
+    records: impl Iterator<Item = Record>,
+) -> io::Result<u64> {
+    let path = part_path(folder, id, 1);
+    let early = path.with_added_extension("new");
+    let mut file = disk.create_new(&early)?;
+    let mut bytes = HEADER.as_bytes().to_vec();
+    let mut len = 0;
+    let mut write = |bytes: &mut Vec<u8>| {
+        len += bytes.len();
+        file.append(&std::mem::take(bytes))
+    };
+    let written = (|| {
+        for record in records {
+            bytes.extend(framed(&encode(&record)));
+            if bytes.len() >= BATCH_BYTES {
+                write(&mut bytes)?;
+            }
+        }
+        write(&mut bytes)
+    })();
+    let written = written.and_then(|()| {
+        file.sync()?;
+        drop(file);
+        disk.rename(&early, &path)?;
+        disk.sync_folder(folder)
+    });
+    if let Err(cause) = written {
+        let _ = disk.remove(&early);
+        let _ = disk.remove(&path);
+        return Err(cause);
+    }
+    u64::try_from(len).map_err(io::Error::other)
+}
+
 /// What the thread holds.
 #[derive(Debug)]
 struct Hand {

@@ -120,7 +120,7 @@ fn marks_are_read_back() {
             base: String::new(),
         }),
         Entry::Saved(SavedMark {
-            upto: u64::MAX,
+            upto: 8,
             sha256: "ab".to_owned(),
         }),
         Entry::Taken(TakenMark {
@@ -131,6 +131,13 @@ fn marks_are_read_back() {
     for what in entries {
         let record = Record { n: 9, at: 1, what };
         assert_eq!(decode(&encode(&record)), Ok(record));
+    }
+    let ahead = Entry::Saved(SavedMark {
+        upto: 9,
+        sha256: "ab".to_owned(),
+    });
+    for (n, what) in [(9, ahead), (0, opening().what), (u64::MAX, opening().what)] {
+        assert!(decode(&encode(&Record { n, at: 1, what })).is_err());
     }
     assert!(decode(b"").is_err());
     assert!(decode(b"Open(n: 1)").is_err());

@@ -1,0 +1,13 @@
+//! Feeds `store_checks::journal_any` with whatever finds new ways through it.
+
+#![no_main]
+
+#[path = "../memory.rs"]
+mod memory;
+#[path = "../store_checks.rs"]
+mod store_checks;
+
+/// Bytes it may hold for any input, and for each byte of it.
+const MEMORY: (usize, usize) = (2 << 20, 100);
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| memory::bounded(bytes, MEMORY, store_checks::journal_any));
