@@ -7,7 +7,9 @@
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
 pub mod import;
+mod past;
 mod reading;
+pub mod rescue;
 pub mod user;
 
 use std::path::Path;
@@ -45,6 +47,7 @@ use crate::store::journal::writer::Pen;
 pub use crate::session::foreign::FromDisk;
 pub use crate::session::foreign::LookJob;
 pub use crate::session::keeping::BeatJob;
+pub use crate::session::keeping::HISTORY_BYTES;
 pub use crate::session::keeping::JournalTrouble;
 pub use crate::session::keeping::Keeper;
 pub use crate::session::keeping::Opened;
@@ -54,6 +57,8 @@ pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
+pub use crate::session::past::Version;
+pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;
 pub use crate::store::journal::frame::NotAJournal;
 
@@ -70,6 +75,7 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
+pub use crate::store::versions::Counts;
 
 /// Numbers the sessions of a program, so that a late result finds the project it was made for.
 static N_SESSIONS: AtomicU64 = AtomicU64::new(0);
@@ -94,6 +100,8 @@ pub struct Session {
     unnamed: Option<PathBuf>,
     /// Whether it is open only to be read.
     read_only: bool,
+    /// Whether the project's file is damaged and is to be kept before it is written anew.
+    is_damaged: bool,
 }
 
 /// What undo or redo did.
@@ -141,6 +149,7 @@ impl Session {
             known: None,
             unnamed: None,
             read_only: false,
+            is_damaged: false,
         }
     }
 
@@ -217,8 +226,9 @@ impl Session {
         if done.changed {
             self.revision += 1;
             self.keep(How::Do, act, &change, before, after);
+            let (before, after) = (before.clone(), after.clone());
             self.history
-                .push(act, change, before.clone(), after.clone());
+                .push_at(Some(keeping::now()), act, change, before, after);
         }
         Ok(done)
     }
@@ -329,6 +339,7 @@ impl Session {
             project: self.project.clone(),
             is_held: is_saved && own == Some(&path),
             is_own: own == Some(&path),
+            is_damaged: self.is_damaged && own == Some(&path),
             expected: self.known.clone().filter(|_| own == Some(&path)),
             path,
             state: self.history.state(),
@@ -354,6 +365,7 @@ impl Session {
             self.path = Some(saved.path.clone());
         }
         self.read_only = false;
+        self.is_damaged = false;
         let Some(known) = &saved.known else { return };
         self.known = Some(known.clone());
         if is_new {
@@ -442,6 +454,8 @@ pub struct SaveJob {
     is_held: bool,
     /// Whether it is the project's own file, to which its journal belongs.
     is_own: bool,
+    /// Whether the file that is there is damaged and is to be kept.
+    is_damaged: bool,
     state: u64,
     n_notes: u64,
     /// The number of the last record of the journal that the snapshot holds.
@@ -472,10 +486,13 @@ impl SaveJob {
         let mut known = self.expected.clone();
         if written {
             let bytes = store::write_project(&self.project);
+            let journal = self.pen.as_ref().map(|pen| (pen, self.upto));
+            let journal = journal.filter(|_| self.is_own);
             known = Some(match &self.keeper {
+                Some(keeper) if self.is_damaged => {
+                    keeper.save_over_damaged(&self.path, &bytes, known.as_ref(), journal)?
+                }
                 Some(keeper) => {
-                    let journal = self.pen.as_ref().map(|pen| (pen, self.upto));
-                    let journal = journal.filter(|_| self.is_own);
                     keeper.save(&self.path, &self.project, &bytes, known.as_ref(), journal)?
                 }
                 None => store::save_over(&self.path, &self.project, known.as_ref())?,

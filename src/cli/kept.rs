@@ -130,6 +130,11 @@ fn trouble_line(trouble: &JournalTrouble) -> String {
         JournalTrouble::Unknown { path, why } => {
             format!("{}: a record that is not understood: {why}", path.display())
         }
+        JournalTrouble::OtherProject { path } => format!(
+            "{}: a journal of another project, which has nothing in common with this one; \
+             it was not brought in",
+            path.display()
+        ),
         JournalTrouble::Missing { from, n } => {
             let n = speak::count(usize::try_from(*n).unwrap_or(usize::MAX), "record");
             format!(

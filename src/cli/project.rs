@@ -23,6 +23,11 @@ use crate::session::LoadError;
 use crate::session::Problem;
 use crate::session::SaveError;
 use crate::session::Session;
+use crate::session::SourceError;
+use crate::session::import;
+use crate::session::import::KnownTexts;
+use crate::session::import::LeftOut;
+use crate::session::import::Oddity;
 use crate::session::user;
 use crate::store;
 use crate::store::source;
@@ -117,27 +122,31 @@ pub fn read_documents(
         text: columns.text_column.as_deref(),
         name: columns.name_column.as_deref(),
     };
-    let sources = source::read_sources_as(paths, &Reading { encoding, columns });
-    for refused in &sources.refused {
-        speak::note(&format!("zhubi: {refused}"));
+    let known = KnownTexts::of(project);
+    let sifted = import::sift(paths, &Reading { encoding, columns }, &known);
+    for left_out in &sifted.left_out {
+        say_left_out(left_out);
     }
-    let whole_ones = sources
-        .refused
-        .iter()
-        .filter(|refused| !refused.is_partial());
-    let n_whole = whole_ones.count();
+    for refused in &sifted.refused {
+        speak::note(&format!("zhubi: {}", source_error(refused)));
+    }
+    let n_whole = sifted.refused.iter().filter(|r| !r.is_partial()).count();
     if n_whole > 0 {
         let n_refused = speak::count(n_whole, "input");
         bail!("{n_refused} could not be read as text, so nothing was changed");
     }
-    if sources.files.is_empty() {
+    if sifted.texts.is_empty() {
+        if sifted.refused.is_empty() {
+            bail!("every file was left out, so nothing was changed; name a file to take it anyway");
+        }
         bail!("no row has a text, so nothing was changed");
     }
-    for of_one_file in sources.files.chunk_by(|a, b| a.path == b.path) {
-        say_reading(of_one_file);
-        say_doubts(of_one_file);
+    for of_one_file in sifted.texts.chunk_by(|a, b| a.file.path == b.file.path) {
+        let files: Vec<&SourceFile> = of_one_file.iter().map(|text| &text.file).collect();
+        say_reading(&files);
+        say_doubts(&files);
     }
-    let exit = match sources.refused.len() {
+    let exit = match sifted.refused.len() {
         0 => Exit::Done,
         n => {
             let n_rows = speak::count(n, "row");
@@ -146,23 +155,51 @@ pub fn read_documents(
         }
     };
     Ok(Read {
-        documents: source::make_documents(&project.documents, sources.files),
+        documents: source::make_ready_documents(&project.documents, &sifted.texts),
         exit,
     })
 }
 
+/// Says why a file of a folder is not taken.
+fn say_left_out(left_out: &LeftOut) {
+    let path = left_out.path.display();
+    let why = match left_out.oddity {
+        Oddity::Companion => "it is named like a file that comes with documents".to_owned(),
+        Oddity::Project => "it is a project".to_owned(),
+        Oddity::UnclearTable => {
+            "it is unclear which column holds the texts; --text-column NAME says it".to_owned()
+        }
+        Oddity::Known => {
+            let twin = left_out.twin.as_deref().unwrap_or_default();
+            format!("{twin} has the same text")
+        }
+    };
+    speak::note(&format!("{path}: left out, {why}"));
+}
+
+/// Returns what is wrong with a source, and what may be done about it here.
+fn source_error(error: &SourceError) -> String {
+    match error {
+        SourceError::NotText { cause, .. } if cause.yields_to_a_name() => {
+            format!("{error}; --encoding NAME reads it all the same")
+        }
+        _ => error.to_string(),
+    }
+}
+
 /// Reads one document that need not be in a project, and says what is doubtful about it.
 pub fn read_document(path: &Path, encoding: Option<&str>) -> anyhow::Result<Decoded> {
-    let file = source::read_source(path, encoding)?;
+    let file = source::read_source(path, encoding);
+    let file = file.map_err(|error| anyhow::anyhow!(source_error(&error)))?;
     if file.decoded.basis.is_guess() {
-        say_reading(std::slice::from_ref(&file));
+        say_reading(&[&file]);
     }
-    say_doubts(std::slice::from_ref(&file));
+    say_doubts(&[&file]);
     Ok(file.decoded)
 }
 
 /// Says in which encoding a file was read and how sure that is.
-fn say_reading(texts: &[SourceFile]) {
+fn say_reading(texts: &[&SourceFile]) {
     let Some(first) = texts.first() else { return };
     let decoded = &first.decoded;
     let how = match decoded.basis {
@@ -178,7 +215,7 @@ fn say_reading(texts: &[SourceFile]) {
 }
 
 /// Says what of the texts of a file is damaged, in the file or by reading it.
-fn say_doubts(texts: &[SourceFile]) {
+fn say_doubts(texts: &[&SourceFile]) {
     let Some(first) = texts.first() else { return };
     let path = first.path.display();
     let sum = |count: fn(&Decoded) -> usize| -> usize {
@@ -191,7 +228,8 @@ fn say_doubts(texts: &[SourceFile]) {
     if n_replaced > 0 {
         let n_places = speak::count(n_replaced, "place");
         speak::note(&format!(
-            "{path}: {n_places} could not be read and stand as U+FFFD; the file is as it was"
+            "{path}: {n_places} could not be read and {} as U+FFFD; the file is as it was",
+            if n_replaced == 1 { "stands" } else { "stand" }
         ));
     }
     if n_unpaired > 0 {
@@ -202,8 +240,9 @@ fn say_doubts(texts: &[SourceFile]) {
     }
     for (n, what) in [(n_nuls, "NUL character"), (n_controls, "control character")] {
         if n > 0 {
+            let as_it_was = if n == 1 { "as it is" } else { "as they are" };
             let n = speak::count(n, what);
-            speak::note(&format!("{path}: {n} kept as they are"));
+            speak::note(&format!("{path}: {n} kept {as_it_was}"));
         }
     }
 }

@@ -309,6 +309,8 @@ pub enum Act {
     Review,
     /// What others wrote into the project's file was taken over.
     Merge,
+    /// An earlier version of the project was brought back.
+    Restore,
 }
 
 /// Why a command was not carried out; the project is as it was.

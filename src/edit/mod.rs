@@ -11,3 +11,4 @@ pub mod history;
 pub mod labelled;
 pub mod rebase;
 mod record;
+mod weight;

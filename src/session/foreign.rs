@@ -16,6 +16,7 @@ use crate::session::Session;
 use crate::session::keeping::Keeper;
 use crate::session::keeping::Keeping;
 use crate::session::keeping::TAKE_OVER;
+use crate::session::keeping::now;
 use crate::store;
 use crate::store::KnownFile;
 use crate::store::Seen;
@@ -69,7 +70,7 @@ impl Session {
             self.revision += 1;
             let nowhere = CaretPlace::default();
             self.history
-                .push(Act::Merge, change, nowhere.clone(), nowhere);
+                .push_at(Some(now()), Act::Merge, change, nowhere.clone(), nowhere);
         }
         self.history.mark_saved(match rebased.change.is_empty() {
             true => self.history.state(),

@@ -3,7 +3,10 @@
 //! [`list`] finds the files, [`look`] reads one and says all there is to know before it is taken:
 //! its encoding and how sure that is, its first lines, what is doubtful about it, why it had better
 //! stay out. A [`Look`] holds the texts it was made from, so that [`documents`] has nothing left to
-//! read or decode. None of this changes a project.
+//! read or decode. [`sift`] reads where nobody is asked, and leaves out what would be odd in a look.
+//! None of this changes a project.
+
+mod sift;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -31,6 +34,9 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 
+pub use self::sift::LeftOut;
+pub use self::sift::Sifted;
+pub use self::sift::sift;
 pub use crate::store::listing::FoundFile;
 pub use crate::store::listing::Listing;
 
@@ -344,14 +350,9 @@ fn facts(media: Media, decoded: &Decoded, n_chars: usize) -> Facts {
 }
 
 fn oddity(found: &FoundFile, wish: &Wish, look: &Look) -> Option<Oddity> {
-    let stem = found.path.file_stem().unwrap_or_default();
-    let stem = stem.to_string_lossy().to_lowercase();
-    let is_unclear =
-        |head: &Head| found.in_folder && head.guess != ColumnGuess::Name && wish.columns.is_none();
-    if found.is_project() {
-        Some(Oddity::Project)
-    } else if found.in_folder && USUAL_COMPANIONS.contains(&stem.as_str()) {
-        Some(Oddity::Companion)
+    let is_unclear = |head: &Head| wish.columns.is_none() && has_unclear_columns(found, head);
+    if let Some(oddity) = oddity_by_name(found) {
+        Some(oddity)
     } else if look.n_known > 0 && look.n_known == look.texts.len() {
         Some(Oddity::Known)
     } else if look.head.as_ref().is_some_and(is_unclear) {
@@ -359,6 +360,24 @@ fn oddity(found: &FoundFile, wish: &Wish, look: &Look) -> Option<Oddity> {
     } else {
         None
     }
+}
+
+/// Returns why a file had better stay out, as far as its name tells.
+fn oddity_by_name(found: &FoundFile) -> Option<Oddity> {
+    let stem = found.path.file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy().to_lowercase();
+    if found.is_project() {
+        Some(Oddity::Project)
+    } else if found.in_folder && USUAL_COMPANIONS.contains(&stem.as_str()) {
+        Some(Oddity::Companion)
+    } else {
+        None
+    }
+}
+
+/// Returns whether it is a table out of a folder that does not say which column holds texts.
+fn has_unclear_columns(found: &FoundFile, head: &Head) -> bool {
+    found.in_folder && head.guess != ColumnGuess::Name
 }
 
 /// Finds what is doubtful in a text, and makes what is shown of it.

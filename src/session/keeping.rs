@@ -71,7 +71,12 @@ pub struct Keeper {
     who: String,
     host: String,
     patience: Patience,
+    /// Bytes that a history may have, and beyond which a journal is cut.
+    history_bytes: usize,
 }
+
+/// Bytes that a history may have unless the user chooses others.
+pub const HISTORY_BYTES: usize = 64 << 20;
 
 impl Keeper {
     /// Makes one for a user on this computer; `data` is the user's folder for what the program
@@ -88,6 +93,15 @@ impl Keeper {
             who,
             host,
             patience: Patience::default(),
+            history_bytes: HISTORY_BYTES,
+        }
+    }
+
+    /// Makes one whose histories, and the journals they lie in, are bounded in bytes.
+    pub fn bounded(self, history_bytes: usize) -> Self {
+        Self {
+            history_bytes,
+            ..self
         }
     }
 
@@ -248,7 +262,7 @@ impl BeatJob {
 }
 
 /// Returns the seconds since 1970-01-01 UTC.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }
@@ -273,66 +287,94 @@ pub struct Other {
 pub fn open(path: &Path, keeper: &Keeper) -> Result<Opened, LoadError> {
     let (loaded, _, known) = store::load_known(&*keeper.disk, path)?;
     let mut found = Found::gather(keeper, path);
-    let main = found.take_main(&known.sha256);
-    let (mut recovered, origins) =
-        found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
-    let mut troubles = found.all_troubles();
-    let (lock, place) = match main {
-        Some((lock, journal)) => {
-            troubles.extend(journal.troubles);
-            if lock.is_none() {
-                // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
-                let tail = std::mem::take(&mut recovered.tail);
-                recovered
-                    .new
-                    .splice(0..0, tail.into_iter().map(|(_, acted)| acted));
+    found.refuse_others(keeper, &known.sha256, &loaded.project);
+    let mut main = found.take_main(&known.sha256);
+    if let Some((Some(_), journal)) = &mut main
+        && journal.base() == known.sha256
+    {
+        keeper.cut(journal);
+    }
+    let recovered = found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());
+    let mut opened = found.open(keeper, path, main, recovered, known);
+    opened.problems = loaded.problems;
+    Ok(opened)
+}
+
+impl Found {
+    /// Makes the session of what was put together, and goes on with the journal.
+    pub(super) fn open(
+        self,
+        keeper: &Keeper,
+        path: &Path,
+        main: Option<Held>,
+        (mut recovered, origins): (Recovered, Vec<Origin>),
+        known: KnownFile,
+    ) -> Opened {
+        let mut found = self;
+        let mut troubles = found.all_troubles();
+        let (lock, place) = match main {
+            Some((lock, journal)) => {
+                troubles.extend(journal.troubles);
+                if lock.is_none() {
+                    // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
+                    let tail = std::mem::take(&mut recovered.tail);
+                    recovered
+                        .new
+                        .splice(0..0, tail.into_iter().map(|(_, acted)| acted));
+                }
+                (lock, Some(journal.place))
             }
-            (lock, Some(journal.place))
-        }
-        None => (None, None),
-    };
-    let goes_on = lock.is_some();
-    let is_unnamed = keeper.is_unnamed(path);
-    let own = (!is_unnamed).then(|| path.to_owned());
-    let mut session = Session::holding(recovered.project, own);
-    session.unnamed = is_unnamed.then(|| path.to_owned());
-    session.history = recovered.history;
-    session.known = Some(known.clone());
-    session.keeper = Some(keeper.clone());
-    session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
-    if let Some(keeping) = &mut session.keeping {
-        keeping.tail = recovered.tail;
-        if let Some(mark) = recovered.saved.filter(|_| goes_on) {
-            keeping.saved(mark.upto, mark.sha256);
-        }
-        if let Some(mut brought) = recovered.brought {
-            if !goes_on {
-                // It has no history yet.
-                brought.past = Past::Ends;
+            None => (None, None),
+        };
+        let goes_on = lock.is_some();
+        let is_unnamed = keeper.is_unnamed(path);
+        let own = (!is_unnamed).then(|| path.to_owned());
+        let mut session = Session::holding(recovered.project, own);
+        session.unnamed = is_unnamed.then(|| path.to_owned());
+        session.history = recovered.history;
+        session.history.limit(keeper.history_bytes);
+        session.known = Some(known.clone());
+        session.keeper = Some(keeper.clone());
+        session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
+        if let Some(keeping) = &mut session.keeping {
+            keeping.tail = recovered.tail;
+            if let Some(mark) = recovered.saved.filter(|_| goes_on) {
+                keeping.saved(mark.upto, mark.sha256);
             }
-            keeping.brought(brought);
-        }
-        for acted in recovered.new {
-            keeping.act(acted);
-        }
-        // Whoever opens it next is to read who has it open.
-        if keeping.watch().flush(TAKE_OVER) {
-            let unsaved = found.free.iter().filter(|(_, j)| j.has_unsaved());
-            unsaved.for_each(|(_, journal)| keeping.take(keeper, journal));
+            if let Some(mut brought) = recovered.brought {
+                if !goes_on {
+                    // It has no history yet.
+                    brought.past = Past::Ends;
+                }
+                keeping.brought(brought);
+            }
+            for acted in recovered.new {
+                keeping.act(acted);
+            }
+            // Whoever opens it next is to read who has it open.
+            if keeping.watch().flush(TAKE_OVER) {
+                let unsaved = found.free.iter().filter(|(_, j)| j.has_unsaved());
+                unsaved.for_each(|(_, journal)| keeping.take(keeper, journal));
+            }
         }
         // What is in no history, as time is, has to reach the file too.
-        let aside = |(_, acted): &&(u64, Arc<Acted>)| acted.how == How::Aside;
-        session.n_notes = keeping.tail.iter().filter(aside).count() as u64;
+        if let Some(keeping) = &session.keeping {
+            let aside = |(_, acted): &&(u64, Arc<Acted>)| acted.how == How::Aside;
+            session.n_notes = keeping.tail.iter().filter(aside).count() as u64;
+        }
+        Opened {
+            session,
+            problems: Vec::new(),
+            report: recovered.report,
+            troubles,
+            others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
+            origins,
+        }
     }
-    Ok(Opened {
-        session,
-        problems: loaded.problems,
-        report: recovered.report,
-        troubles,
-        others: found.live.iter().map(|lock| keeper.other(lock)).collect(),
-        origins,
-    })
 }
+
+/// A journal, with the lock taken on it if its folder can be written.
+pub(super) type Held = (Option<SessionLock>, Journal);
 
 /// The folder for projects without a name.
 const UNNAMED: &str = "unnamed";
@@ -345,10 +387,10 @@ pub(super) const TAKE_OVER: Duration = Duration::from_secs(1);
 pub(super) struct Found {
     /// Those of sessions that have ended, each with the lock taken on it, if its folder can be
     /// written.
-    free: Vec<(Option<SessionLock>, Journal)>,
+    pub(super) free: Vec<Held>,
     /// The locks of those that run.
     live: Vec<LiveLock>,
-    troubles: Vec<JournalTrouble>,
+    pub(super) troubles: Vec<JournalTrouble>,
 }
 
 fn is_taken(cause: &io::Error) -> bool {
@@ -357,7 +399,7 @@ fn is_taken(cause: &io::Error) -> bool {
 }
 
 impl Found {
-    fn gather(keeper: &Keeper, path: &Path) -> Self {
+    pub(super) fn gather(keeper: &Keeper, path: &Path) -> Self {
         let mut found = Self::default();
         for folder in keeper.folders(path) {
             let locks = keeper.locks(&folder);
@@ -428,7 +470,7 @@ impl Found {
         path: &Path,
         project: Project,
         sha256: &str,
-        main: Option<&(Option<SessionLock>, Journal)>,
+        main: Option<&Held>,
     ) -> (Recovered, Vec<Origin>) {
         let old = |sha256: &str| keeper.old_version(path, sha256);
         let mut origins = Vec::new();
@@ -462,7 +504,7 @@ impl Found {
     }
 
     /// Takes the journal to go on with: one that stands on the file, or else the newest.
-    pub(super) fn take_main(&mut self, sha256: &str) -> Option<(Option<SessionLock>, Journal)> {
+    pub(super) fn take_main(&mut self, sha256: &str) -> Option<Held> {
         let rank = |journal: &Journal| (journal.upto_in(sha256).is_some(), journal.last_at());
         let usable = self.free.iter().enumerate();
         let usable = usable.filter(|(_, (_, j))| !j.records.is_empty() && !j.is_taken());
@@ -517,6 +559,16 @@ impl Session {
     }
 }
 
+/// Marks in the journal that a file is about to be written, and up to which record it goes.
+pub(super) fn mark_saving(bytes: &[u8], journal: Option<(&Pen, u64)>) {
+    if let Some((pen, upto)) = journal {
+        let sha256 = sha256_hex(bytes);
+        pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
+        // Without the mark a file and a journal that part are merged, which is as safe.
+        pen.watch().flush(TAKE_OVER);
+    }
+}
+
 impl Keeper {
     pub(super) fn is_there(&self, path: &Path) -> bool {
         self.disk.facts(path).is_ok()
@@ -531,20 +583,20 @@ impl Keeper {
         expected: Option<&KnownFile>,
         journal: Option<(&Pen, u64)>,
     ) -> Result<KnownFile, SaveError> {
-        if let Some((pen, upto)) = journal {
-            let sha256 = sha256_hex(bytes);
-            pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
-            // Without the mark a file and a journal that part are merged, which is as safe.
-            pen.watch().flush(TAKE_OVER);
-        }
+        mark_saving(bytes, journal);
         let known = store::save_bytes(&*self.disk, path, bytes, expected)?;
+        self.keep_version(path, project, bytes);
+        Ok(known)
+    }
+
+    /// Keeps a dated copy of what was saved.
+    pub(super) fn keep_version(&self, path: &Path, project: &Project, bytes: &[u8]) {
         if let Some(folder) = self.versions_folder(path) {
             let counts = Counts::of(project);
             let now = SystemTime::now();
             // The project is saved; a copy more or less does not undo that.
             versions::keep(&*self.disk, &folder, path, bytes, counts, now).ok();
         }
-        Ok(known)
     }
 
     /// Returns who else has a project open, to be asked about before it is opened here too.
@@ -633,7 +685,7 @@ impl Keeper {
         }
     }
 
-    fn origin(&self, journal: &Journal) -> Origin {
+    pub(super) fn origin(&self, journal: &Journal) -> Origin {
         let opening = journal.last_opening().cloned().unwrap_or_default();
         Origin {
             here: journal.place.id.ends_with(&self.host_mark()),
@@ -641,6 +693,10 @@ impl Keeper {
             host: opening.host,
             at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
         }
+    }
+
+    pub(super) fn history_bytes(&self) -> usize {
+        self.history_bytes
     }
 
     pub(super) fn disk(&self) -> &dyn Disk {

@@ -75,6 +75,7 @@ fn read_with_bytes(
 ) -> Result<(Opened, Vec<u8>, KnownFile), LoadError> {
     let (loaded, bytes, known) = store::load_known(keeper.disk(), path)?;
     let mut found = Found::look(keeper, path);
+    found.refuse_others(keeper, &known.sha256, &loaded.project);
     let main = found.take_main(&known.sha256);
     let (recovered, origins) =
         found.recover(keeper, path, loaded.project, &known.sha256, main.as_ref());

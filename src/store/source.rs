@@ -74,7 +74,7 @@ pub struct Sources {
     pub refused: Vec<SourceError>,
 }
 
-/// Why a file or folder gives no document.
+/// Why a file or folder gives no document; each message holds its cause, which is told once.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// There is no such file or folder.
@@ -95,7 +95,6 @@ pub enum SourceError {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        #[source]
         cause: io::Error,
     },
     /// The folder holds no files that documents come in, and neither do those in it.
@@ -116,7 +115,6 @@ pub enum SourceError {
         /// The file.
         path: PathBuf,
         /// What is wrong with them.
-        #[source]
         cause: DecodeError,
     },
     /// No text could be taken out of the file.
@@ -125,7 +123,6 @@ pub enum SourceError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        #[source]
         cause: ImportError,
     },
     /// A row of the file gives no document; the others do.
@@ -138,7 +135,6 @@ pub enum SourceError {
         /// The line on which it begins.
         line: usize,
         /// What is wrong with it.
-        #[source]
         cause: RowError,
     },
 }
@@ -159,7 +155,7 @@ pub fn read_sources(paths: &[PathBuf], encoding: Option<&str>) -> Sources {
 }
 
 /// Reads documents as [`read_sources`] does, and tables by the columns named.
-pub fn read_sources_as(paths: &[PathBuf], reading: &Reading<'_>) -> Sources {
+fn read_sources_as(paths: &[PathBuf], reading: &Reading<'_>) -> Sources {
     let mut sources = Sources::default();
     let (files, refused) = find_sources(paths);
     sources.refused = refused;

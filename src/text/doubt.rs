@@ -4,6 +4,9 @@
 //! bytes, and mojibake: a run that is valid UTF-8 once it is written in the encoding it was read in,
 //! as `ä¸­å›½` and `涓浗鐨勯` are. Its reading is what the UTF-8 says.
 //!
+//! All that [`damage`] finds is among them, but for what lies in mojibake: where there is none, and
+//! no control character, whoever counts damage comes to the same number.
+//!
 //! Invariants: places are in order of their starts; only so many are kept, all are counted.
 
 use std::collections::BTreeMap;
@@ -15,7 +18,7 @@ use encoding_rs::WINDOWS_1252;
 
 use crate::text::artefact::is_han;
 use crate::text::damage::Harm;
-use crate::text::damage::damage_in_paragraph;
+use crate::text::damage::damage_in;
 use crate::text::decode::DamageKind;
 use crate::text::decode::Decoded;
 use crate::text::offset::CharIdx;
@@ -49,13 +52,17 @@ pub enum DoubtKind {
     LostBytes,
     /// Half a gloss, whose other half was lost.
     OrphanedGloss,
+    /// A bracket without its partner.
+    UnpairedBracket,
+    /// A date that no calendar has.
+    ImpossibleDate,
     /// The text was read in a wrong encoding, here or before it was written.
     Mojibake,
 }
 
 impl DoubtKind {
     /// Every kind, in the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Replaced,
         Self::Unpaired,
         Self::Nul,
@@ -63,6 +70,8 @@ impl DoubtKind {
         Self::PrivateUse,
         Self::LostBytes,
         Self::OrphanedGloss,
+        Self::UnpairedBracket,
+        Self::ImpossibleDate,
         Self::Mojibake,
     ];
 
@@ -76,6 +85,8 @@ impl DoubtKind {
             Self::PrivateUse => "private-use",
             Self::LostBytes => "lost-bytes",
             Self::OrphanedGloss => "orphaned-gloss",
+            Self::UnpairedBracket => "unpaired-bracket",
+            Self::ImpossibleDate => "impossible-date",
             Self::Mojibake => "mojibake",
         }
     }
@@ -207,23 +218,24 @@ fn controls(decoded: &Decoded) -> impl Iterator<Item = DoubtfulPlace> + '_ {
     })
 }
 
-/// Returns what conversion broke in a paragraph, as far as it speaks against the file.
+/// Returns what conversion broke in a paragraph, all that the list of damage has.
 fn broken(text: &Text, paragraph: usize, unpaired: &BTreeSet<CharIdx>) -> Vec<DoubtfulPlace> {
-    let damage = damage_in_paragraph(text, paragraph).into_iter();
-    let places = damage.filter_map(|place| {
+    let damage = damage_in(text, text.paragraph_range(paragraph)).into_iter();
+    let places = damage.map(|place| {
         let kind = match place.harm {
             Harm::Replaced if unpaired.contains(&place.range.start()) => DoubtKind::Unpaired,
             Harm::Replaced => DoubtKind::Replaced,
             Harm::LostBytes => DoubtKind::LostBytes,
             Harm::PrivateUse => DoubtKind::PrivateUse,
             Harm::OrphanedGloss => DoubtKind::OrphanedGloss,
-            Harm::UnpairedBracket | Harm::ImpossibleDate => return None,
+            Harm::UnpairedBracket => DoubtKind::UnpairedBracket,
+            Harm::ImpossibleDate => DoubtKind::ImpossibleDate,
         };
-        Some(DoubtfulPlace {
+        DoubtfulPlace {
             range: place.range,
             kind,
             reading: place.reading,
-        })
+        }
     });
     places.collect()
 }

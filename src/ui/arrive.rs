@@ -60,14 +60,18 @@ impl Desk {
                 self.loading = false;
                 match opened {
                     Ok(opened) => self.take_opened(ctx, &path, *opened),
-                    Err(error) => {
-                        let file = file_name(&path);
-                        let title = self.texts.tr_with("error-open", [("file", file.into())]);
-                        let body = words::load_error(&self.texts, &error);
-                        self.said.clear();
-                        self.notices.error(title, body);
-                    }
+                    Err(error) => self.seek_rescue(ctx, path, error),
                 }
+            }
+            TaskResult::RescueFound(path, error, rescue) => {
+                self.take_rescue(path, &error, *rescue);
+            }
+            TaskResult::Rescued(path, opened) => self.take_rescued(ctx, path, opened),
+            TaskResult::VersionsListed(serial, versions) => {
+                self.take_versions(serial, versions);
+            }
+            TaskResult::VersionRead(serial, version, read) => {
+                self.restore_version(serial, &version, read);
             }
             TaskResult::InUse(path, others) => {
                 self.loading = false;
@@ -236,6 +240,8 @@ impl Desk {
         self.remember_place();
         self.kept.forget();
         self.end_session();
+        // What was said of one project is not true of the next.
+        self.notices.open.clear();
         self.totals.forget();
         self.search.forget();
         self.windows.close();

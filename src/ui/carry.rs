@@ -70,6 +70,9 @@ impl Desk {
             }
             Effect::Undo => self.step_history(ctx, Session::undo, "said-undone"),
             Effect::Redo => self.step_history(ctx, Session::redo, "said-redone"),
+            Effect::CloseNotice => {
+                self.notices.open.pop();
+            }
             Effect::Go(place) => self.go(place),
             Effect::Grow(grown, place) => {
                 self.grown = grown;
@@ -123,6 +126,9 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
+            Effect::Past(ask) => self.list_past(ctx, ask),
+            Effect::Restore(version) => self.read_version(ctx, version),
+            Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
@@ -188,7 +194,10 @@ impl Desk {
                 let n_gone = self.totals.n_misfits.saturating_sub(n_misfits);
                 if corrects && n_gone > 0 {
                     let title = self.texts.tr_with("correct-gone", [("n", n_gone.into())]);
-                    self.notices.hint(title, self.texts.tr("correct-gone-do"));
+                    let state = self.session.as_ref().map(|s| s.history().state());
+                    let state = state.unwrap_or_default();
+                    let what_to_do = self.texts.tr("correct-gone-do");
+                    self.notices.hint_on(state, title, what_to_do);
                 }
                 self.said = match (done.n_added, done.n_removed) {
                     (0, 0) if act == Act::RemoveDocument => self.texts.tr("said-document-removed"),
@@ -207,13 +216,13 @@ impl Desk {
         }
     }
 
-    fn refuse(&mut self, refusal: &Refusal) {
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
         let (title, body) = words::refusal(&self.texts, refusal);
         self.said.clone_from(&title);
         self.notices.hint(title, body);
     }
 
-    fn step_history(
+    pub(super) fn step_history(
         &mut self,
         ctx: &egui::Context,
         step: impl FnOnce(&mut Session) -> Option<session::Undone>,
@@ -229,6 +238,8 @@ impl Desk {
         match step(session) {
             Some(undone) => {
                 self.said = self.texts.tr(said);
+                let history = session.history();
+                self.notices.keep_true(|state| history.is_done(state));
                 // An act on the whole project was made from no document: stay where we are.
                 let there = undone
                     .place
@@ -346,6 +357,9 @@ impl Desk {
         let mut windows = std::mem::take(&mut self.windows);
         windows.show(dialog, &self.env(), &self.texts);
         self.windows = windows;
+        if dialog == Dialog::Versions {
+            self.list_versions(ctx);
+        }
         if let (Dialog::Check, Some(session)) = (dialog, &self.session) {
             let (project, serial) = (session.project().clone(), session.serial());
             self.tasks.start(ctx, "check", move || {

@@ -32,6 +32,8 @@ use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
 use crate::ui::own_words;
 use crate::ui::panels;
+use crate::ui::past;
+use crate::ui::past::PastList;
 use crate::ui::reading::Damaged;
 use crate::ui::reading::Reading;
 use crate::ui::resolve::Destination;
@@ -86,6 +88,8 @@ pub struct Desk {
     pub search: Search,
     /// What is damaged.
     pub damage: DamageList,
+    /// What was done.
+    pub past: PastList,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -123,6 +127,8 @@ pub struct Desk {
     pub(super) memory_written: Option<Left>,
     /// Whether it is being written.
     pub(super) memory_writing: bool,
+    /// Where reports go, unless it is the user's usual folder.
+    pub data_folder: Option<PathBuf>,
     /// Where what is accepted is kept; nothing is, without.
     pub keeper: Option<Keeper>,
     /// How far the open project is on its way to the disk.
@@ -186,6 +192,7 @@ impl Desk {
             windows: Windows::default(),
             search: Search::default(),
             damage: DamageList::default(),
+            past: PastList::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -205,6 +212,7 @@ impl Desk {
             memory: Memory::default(),
             memory_written: None,
             memory_writing: false,
+            data_folder: None,
             keeper: None,
             kept: Kept::default(),
         }
@@ -259,6 +267,7 @@ impl Desk {
         for result in self.tasks.take() {
             self.take_result(ctx, result);
         }
+        self.keep_past();
         self.keep_project(ctx);
     }
 
@@ -335,6 +344,7 @@ impl Desk {
         if matches!(reach, Reach::All | Reach::Everywhere) {
             self.take_search_keys(ctx);
             self.take_damage_keys(ctx);
+            self.take_past_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -343,10 +353,14 @@ impl Desk {
             shortcuts::take(input, &self.settings, &labels, reach)
         });
         let in_list = self.search.keyboard == search::Keyboard::List;
+        let in_past = self.past.keyboard == search::Keyboard::List;
         let in_damage = self.damage.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
             if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
                 return Ask::effect(Effect::Damage(ask));
+            }
+            if let Some(ask) = past::in_list(action).filter(|_| in_past) {
+                return Ask::effect(Effect::Past(ask));
             }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
@@ -410,6 +424,7 @@ impl Desk {
             }
             self.search_ui(ui, &mut asks);
             self.damage_ui(ui, &mut asks);
+            self.past_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -544,6 +559,19 @@ impl Desk {
         let mut scene = self.scene(asks);
         panels::damage::ui(ui, &mut scene, &mut damage);
         self.damage = damage;
+    }
+
+    fn past_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        // One list at a time; the one asked for last stays.
+        self.past.visible &= !self.search.visible && !self.damage.visible;
+        if !self.past.visible {
+            self.past.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut past = std::mem::take(&mut self.past);
+        let mut scene = self.scene(asks);
+        panels::history::ui(ui, &mut scene, &mut past);
+        self.past = past;
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {

@@ -8,11 +8,13 @@
 
 use std::path::Path;
 use std::time::Duration;
+use std::time::Instant;
 
 use egui::Context;
 
 use crate::edit::caret::Selection;
 use crate::edit::rebase::Rebased;
+use crate::session::FromDisk;
 use crate::session::LoadError;
 use crate::session::Opened;
 use crate::session::SaveError;
@@ -95,6 +97,8 @@ pub(super) struct Kept {
     trouble: Option<Stuck>,
     pending_since: Option<f64>,
     shown: Keeping,
+    /// The title of the message that explains what does not reach the disk.
+    explained: Option<String>,
     looking: bool,
     look_due: bool,
     last_look: f64,
@@ -102,6 +106,8 @@ pub(super) struct Kept {
     after_look: Option<bool>,
     last_beat: f64,
     focused: bool,
+    /// The time of the last frame, and when it was.
+    last_frame: Option<(f64, Instant)>,
     unnamed: Option<Vec<Unnamed>>,
     listing: bool,
     /// Whether the project may stay without a name when it is left now.
@@ -121,12 +127,14 @@ impl Default for Kept {
             trouble: None,
             pending_since: None,
             shown: Keeping::default(),
+            explained: None,
             looking: false,
             look_due: false,
             last_look: 0.0,
             after_look: None,
             last_beat: 0.0,
             focused: true,
+            last_frame: None,
             unnamed: None,
             listing: false,
             stays_unnamed: false,
@@ -184,6 +192,7 @@ impl Kept {
     pub fn forget(&mut self) {
         *self = Self {
             focused: self.focused,
+            last_frame: self.last_frame,
             last_look: self.last_look,
             last_beat: self.last_beat,
             ..Self::default()
@@ -209,7 +218,8 @@ impl Desk {
     /// Saves, looks and shows signs of life when it is time; says when it will be next.
     pub(super) fn keep_project(&mut self, ctx: &Context) {
         if self.keeper.is_some() {
-            let (time, focused) = ctx.input(|input| (input.time, input.focused));
+            let time = self.now(ctx);
+            let focused = ctx.input(|input| input.raw.focused);
             if focused != self.kept.focused {
                 self.kept.focused = focused;
                 (self.kept.due, self.kept.look_due) = (!focused, focused);
@@ -224,7 +234,29 @@ impl Desk {
             self.beat_in_time(ctx, time);
             self.wake_in_time(ctx, time);
         }
-        self.kept.shown = self.keeping(ctx);
+        let shown = self.keeping(ctx);
+        if !matches!(shown, Keeping::Stuck(_))
+            && let Some(title) = self.kept.explained.take()
+        {
+            // It is true no more.
+            self.notices.open.retain(|notice| notice.title != title);
+        }
+        self.kept.shown = shown;
+    }
+
+    /// Returns the time, also while the window is hidden and no frame is shown.
+    fn now(&mut self, ctx: &Context) -> f64 {
+        let time = ctx.input(|input| input.time);
+        if self.tasks.run_at_once() {
+            return time;
+        }
+        match self.kept.last_frame {
+            Some((of_frame, at)) if of_frame == time => time + at.elapsed().as_secs_f64(),
+            _ => {
+                self.kept.last_frame = Some((time, Instant::now()));
+                time
+            }
+        }
     }
 
     fn note_acts(&mut self, time: f64) {
@@ -315,7 +347,7 @@ impl Desk {
 
     /// Remembers that the file cannot be written; whoever wanted to leave is asked.
     fn save_failed(&mut self, ctx: &Context, why: String) {
-        let time = ctx.input(|input| input.time);
+        let time = self.now(ctx);
         let safe = self.texts.tr("kept-file-stuck-safe");
         let trouble = Stuck {
             title: self.texts.tr("status-file-stuck"),
@@ -342,7 +374,7 @@ impl Desk {
     /// Looks whether somebody else has written the project's file.
     fn look(&mut self, ctx: &Context) {
         self.kept.look_due = false;
-        self.kept.last_look = ctx.input(|input| input.time);
+        self.kept.last_look = self.now(ctx);
         let Some(session) = &self.session else { return };
         let serial = session.serial();
         if let Some(job) = session.look_job() {
@@ -358,7 +390,7 @@ impl Desk {
         &mut self,
         ctx: &Context,
         serial: u64,
-        seen: Result<Option<Box<crate::session::FromDisk>>, LoadError>,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
     ) {
         let of_this = self.session.as_ref().is_some_and(|s| s.serial() == serial);
         if !of_this {
@@ -366,33 +398,15 @@ impl Desk {
         }
         self.kept.looking = false;
         let after_look = self.kept.after_look.take();
-        match seen {
-            Ok(Some(theirs)) => {
-                let unkept = |s: &Session| s.unsaved() && s.progress().is_none();
-                if self.session.as_ref().is_some_and(unkept) {
-                    // Without a journal nobody knows what was done here since.
-                    let path = self.session.as_ref().and_then(Session::path);
-                    let path = path.unwrap_or(Path::new("")).to_owned();
-                    let changed = SaveError::ChangedOnDisk { path };
-                    self.save_failed(ctx, words::save_error(&self.texts, &changed));
-                    return;
-                }
-                self.merge(*theirs);
-            }
-            // The save saw what the look did not: a file that comes and goes.
-            Ok(None) if after_look.is_some() => {
-                self.save_failed(ctx, self.texts.tr("kept-look-unsure"));
-                return;
-            }
-            Ok(None) => {}
-            Err(error) => {
-                let why = words::load_error(&self.texts, &error);
-                let said = self.texts.tr("kept-other-unreadable");
-                self.save_failed(ctx, format!("{said}\n{why}"));
-                return;
-            }
-        }
+        let hindered = self.take_seen_file(ctx, seen, after_look.is_some());
         match after_look {
+            // Whoever asked for the save is told in so many words.
+            Some(false) if hindered => {
+                if let Some(trouble) = self.kept.trouble.clone() {
+                    self.explain(trouble);
+                }
+            }
+            _ if hindered => {}
             Some(false) => self.save(ctx, None),
             Some(true) => self.save_quietly(ctx),
             None if self.save_next.is_some() || self.windows.after_save.is_some() => {
@@ -402,8 +416,44 @@ impl Desk {
         }
     }
 
+    /// Takes in what was seen of the file; tells whether it cannot be written as it is.
+    fn take_seen_file(
+        &mut self,
+        ctx: &Context,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
+        is_for_save: bool,
+    ) -> bool {
+        match seen {
+            Ok(Some(theirs)) => {
+                let unkept = |s: &Session| s.unsaved() && s.progress().is_none();
+                if self.session.as_ref().is_some_and(unkept) {
+                    // Without a journal nobody knows what was done here since.
+                    let path = self.session.as_ref().and_then(Session::path);
+                    let path = path.unwrap_or(Path::new("")).to_owned();
+                    let changed = SaveError::ChangedOnDisk { path };
+                    self.save_failed(ctx, words::save_error(&self.texts, &changed));
+                    return true;
+                }
+                self.merge(*theirs);
+                false
+            }
+            // The save saw what the look did not: a file that comes and goes.
+            Ok(None) if is_for_save => {
+                self.save_failed(ctx, self.texts.tr("kept-look-unsure"));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                let why = words::load_error(&self.texts, &error);
+                let said = self.texts.tr("kept-other-unreadable");
+                self.save_failed(ctx, format!("{said}\n{why}"));
+                true
+            }
+        }
+    }
+
     /// Takes over what somebody else wrote, with what was done here since.
-    fn merge(&mut self, theirs: crate::session::FromDisk) {
+    fn merge(&mut self, theirs: FromDisk) {
         let Some(session) = &mut self.session else {
             return;
         };
@@ -437,7 +487,7 @@ impl Desk {
     }
 
     /// Keeps every caret inside its text, and stays in a document that is there.
-    fn settle_place(&mut self) {
+    pub(super) fn settle_place(&mut self) {
         let Some(session) = &self.session else { return };
         let n_chars = |id| session.document(id).map(|doc| doc.text.n_chars());
         for (id, view) in &mut self.views {
@@ -475,7 +525,9 @@ impl Desk {
     /// Takes a project that was opened, and says what its journals had beyond its file.
     pub(super) fn take_opened(&mut self, ctx: &Context, path: &Path, opened: Opened) {
         let is_unnamed = opened.session.unnamed().is_some();
-        if !is_unnamed {
+        let keeper = self.keeper.as_ref();
+        let is_version = keeper.is_some_and(|keeper| keeper.is_version(path));
+        if !is_unnamed && !is_version {
             self.settings.remember(path);
             self.settings_changed(ctx);
         }
@@ -521,7 +573,7 @@ impl Desk {
             return BeforeLeaving::Nothing;
         };
         let is_kept = self.keeper.is_some() && session.path().or(session.unnamed()).is_some();
-        let is_empty = session.project().documents.len() == 0;
+        let is_empty = session.project().documents.is_empty();
         if session.is_read_only() {
             BeforeLeaving::Nothing
         } else if is_kept && session.path().is_none() && !is_empty && !may_stay {
@@ -588,6 +640,7 @@ impl Desk {
 
     /// Finds what is true of the project's way to the disk.
     fn keeping(&mut self, ctx: &Context) -> Keeping {
+        let time = self.now(ctx);
         let is_asked = self.saving && (!self.kept.quiet || self.windows.after_save.is_some());
         let Some(session) = &self.session else {
             return Keeping::Unknown;
@@ -604,7 +657,6 @@ impl Desk {
             .as_ref()
             .and_then(|progress| progress.trouble.as_ref());
         if n > 0 {
-            let time = ctx.input(|input| input.time);
             let since = *self.kept.pending_since.get_or_insert(time);
             if trouble.is_none() && time - since < PENDING {
                 return self.kept.shown.clone();
@@ -636,8 +688,13 @@ impl Desk {
     /// Says in a message why something does not reach the disk.
     pub(super) fn explain_stuck(&mut self) {
         if let Keeping::Stuck(stuck) = self.kept.shown.clone() {
-            self.notices.error(stuck.title, stuck.body);
+            self.explain(stuck);
         }
+    }
+
+    fn explain(&mut self, stuck: Stuck) {
+        self.kept.explained = Some(stuck.title.clone());
+        self.notices.error(stuck.title, stuck.body);
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Notice {
     pub title: String,
     /// What is safe and what to do; details of an error.
     pub body: String,
+    /// The state of the project's history that it speaks of; it goes when that act is taken back.
+    pub state: Option<u64>,
 }
 
 /// The messages not closed yet, oldest first.
@@ -41,11 +43,30 @@ impl Notices {
     }
 
     fn push(&mut self, gravity: Gravity, title: String, body: String) {
-        let notice = Notice {
+        self.show(Notice {
             gravity,
             title,
             body,
-        };
+            state: None,
+        });
+    }
+
+    /// Shows a hint on the act that led to a state of the history.
+    pub fn hint_on(&mut self, state: u64, title: impl Into<String>, body: impl Into<String>) {
+        self.show(Notice {
+            gravity: Gravity::Hint,
+            title: title.into(),
+            body: body.into(),
+            state: Some(state),
+        });
+    }
+
+    /// Closes what speaks of acts that are taken back.
+    pub fn keep_true(&mut self, is_done: impl Fn(u64) -> bool) {
+        self.open.retain(|notice| notice.state.is_none_or(&is_done));
+    }
+
+    fn show(&mut self, notice: Notice) {
         self.open.retain(|other| *other != notice);
         self.open.push(notice);
     }

@@ -30,6 +30,11 @@ pub const LINE_SPACING_STEP: f32 = 0.1;
 /// The fewest and the most Han characters in a line.
 pub const MEASURE_LIMITS: (u16, u16) = (12, 80);
 
+/// The usual bound of what can be taken back, in megabytes.
+pub const USUAL_HISTORY_MEGABYTES: u32 = 64;
+/// The least and the largest bound.
+pub const HISTORY_MEGABYTES_LIMITS: (u32, u32) = (1, 4_096);
+
 /// What the program remembers of its user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -56,6 +61,8 @@ pub struct Settings {
     pub labels_visible: bool,
     /// Keys the user chose, by the action's id; several are separated by `|`.
     pub keys: BTreeMap<String, String>,
+    /// Megabytes that what can be taken back may have.
+    pub history_megabytes: u32,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -74,6 +81,7 @@ impl Default for Settings {
             documents_visible: true,
             labels_visible: true,
             keys: BTreeMap::new(),
+            history_megabytes: USUAL_HISTORY_MEGABYTES,
             recent: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use std::sync::mpsc;
 
 use crate::model::check::Finding;
 use crate::model::document::Document;
+use crate::model::project::Project;
 use crate::model::vocabulary::Vocabulary;
 use crate::session::FromDisk;
 use crate::session::LoadError;
@@ -18,6 +19,8 @@ use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
 use crate::session::Unnamed;
+use crate::session::Version;
+use crate::session::rescue::Rescue;
 use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
@@ -65,6 +68,14 @@ pub enum TaskResult {
     Made(Box<Session>, Vec<Document>),
     /// The file of the session with this number was looked at.
     Looked(u64, Result<Option<Box<FromDisk>>, LoadError>),
+    /// What else there is of a project that cannot be read was found.
+    RescueFound(PathBuf, Box<LoadError>, Box<Rescue>),
+    /// A project was opened from something else than its file.
+    Rescued(PathBuf, Result<Box<Opened>, LoadError>),
+    /// The versions of the project were listed, in the session with this number.
+    VersionsListed(u64, Vec<Version>),
+    /// A version was read to be brought back, in the session with this number.
+    VersionRead(u64, Box<Version>, Result<Box<Project>, LoadError>),
     /// The projects without a name were listed.
     UnnamedListed(Vec<Unnamed>),
     /// Other computers were shown that the project is open.

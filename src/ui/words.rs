@@ -7,9 +7,11 @@
 //! Every match names every variant, so that a new one does not compile without its words.
 //! What speaks of files is in `files`, what speaks of the project in `work`, of journals in `kept`.
 
+pub mod acts;
 mod files;
 mod kept;
 mod query;
+pub mod rescue;
 #[cfg(test)]
 mod tests;
 mod work;

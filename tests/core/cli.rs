@@ -1,5 +1,6 @@
 //! The real binary, verb by verb: what it writes, what it says, and its exit code.
 
+mod adding;
 mod check;
 mod exchange;
 mod find;
@@ -220,7 +221,7 @@ fn what_is_no_text_is_refused_and_nothing_is_half_done() {
         &["new", "p.ron", "甲.txt", "--encoding", "klingon"],
         "klingon",
     );
-    // Bytes that are nothing in UTF-8 are not taken for it on demand either.
+    // An encoding that is named is obeyed.
     desk.ok(&["new", "nul.ron", "nul.txt", "--encoding", "UTF-8"]);
 }
 

@@ -132,14 +132,15 @@ fn what_is_no_text_is_refused_by_name() {
         unknown.to_string(),
         "the encoding \"klingon\" is not known; known are UTF-8, UTF-16LE, UTF-16BE, GB18030, Big5"
     );
-    let gb = encoded(SAMPLES[0], "GB18030", false).unwrap();
-    let unfit = decode(&gb, Some("UTF-8")).unwrap_err();
+    let mut marked = b"\xef\xbb\xbf".to_vec();
+    marked.extend(encoded(SAMPLES[0], "GB18030", false).unwrap());
+    let unfit = decode(&marked, None).unwrap_err();
     assert!(
         matches!(
             unfit,
             DecodeError::Unfit {
                 encoding: "UTF-8",
-                first: 0,
+                first: 3,
                 ..
             }
         ),
@@ -163,6 +164,94 @@ fn what_is_no_text_is_refused_by_name() {
         decode(&noise, None),
         Err(DecodeError::NotText { looks_like: None })
     );
+}
+
+#[test]
+fn a_named_encoding_is_obeyed_unless_the_file_is_plainly_binary() {
+    let half = SAMPLES[0].repeat(20);
+    let mut mixed = half.clone().into_bytes();
+    mixed.extend(encoded(&half, "GB18030", false).unwrap());
+    assert_eq!(
+        decode(&mixed, None),
+        Err(DecodeError::NotText { looks_like: None })
+    );
+    let found = decode(&mixed, Some("UTF-8")).unwrap();
+    assert!(found.text.starts_with(&half), "{}", found.text);
+    assert_eq!(found.n_replaced, found.text.matches('\u{FFFD}').count());
+    assert!(found.n_replaced > 20, "{}", found.n_replaced);
+    let found = decode(&mixed, Some("gbk")).unwrap();
+    assert!(found.text.ends_with(&half), "{}", found.text);
+
+    let kinds = [
+        (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], Some("a PNG picture")),
+        (
+            b"PK\x03\x04\x14\0\x06\0\x08\0",
+            Some("a ZIP archive or an office document"),
+        ),
+        (b"a\0b\0c\0d\0e\0f\0g\0h\0i\0", None),
+    ];
+    for (bytes, looks_like) in kinds {
+        for encoding in ["UTF-8", "GB18030", "Big5"] {
+            let refusal = DecodeError::NotText { looks_like };
+            assert_eq!(decode(bytes, Some(encoding)), Err(refusal));
+        }
+    }
+    // What only begins like such a file is the text that it is said to be.
+    let page = b"%PDF- is how they begin.";
+    assert_eq!(decode(page, Some("UTF-8")).unwrap().text.len(), page.len());
+}
+
+#[test]
+fn a_short_text_in_utf16_with_a_mark_is_read_with_its_damage() {
+    for units in [
+        [0xFEFF, 0x4E2D, 0xD800],
+        [0xFEFF, 0xDC00, 0x4E2D],
+        [0xFEFF, 0xD800, 0x4E2D],
+    ] {
+        let utf16: Vec<u8> = units.into_iter().flat_map(u16::to_le_bytes).collect();
+        let found = decode(&utf16, None).unwrap();
+        assert_eq!((found.n_replaced, found.n_unpaired), (1, 1), "{units:x?}");
+        assert_eq!(found.text.replace('\u{FFFD}', ""), "中");
+    }
+    let utf16 = b"\xff\xfe\x2d\x4e\xfd\x56\x00\xd8";
+    let found = decode(utf16, None).unwrap();
+    assert_eq!((found.text.as_str(), found.n_unpaired), ("中国\u{FFFD}", 1));
+}
+
+#[test]
+fn a_short_text_that_is_cut_in_its_last_character_stays_utf8() {
+    for text in ["王小明在北京工作", "中国", "é中", "这是𠮷"] {
+        let n_last = text.chars().next_back().unwrap().len_utf8();
+        for n_cut in 1..n_last {
+            let bytes = &text.as_bytes()[..text.len() - n_cut];
+            let found = decode(bytes, None).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let whole: String = text.chars().take(text.chars().count() - 1).collect();
+            assert_eq!(found.text, format!("{whole}\u{FFFD}"));
+            assert_eq!((found.encoding.as_str(), found.n_replaced), ("UTF-8", 1));
+            assert!(found.basis.is_guess());
+        }
+    }
+}
+
+#[test]
+fn a_guess_with_private_use_characters_yields_to_one_without() {
+    for text in [
+        "王小明在北京。",
+        "統一思想",
+        "李大華。",
+        "會議紀錄",
+        "王小明",
+    ] {
+        let bytes = encoded(text, "Big5", false).unwrap();
+        let as_gb = GB18030.decode_without_bom_handling(&bytes).0;
+        let is_odd = |c: char| ('\u{E000}'..='\u{F8FF}').contains(&c) || c == '\u{FFFD}';
+        assert!(as_gb.chars().any(is_odd), "{text} proves nothing: {as_gb}");
+        let found = decode(&bytes, None).unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert_eq!(
+            (found.text.as_str(), found.encoding.as_str()),
+            (text, "Big5")
+        );
+    }
 }
 
 #[test]

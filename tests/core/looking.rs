@@ -18,9 +18,11 @@ use zhubi::session::import::N_LINES;
 use zhubi::session::import::N_PLACES;
 use zhubi::session::import::Oddity;
 use zhubi::session::import::Wish;
+use zhubi::text::damage::damage;
 use zhubi::text::decode::Basis;
 use zhubi::text::decode::ENCODINGS;
 use zhubi::text::doubt::DoubtKind;
+use zhubi::text::offset::Text;
 
 const TEXT: &str = "第三届读书节的座谈会在林州召开，林知远局长出席并同与会的同志们座谈。\n";
 
@@ -271,4 +273,31 @@ fn the_five_documents_are_read_alike_in_every_encoding() {
             assert_eq!(imported(&[look]).concat(), text);
         }
     }
+}
+
+#[test]
+fn doubts_and_damage_are_one_number() {
+    let folder = Folder::new();
+    let text = "一個（甲。\n錯 zhàn）的，1987年13月45日。\n\u{E000}尾\n";
+    let found = folder.found("甲.txt", text);
+    let look = look(&found, &Wish::default());
+    let n_damaged = damage(&Text::from(text)).len();
+    assert!(look.doubts.count(DoubtKind::UnpairedBracket) > 0);
+    assert!(look.doubts.count(DoubtKind::ImpossibleDate) > 0);
+    assert_eq!(look.doubts.len(), n_damaged);
+    assert_eq!(look.places.len(), n_damaged);
+
+    let Ok(examples) = std::fs::read_dir("../shared/documents") else {
+        eprintln!("SKIPPED: ../shared is not here");
+        return;
+    };
+    let mut n_all = 0;
+    for file in import::list(&[PathBuf::from("../shared/documents")]).files {
+        let text = std::fs::read_to_string(&file.path).unwrap();
+        let look = self::look(&file, &Wish::default());
+        let n_damaged = damage(&Text::from(text.as_str())).len();
+        assert_eq!(look.doubts.len(), n_damaged, "{}", file.name);
+        n_all += n_damaged;
+    }
+    assert!(n_all > 14, "{} files", examples.count());
 }

@@ -13,6 +13,7 @@ mod laws;
 mod layering;
 mod licences;
 mod looking;
+mod past;
 mod regressions;
 mod segment;
 mod session;

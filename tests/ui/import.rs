@@ -167,20 +167,25 @@ fn a_guess_can_be_overruled_for_one_file_and_for_all() {
 }
 
 #[test]
-fn an_encoding_that_does_not_fit_is_refused_until_another_is_chosen() {
+fn an_encoding_that_does_not_fit_is_obeyed_with_its_damage_shown() {
     let mut window = Window::empty();
     let bytes = GB18030.encode(&TEXT.repeat(20)).0.into_owned();
     let path = window.write("县.txt", bytes);
-    window.look_at(&[path]);
-    let encoding = window.tr("import-encoding");
-    choose(&mut window, &encoding, "UTF-8");
-    assert!(!is_ticked(&window, "县.txt"));
-    window.press("Enter");
-    assert!(
-        window.desk().windows.imports(),
-        "there is nothing to import"
+    let picture = window.write("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    window.look_at(&[path, picture]);
+    let (encoding, all) = (
+        window.tr("import-encoding"),
+        window.tr("import-encoding-all"),
     );
+    let replaced = window.tr("import-doubt-replaced");
+    assert!(!window.said().contains(&replaced), "{}", window.said());
+    choose(&mut window, &encoding, "UTF-8");
+    window.click_button(&all);
+    assert!(is_ticked(&window, "县.txt"));
+    assert!(!is_ticked(&window, "图.txt"), "a picture is no text");
+    assert!(window.said().contains(&replaced), "{}", window.said());
     choose(&mut window, &encoding, "GB18030");
+    assert!(!window.said().contains(&replaced), "{}", window.said());
     window.press("Enter");
     assert_eq!(text_of(&window, "县.txt"), TEXT.repeat(20));
 }

@@ -111,7 +111,7 @@ fn it_is_saved_while_work_goes_on_and_when_the_keyboard_goes() {
         window.wait(2);
     }
     assert_eq!(on_disk(&path), LABELLED);
-    window.press("Ctrl+Z");
+    window.press("Delete");
     assert!(window.session().unsaved());
     window.focus(false);
     assert_eq!(on_disk(&path), TEXT);
@@ -421,6 +421,15 @@ fn a_file_that_somebody_else_broke_is_left_alone_and_said() {
     );
     assert_eq!(fs::read(&path).expect("it is there"), b"<<<<<<< HEAD\n");
     assert_eq!(window.marked(), LABELLED);
+    // Whoever saves is told in so many words.
+    assert!(window.desk().notices.open.is_empty());
+    window.press("Ctrl+S");
+    assert!(
+        window
+            .notices()
+            .contains(&window.tr("kept-other-unreadable"))
+    );
+    assert_eq!(fs::read(&path).expect("it is there"), b"<<<<<<< HEAD\n");
 }
 
 #[test]

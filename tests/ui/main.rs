@@ -2,10 +2,12 @@
 
 mod actions;
 mod annotate;
+mod correcting;
 mod damage;
 mod dialogs;
 mod font;
 mod harness;
+mod history;
 mod import;
 mod kept;
 mod reading;

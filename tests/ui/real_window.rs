@@ -440,7 +440,13 @@ fn every_main_state_has_its_picture() {
     desk.drag((520, 300), (640, 300));
     let selected = desk.changed_and_kept(&open, "03-selection");
     desk.key("1");
-    let labelled = desk.changed_and_kept(&selected, "04-labelled");
+    desk.changed_and_kept(&selected, "04-labelled");
+    // It is saved by itself, which the line below says: nothing else may change the picture then.
+    wait_for("the span on disk", || {
+        (!spans_on_disk(&project).is_empty()).then_some(())
+    });
+    thread::sleep(Duration::from_secs(1));
+    let labelled = desk.wait_until_painted();
     for (keys, name) in [
         ("F1", "05-keys"),
         ("ctrl+shift+p", "06-palette"),

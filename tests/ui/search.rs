@@ -552,3 +552,44 @@ fn a_project_that_goes_takes_what_was_found_with_it() {
     assert_eq!(window.desk().search.refused(), Some(&QueryError::Nothing));
     assert!(window.shows(&window.tr("find-no-words")));
 }
+
+#[test]
+fn all_means_those_still_to_be_found_too_and_labelling_waits_for_them() {
+    let mut window = two();
+    find(&mut window, "Ctrl+F", "习近平");
+    let stamp = Stamp {
+        serial: window.session().serial(),
+        revision: window.session().revision(),
+        query: window.desk().search.n_searches(),
+    };
+    let send = |window: &mut Window, at: usize, progress: Progress| {
+        let doc = window.session().project().documents.at(0).unwrap().clone();
+        let batch = Batch {
+            docs: vec![FoundDoc::of(&doc)],
+            hits: vec![Hit {
+                doc: 0,
+                range: CharRange::of(at, at + 2),
+            }],
+            progress,
+        };
+        let ctx = window.harness.ctx.clone();
+        let tasks = &mut window.harness.state_mut().tasks;
+        tasks.start(&ctx, "late", move || {
+            TaskResult::Found(stamp, Box::new(batch))
+        });
+        window.run();
+    };
+    send(&mut window, 0, Progress::Going(0.5));
+    check_all(&mut window);
+    assert_eq!(window.desk().search.found.n_checked(), 4);
+    // More is on its way: an act now would leave it out.
+    let before = window.marked();
+    let unlabel = window.tr("find-unlabel");
+    window.click_button(&unlabel);
+    assert!(window.shows(&window.tr("say-still-searching")));
+    assert_eq!(window.marked(), before);
+    send(&mut window, 2, Progress::Done);
+    assert_eq!(window.desk().search.found.n_checked(), 5);
+    window.click_button(&unlabel);
+    assert_ne!(window.marked(), before);
+}

@@ -39,6 +39,7 @@ pub const ACTS: &[(Act, &str)] = &[
     (Act::EditRelations, "EditRelations"),
     (Act::Review, "Review"),
     (Act::Merge, "Merge"),
+    (Act::Restore, "Restore"),
 ];
 
 /// Bytes set aside for a record; a larger one grows.

@@ -4,6 +4,7 @@
 //! ran at a time. A journal is the history too: saving the project appends a mark and cuts nothing.
 //! `projects/README.md` describes the format.
 
+pub mod cut;
 pub mod decode;
 pub mod encode;
 pub mod frame;

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::ids::DocId;
 use crate::store::disk::Disk;
 use crate::store::journal::decode::decode;
 use crate::store::journal::frame::NotAJournal;
@@ -21,6 +22,9 @@ use crate::store::journal::writer::part_path;
 
 /// What journals' names end in.
 const EXTENSION: &str = "journal";
+
+/// What the names of journals begin with that belong to another project.
+const SET_ASIDE: &str = "other-";
 
 /// A journal as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +71,11 @@ pub enum Trouble {
         path: PathBuf,
         /// What did not fit.
         why: String,
+    },
+    /// A journal has nothing in common with the project it lies beside, and was not brought in.
+    OtherProject {
+        /// Where it is kept now.
+        path: PathBuf,
     },
     /// Records are missing between two that are there.
     Missing {
@@ -124,6 +133,27 @@ impl Journal {
         })
     }
 
+    /// Returns the number of the last record that a file with this SHA-256 holds, however long ago it
+    /// was saved; an older copy of a project is brought up to date from there.
+    pub fn upto_in_any(&self, sha256: &str) -> Option<u64> {
+        let saves = self
+            .records
+            .iter()
+            .rev()
+            .find_map(|record| match &record.what {
+                Entry::Saving(mark) | Entry::Saved(mark) if mark.sha256 == sha256 => {
+                    Some(mark.upto)
+                }
+                _ => None,
+            });
+        saves.or_else(|| match self.records.first() {
+            Some(first) if matches!(&first.what, Entry::Open(o) if o.base == sha256) => {
+                Some(first.n)
+            }
+            _ => None,
+        })
+    }
+
     /// Returns the number of the last record that the project file or another journal holds.
     pub fn upto(&self) -> u64 {
         let marks = self.records.iter().map(|record| match &record.what {
@@ -145,6 +175,28 @@ impl Journal {
                 Entry::Open(opening) => Some(opening),
                 _ => None,
             })
+    }
+
+    /// Returns whether it belongs to a project: a mark in it knows the file's SHA-256, or an act in
+    /// it speaks of a document that is there. One that speaks of no document may be anybody's.
+    pub fn is_of(&self, sha256: &str, has_document: impl Fn(&DocId) -> bool) -> bool {
+        let mut speaks = false;
+        for record in &self.records {
+            match &record.what {
+                Entry::Open(opening) if opening.base == sha256 => return true,
+                Entry::Saving(mark) | Entry::Saved(mark) if mark.sha256 == sha256 => return true,
+                Entry::Act(acted) => {
+                    for doc in acted.deltas.iter().filter_map(|d| d.delta.doc()) {
+                        if has_document(doc) {
+                            return true;
+                        }
+                        speaks = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        !speaks
     }
 
     /// Returns when its last record was made, in seconds since 1970-01-01 UTC.
@@ -195,14 +247,17 @@ fn part_of(path: &Path) -> Option<(String, usize)> {
         return None;
     }
     let stem = path.file_stem()?.to_str()?;
+    if stem.starts_with(SET_ASIDE) {
+        return None;
+    }
     Some(match stem.rsplit_once('.') {
         Some((id, part)) => (id.to_owned(), part.parse().ok().filter(|&n| n > 1)?),
         None => (stem.to_owned(), 1),
     })
 }
 
-/// Reads a journal with all its parts.
-pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
+/// Returns the numbers of the parts of a journal, in order.
+pub fn parts(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Vec<usize>> {
     let files = disk.list(folder)?;
     let mut parts: Vec<usize> = files
         .iter()
@@ -211,6 +266,25 @@ pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
         .map(|(_, part)| part)
         .collect();
     parts.sort_unstable();
+    Ok(parts)
+}
+
+/// Gives a journal that belongs to another project a name under which it is found no more.
+///
+/// Returns its first file's new name.
+pub fn set_aside(disk: &dyn Disk, place: &Place) -> io::Result<PathBuf> {
+    let id = format!("{SET_ASIDE}{}", place.id);
+    for part in parts(disk, &place.folder, &place.id)? {
+        let from = part_path(&place.folder, &place.id, part);
+        disk.rename(&from, &part_path(&place.folder, &id, part))?;
+    }
+    disk.sync_folder(&place.folder)?;
+    Ok(part_path(&place.folder, &id, 1))
+}
+
+/// Reads a journal with all its parts.
+pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
+    let parts = parts(disk, folder, id)?;
     let mut by_number = BTreeMap::new();
     let mut troubles = Vec::new();
     let mut n_torn = 0;

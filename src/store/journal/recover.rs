@@ -25,6 +25,7 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
+use crate::store::journal::record::Record;
 use crate::store::journal::record::Past;
 use crate::store::journal::record::SavedMark;
 
@@ -87,6 +88,31 @@ pub fn recover(
         Some(upto) => on_the_same_file(project, sha256, journal, upto),
         None => on_another_file(project, sha256, journal, old_file(journal.base())),
     }
+}
+
+/// Puts a project together from an older copy of its file: the acts behind that copy are made
+/// again where the journal knows it, and else the unsaved ones are brought in.
+pub fn recover_copy(project: Project, sha256: &str, journal: &Journal) -> Recovered {
+    match journal.upto_in_any(sha256) {
+        Some(upto) => on_the_same_file(project, sha256, journal, upto),
+        None => on_another_file(project, sha256, journal, None),
+    }
+}
+
+/// Puts a project together from a journal alone: possible where its history goes back to a
+/// project without documents.
+pub fn recover_alone(mut project: Project, journal: &Journal) -> Option<Recovered> {
+    let history = history_of(journal, 0);
+    if history.is_cut() {
+        return None;
+    }
+    for entry in history.done() {
+        apply::replay(&mut project, &entry.change).ok()?;
+    }
+    (!project.documents.is_empty()).then(|| Recovered {
+        history,
+        ..Recovered::of(project)
+    })
 }
 
 /// Brings the unsaved acts of another session's journal into what was recovered.
@@ -272,46 +298,59 @@ fn history_of(journal: &Journal, upto: u64) -> History {
         if is_after && saved.is_none() {
             saved = Some(history.state());
         }
-        match &record.what {
-            Entry::Act(acted) => tell(&mut history, acted),
-            Entry::Brought(brought) => {
-                match &brought.past {
-                    Past::GoesOn => {}
-                    Past::Act(deltas) => {
-                        let (from, to) = (Place::default(), Place::default());
-                        history.push(Act::Merge, change_by(deltas), from, to);
-                    }
-                    Past::Ends => history = History::default(),
-                }
-                if is_after {
-                    saved = Some(match brought.deltas.is_empty() {
-                        true => history.state(),
-                        false => NEVER_SAVED,
-                    });
-                }
-            }
-            _ => {}
+        tell(&mut history, record);
+        if let Entry::Brought(brought) = &record.what
+            && is_after
+        {
+            saved = Some(match brought.deltas.is_empty() {
+                true => history.state(),
+                false => NEVER_SAVED,
+            });
         }
     }
     history.mark_saved(saved.unwrap_or_else(|| history.state()));
+    if journal.records.first().is_some_and(|first| first.n > 1) {
+        history.mark_cut();
+    }
     history
 }
 
-fn tell(history: &mut History, acted: &Acted) {
+/// Makes the steps of a history that a record tells.
+///
+/// A journal that was cut tells of acts taken back whose doing is not in it any more; what they
+/// did is what taking them back undid.
+pub(super) fn tell(history: &mut History, record: &Record) {
+    let at = Some(record.at);
+    match &record.what {
+        Entry::Act(acted) => tell_act(history, record.at, acted),
+        Entry::Brought(brought) => match &brought.past {
+            Past::GoesOn => {}
+            Past::Act(deltas) => {
+                let (from, to) = (Place::default(), Place::default());
+                history.push_at(at, Act::Merge, change_by(deltas), from, to);
+            }
+            Past::Ends => *history = History::default(),
+        },
+        _ => {}
+    }
+}
+
+fn tell_act(history: &mut History, at: u64, acted: &Acted) {
+    let change = || change_of(acted);
     let (before, after) = (acted.before.clone(), acted.after.clone());
-    let is_new = match acted.how {
-        How::Do => true,
-        How::Undo if history.next_undo().is_none() => {
-            // It was made before the history begins, and can be made again.
-            history.push(acted.act, change_of(acted).inverse(), after, before);
-            history.step_back();
-            return;
+    match acted.how {
+        How::Do => history.push_at(Some(at), acted.act, change(), before, after),
+        How::Undo => {
+            if history.step_back().is_none() {
+                let change = change().inverse();
+                history.push_earlier_undone(None, acted.act, change, after, before);
+            }
         }
-        How::Undo => history.step_back().is_none(),
-        How::Redo => history.step_forward().is_none(),
-        How::Aside => false,
-    };
-    if is_new {
-        history.push(acted.act, change_of(acted), before, after);
+        How::Redo => {
+            if history.step_forward().is_none() {
+                history.push_at(Some(at), acted.act, change(), before, after);
+            }
+        }
+        How::Aside => {}
     }
 }

@@ -100,9 +100,15 @@ fn is_plausible_unit(unit: u16) -> bool {
 }
 
 /// Returns whether bytes are UTF-8 but for a few: nothing else makes so many valid sequences.
-pub(super) fn is_damaged_utf8(bytes: &[u8], n_valid: usize) -> bool {
+///
+/// What is wrong first is `error`. A text that is cut in its last character needs but one sequence.
+pub(super) fn is_damaged_utf8(bytes: &[u8], error: std::str::Utf8Error) -> bool {
+    let n_valid = error.valid_up_to();
     let head = bytes.get(..n_valid).unwrap_or(bytes);
     let mut n_sequences = head.iter().filter(|&&b| b >= 0xC0).count();
+    if error.error_len().is_none() && n_sequences > 0 {
+        return true;
+    }
     let (mut n_bad, mut was_bad) = (0, false);
     for chunk in bytes.get(n_valid..).unwrap_or(&[]).utf8_chunks() {
         n_sequences += chunk.valid().bytes().filter(|&b| b >= 0xC0).count();
@@ -114,20 +120,24 @@ pub(super) fn is_damaged_utf8(bytes: &[u8], n_valid: usize) -> bool {
     n_bad * 10 <= n_sequences
 }
 
-/// Returns GB18030 or Big5, by everyday characters, and by `chardetng` where those do not decide.
+/// Returns GB18030 or Big5, by everyday characters; where those do not decide, the one of them that
+/// makes no odd characters, and else what `chardetng` says.
 ///
 /// It is likely where everyday characters decide, and there are more of them than chance gives.
 pub(super) fn chinese(bytes: &[u8]) -> (&'static Encoding, Basis) {
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let (gb, big5) = (
-        everyday_score(GB18030, sample),
-        everyday_score(BIG5, sample),
-    );
+    let (gb, n_odd_gb) = everyday_score(GB18030, sample);
+    let (big5, n_odd_big5) = everyday_score(BIG5, sample);
     if gb > big5 * 2 + 4 {
         return (GB18030, basis_of(gb, sample));
     }
     if big5 > gb * 2 + 4 {
         return (BIG5, basis_of(big5, sample));
+    }
+    match (n_odd_gb, n_odd_big5) {
+        (1.., 0) => return (BIG5, Basis::Unsure),
+        (0, 1..) => return (GB18030, Basis::Unsure),
+        _ => {}
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);
@@ -151,13 +161,20 @@ fn basis_of(n_everyday: usize, sample: &[u8]) -> Basis {
     }
 }
 
-/// Returns how many everyday characters a reading has, less those that are nothing.
-fn everyday_score(encoding: &'static Encoding, sample: &[u8]) -> usize {
+/// Returns how many everyday characters a reading has, less those that are nothing; and how many
+/// are odd: nothing, or for private use.
+fn everyday_score(encoding: &'static Encoding, sample: &[u8]) -> (usize, usize) {
     let (text, _) = encoding.decode_without_bom_handling(sample);
-    let (mut n_everyday, mut n_bad) = (0_usize, 0);
+    let (mut n_everyday, mut n_bad, mut n_private) = (0_usize, 0, 0);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         n_everyday += usize::from(EVERYDAY.contains(c));
         n_bad += usize::from(c == char::REPLACEMENT_CHARACTER);
+        n_private += usize::from(is_unassigned(c));
     }
-    n_everyday.saturating_sub(n_bad * 4)
+    (n_everyday.saturating_sub(n_bad * 4), n_bad + n_private)
+}
+
+/// Returns whether a character is for private use, or in a plane where no character is assigned.
+fn is_unassigned(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{3_3480}'..='\u{10_FFFF}')
 }

@@ -187,7 +187,8 @@ pub enum DecodeError {
     Empty,
     /// It holds NUL bytes and is not UTF-16.
     #[error(
-        "the file holds {n} NUL bytes, the first at byte {first}; name its encoding to read it anyway"
+        "the file holds {}, the first at byte {first}",
+        counted(*n, "NUL byte", "NUL bytes")
     )]
     NulBytes {
         /// The offset of the first.
@@ -207,9 +208,10 @@ pub enum DecodeError {
         /// The name given.
         name: String,
     },
-    /// Too much of the file is nothing in the encoding named, or told by its byte order mark.
+    /// Too much of the file is nothing in the encoding that its byte order mark tells.
     #[error(
-        "the file is not {encoding}: {n_bad} places of it are nothing there, the first at byte {first}"
+        "the file is not {encoding}, though its byte order mark says so: {} no text in it, the first at byte {first}",
+        counted(*n_bad, "place is", "places are")
     )]
     Unfit {
         /// The encoding's name.
@@ -219,6 +221,22 @@ pub enum DecodeError {
         /// The offset of the first.
         first: usize,
     },
+}
+
+impl DecodeError {
+    /// Returns whether the file may be read all the same once the user names an encoding.
+    pub fn yields_to_a_name(&self) -> bool {
+        match self {
+            Self::NulBytes { .. } | Self::Unfit { .. } => true,
+            Self::NotText { looks_like } => looks_like.is_none(),
+            Self::Empty | Self::UnknownEncoding { .. } => false,
+        }
+    }
+}
+
+/// Returns a number with the words for one or for several.
+fn counted(n: usize, one: &str, several: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { several })
 }
 
 /// Decodes a file's bytes, in the encoding `forced` names or in the one they show.
@@ -257,13 +275,6 @@ struct Choice {
     basis: Basis,
 }
 
-impl Choice {
-    /// Returns whether the user or the byte order mark said so, so that nothing else is to be tried.
-    fn is_told(&self) -> bool {
-        matches!(self.basis, Basis::Named | Basis::Mark)
-    }
-}
-
 fn decode_cow(bytes: Cow<'_, [u8]>, forced: Option<&str>) -> Result<Decoded, DecodeError> {
     let n_bom = byte_order_mark(&bytes).map_or(0, |(_, n)| n);
     if bytes.len() == n_bom {
@@ -272,7 +283,9 @@ fn decode_cow(bytes: Cow<'_, [u8]>, forced: Option<&str>) -> Result<Decoded, Dec
     let mut decoded = match forced {
         Some(label) => {
             let choice = forced_choice(&bytes, label)?;
-            read::read(bytes, &choice)?
+            let looks_like = look::signature(&bytes);
+            let decoded = read::read(bytes, &choice)?;
+            refuse_plainly_binary(decoded, looks_like)?
         }
         None => read_found(bytes, n_bom)?,
     };
@@ -282,6 +295,22 @@ fn decode_cow(bytes: Cow<'_, [u8]>, forced: Option<&str>) -> Result<Decoded, Dec
         return Err(DecodeError::NotText { looks_like: None });
     }
     decoded.line_ends = LineEnds::of(&decoded.text);
+    Ok(decoded)
+}
+
+/// Passes a text on that was read as the user wished, unless it is plainly none: by its first bytes,
+/// with damage or control characters in it, or by ever so many of these.
+fn refuse_plainly_binary(
+    decoded: Decoded,
+    looks_like: Option<&'static str>,
+) -> Result<Decoded, DecodeError> {
+    let text = &decoded.text;
+    let n_odd = text.chars().filter(|&c| read::is_odd_control(c)).count();
+    let is_noise = n_odd * 10 > text.chars().count() + 20;
+    let is_known = looks_like.is_some() && n_odd + decoded.n_replaced > 0;
+    if is_noise || is_known {
+        return Err(DecodeError::NotText { looks_like });
+    }
     Ok(decoded)
 }
 
@@ -360,7 +389,7 @@ fn found_choice(bytes: &[u8]) -> Result<Choice, DecodeError> {
     if let Err(error) = std::str::from_utf8(bytes) {
         let (encoding, basis) = if let Some(utf16) = look::utf16(bytes, false) {
             (utf16, Basis::Likely)
-        } else if look::is_damaged_utf8(bytes, error.valid_up_to()) {
+        } else if look::is_damaged_utf8(bytes, error) {
             (UTF_8, Basis::Likely)
         } else {
             look::chinese(bytes)

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use encoding_rs::DecoderResult;
 use encoding_rs::UTF_8;
 
+use crate::text::decode::Basis;
 use crate::text::decode::Choice;
 use crate::text::decode::Damage;
 use crate::text::decode::DamageKind;
@@ -101,18 +102,25 @@ fn decode_all(bytes: &[u8], choice: &Choice, mut out: Decoded) -> Result<Decoded
 }
 
 /// Refuses a text of which more than some 2 % is damage, or a quarter of a short one.
+///
+/// What the user named is obeyed. One character that is cut at the end of the file says nothing
+/// against what is all but sure, and a little damage nothing against a byte order mark.
 fn refuse_unfit(out: &Decoded, choice: &Choice, first: Option<usize>) -> Result<(), DecodeError> {
     let Some(first) = first else { return Ok(()) };
     let n_chars = count_chars(Some(&out.text));
-    let is_fit = out.n_replaced * 4 <= n_chars && out.n_replaced * 50 <= n_chars + 200;
-    match (is_fit, choice.is_told()) {
-        (true, _) => Ok(()),
-        (false, false) => Err(DecodeError::NotText { looks_like: None }),
-        (false, true) => Err(DecodeError::Unfit {
+    let is_cut = out.text.ends_with(char::REPLACEMENT_CHARACTER) && choice.basis != Basis::Unsure;
+    let n_bad = out.n_replaced - usize::from(is_cut);
+    let n_spare = if choice.basis == Basis::Mark { 4 } else { 0 };
+    let is_fit =
+        n_bad * 4 <= n_chars + n_spare && n_bad * 50 <= n_chars + 200 && out.n_replaced < n_chars;
+    match (is_fit, choice.basis) {
+        (true, _) | (false, Basis::Named) => Ok(()),
+        (false, Basis::Mark) => Err(DecodeError::Unfit {
             encoding: canonical(choice.encoding),
             n_bad: out.n_replaced,
             first,
         }),
+        (false, _) => Err(DecodeError::NotText { looks_like: None }),
     }
 }
 
@@ -121,7 +129,7 @@ fn count_chars(text: Option<&str>) -> usize {
 }
 
 /// Returns whether a character is a control character other than TAB, LF, FF and CR.
-fn is_odd_control(c: char) -> bool {
+pub(super) fn is_odd_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\u{C}' | '\r')
 }
 

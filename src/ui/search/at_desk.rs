@@ -394,6 +394,11 @@ impl Desk {
     }
 
     fn run_bulk(&mut self, bulk: Bulk, said: &str) {
+        if self.search.is_going() {
+            // What is found after the act would be left out, and nobody would notice.
+            self.said = self.texts.tr("say-still-searching");
+            return;
+        }
         if self.search.found.n_checked() == 0 {
             self.said = self.texts.tr("say-nothing-checked");
             return;

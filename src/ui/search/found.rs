@@ -84,6 +84,8 @@ pub struct Found {
     checked: Vec<bool>,
     n_checked: usize,
     order: Option<(Sort, Vec<u32>)>,
+    /// Whether a place that is found from now on is checked, for all were.
+    checks_new: bool,
     /// Places to be checked as soon as they are found again.
     to_check: HashSet<(DocId, CharRange)>,
 }
@@ -104,10 +106,11 @@ impl Found {
         self.docs.extend(docs);
         self.order = None;
         for hit in &hits {
-            let on = !self.to_check.is_empty()
-                && self
-                    .doc(*hit)
-                    .is_some_and(|doc| self.to_check.contains(&(doc.id.clone(), hit.range)));
+            let was_checked = || {
+                let doc = self.doc(*hit);
+                doc.is_some_and(|doc| self.to_check.contains(&(doc.id.clone(), hit.range)))
+            };
+            let on = self.checks_new || !self.to_check.is_empty() && was_checked();
             self.checked.push(on);
             self.n_checked += usize::from(on);
         }
@@ -195,8 +198,13 @@ impl Found {
         }
     }
 
-    /// Checks places.
+    /// Checks places, those that are still to be found among them.
     pub fn check(&mut self, which: Checks) {
+        self.checks_new = match which {
+            Checks::All => true,
+            Checks::None => false,
+            Checks::Invert => !self.checks_new,
+        };
         for on in &mut self.checked {
             *on = match which {
                 Checks::All => true,

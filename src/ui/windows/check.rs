@@ -8,6 +8,7 @@ use super::window_ui;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::model::check::Finding;
+use crate::model::check::FindingKind;
 use crate::model::check::Severity;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
@@ -76,6 +77,9 @@ fn words(scene: &Scene<'_>, finding: &Finding) -> String {
         .and_then(|id| scene.env.session?.document(id));
     let name = doc.map(|doc| doc.name.as_str()).unwrap_or_default();
     let range = finding.place.range;
+    if let FindingKind::Misfit { label, words, .. } = &finding.kind {
+        return format!("{what} · {label} · {words} · {name}");
+    }
     let covered = doc
         .zip(range)
         .map(|(doc, range)| doc.text.slice(range))

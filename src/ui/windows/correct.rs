@@ -1,6 +1,9 @@
 //! Corrects some paragraphs of the text; spans move along.
 
 use egui::Context;
+use egui::Key;
+use egui::KeyboardShortcut;
+use egui::Modifiers;
 
 use super::Fate;
 use super::Frame;
@@ -19,17 +22,30 @@ use crate::ui::scene::Scene;
 pub struct Correction {
     range: CharRange,
     typed: String,
+    was: String,
+    /// Whether it was said that Esc would throw away what was typed.
+    warned: bool,
 }
 
 impl Correction {
     /// Starts with what is there.
     pub(super) fn of(env: &Env<'_>) -> Self {
         let range = to_correct(env).unwrap_or_default();
-        let typed = env.document().map(|doc| doc.text.slice(range).to_owned());
+        let words = env.document().map(|doc| doc.text.slice(range).to_owned());
+        let words = words.unwrap_or_default();
         Self {
             range,
-            typed: typed.unwrap_or_default(),
+            typed: words.clone(),
+            was: words,
+            warned: false,
         }
+    }
+
+    /// Says that Esc would throw away what was typed, unless nothing was or it was said before.
+    pub(super) fn warns(&mut self) -> bool {
+        let warns = self.typed != self.was && !self.warned;
+        self.warned |= warns;
+        warns
     }
 }
 
@@ -42,6 +58,8 @@ pub(super) fn ui(
 ) -> Fate {
     let title = scene.tr("action-correct-text");
     let (mut done, mut cancelled) = (false, false);
+    let enter = |input: &mut egui::InputState| input.consume_key(Modifiers::COMMAND, Key::Enter);
+    let by_key = ctx.input_mut(enter);
     let fate = window_ui(ctx, scene, &title, 640.0, frame, |ui| {
         ui.label(scene.dim(scene.tr("correct-what")));
         let height = (ui.available_height() - 48.0).max(80.0);
@@ -57,8 +75,14 @@ pub(super) fn ui(
                 }
             });
         ui.horizontal(|ui| {
-            done = ui.button(scene.tr("ok")).clicked();
+            let shortcut =
+                ctx.format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter));
+            let ok = egui::Button::new(scene.tr("ok")).shortcut_text(shortcut);
+            done = ui.add(ok).clicked() || by_key;
             cancelled = ui.button(scene.tr("cancel")).clicked();
+            if correction.warned {
+                ui.colored_label(scene.theme.accent, scene.tr("correct-again"));
+            }
         });
     });
     if let (true, Some(doc)) = (done, scene.env.place.doc.clone()) {

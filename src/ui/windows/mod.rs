@@ -17,14 +17,17 @@ mod names;
 mod palette;
 mod path;
 mod replace;
+mod rescue;
 mod schema;
 mod settings;
+mod versions;
 
 use std::path::PathBuf;
 
 use egui::Key;
 
 use crate::model::check::Finding;
+use crate::session::Version;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::env::Env;
@@ -66,6 +69,10 @@ pub struct Windows {
     guideline: guideline::Guideline,
     /// What `check` found; `None` while it looks.
     findings: Option<Vec<Finding>>,
+    /// The versions of the project; `None` while they are listed.
+    pub(super) versions: Option<Vec<Version>>,
+    /// A project that cannot be read.
+    rescue: Option<rescue::Damaged>,
     keys: settings::KeyEditor,
     /// Whether the window was opened in this frame and wants the keyboard.
     fresh: bool,
@@ -104,6 +111,7 @@ impl Windows {
             Dialog::Schema => self.schema = schema::SchemaEditor::of(env, texts),
             Dialog::Guideline => self.guideline = guideline::Guideline::of(env),
             Dialog::Check => self.findings = None,
+            Dialog::Versions => self.versions = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::GoTo => self.goto = goto::GoTo::default(),
@@ -142,6 +150,7 @@ impl Windows {
         self.path = None;
         self.replace = None;
         self.in_use = None;
+        self.rescue = None;
         self.import = None;
         self.drawer = None;
     }
@@ -156,6 +165,7 @@ impl Windows {
         self.path.is_some()
             || self.replace.is_some()
             || self.in_use.is_some()
+            || self.rescue.is_some()
             || self.import.is_some()
     }
 
@@ -202,6 +212,8 @@ impl Desk {
             self.loading_ui(ctx);
         } else if self.leaving.is_some() {
             self.leaving_ui(ctx);
+        } else if self.windows.rescue.is_some() {
+            self.rescue_ui(ctx);
         } else if self.windows.in_use.is_some() {
             self.in_use_ui(ctx);
         } else if self.windows.replace.is_some() {
@@ -238,6 +250,9 @@ impl Desk {
                     Dialog::Correct => correct::ui(ctx, &mut scene, &mut windows.correction, frame),
                     Dialog::GoTo => goto::ui(ctx, &mut scene, &mut windows.goto, frame),
                     Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
+                    Dialog::Versions => {
+                        versions::ui(ctx, &mut scene, windows.versions.as_deref(), frame)
+                    }
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };
                 self.asks = asks;
@@ -245,6 +260,8 @@ impl Desk {
             }
         };
         windows.fresh = false;
+        // Esc once says what would be lost, and twice does it.
+        let escaped = escaped && !(dialog == Dialog::Correct && windows.correction.warns());
         self.windows = windows;
         if escaped || fate == Fate::Closes {
             self.commit_typed();

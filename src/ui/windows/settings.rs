@@ -10,6 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Language;
 use crate::ui::scene::Scene;
+use crate::ui::settings::HISTORY_MEGABYTES_LIMITS;
 use crate::ui::settings::LINE_SPACING_LIMITS;
 use crate::ui::settings::LINE_SPACING_STEP;
 use crate::ui::settings::MEASURE_LIMITS;
@@ -113,6 +114,7 @@ fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &label));
             ui.end_row();
             lines_ui(ui, scene, settings);
+            history_ui(ui, scene, settings);
         });
 }
 
@@ -134,6 +136,17 @@ fn lines_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
             settings.measure_chars = usual.measure_chars;
         }
     });
+    ui.end_row();
+}
+
+fn history_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    let (least, most) = HISTORY_MEGABYTES_LIMITS;
+    let bound = egui::Slider::new(&mut settings.history_megabytes, least..=most)
+        .logarithmic(true)
+        .suffix(" MB");
+    slider_ui(ui, scene, "settings-history", bound);
+    ui.label("");
+    ui.label(scene.dim(scene.tr("settings-history-what")));
     ui.end_row();
 }
 

@@ -110,6 +110,10 @@ pub fn journal_trouble(texts: &Texts, trouble: &JournalTrouble) -> String {
             "journal-unknown",
             vec![("path", shown(path)), ("said", why.as_str().into())],
         ),
+        JournalTrouble::OtherProject { path } => (
+            "journal-other-project",
+            vec![("path", path.display().to_string().into())],
+        ),
         JournalTrouble::Missing { from, n } => (
             "journal-missing",
             vec![("from", (*from).into()), ("n", (*n).into())],
