@@ -25,8 +25,8 @@ use crate::store::journal::record::Acted;
 use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
-use crate::store::journal::record::Record;
 use crate::store::journal::record::Past;
+use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 
 /// A project with what its journals had beyond its file.
