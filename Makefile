@@ -33,7 +33,7 @@ bench:
 fuzz:
 	@scripts/install-packages.sh fuzz
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
-	for target in decode view html docx; do \
+	for target in decode view html docx project journal folder; do \
 		mkdir -p target/fuzz/$$target; \
 		RUSTC_BOOTSTRAP=1 cargo fuzz run --target-dir target/fuzz-build $$target \
 			target/fuzz/$$target fuzz/corpus/$$target -- -max_total_time=60 -max_len=16384 \

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 
 cargo build --locked --manifest-path fuzz/Cargo.toml --target-dir "$target"
-for name in decode view html docx; do
+for name in decode view html docx project journal folder; do
   log=$target/fuzz-$name.log
   if ! "$target/debug/$name" -timeout=10 -rss_limit_mb=1024 fuzz/corpus/$name/* >"$log" 2>&1; then
     cat "$log" >&2

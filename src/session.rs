@@ -7,12 +7,19 @@
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
 pub mod import;
+mod past;
+mod reading;
+pub mod rescue;
+pub mod user;
 
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
+
+mod foreign;
+mod keeping;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -22,14 +29,38 @@ use crate::edit::command::Act;
 use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::edit::history::History;
+use crate::edit::history::NEVER_SAVED;
+use crate::edit::rebase::recorded;
 use crate::model::check;
 use crate::model::check::FindingKind;
 use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 use crate::model::project::Project;
+use crate::session::keeping::Keeping;
 use crate::store;
 use crate::store::Target;
+use crate::store::journal::record::Acted;
+use crate::store::journal::record::How;
+use crate::store::journal::writer::Pen;
+
+pub use crate::session::foreign::FromDisk;
+pub use crate::session::foreign::LookJob;
+pub use crate::session::keeping::BeatJob;
+pub use crate::session::keeping::HISTORY_BYTES;
+pub use crate::session::keeping::JournalTrouble;
+pub use crate::session::keeping::Keeper;
+pub use crate::session::keeping::Opened;
+pub use crate::session::keeping::Origin;
+pub use crate::session::keeping::Other;
+pub use crate::session::keeping::Patience;
+pub use crate::session::keeping::Progress;
+pub use crate::session::keeping::Report;
+pub use crate::session::keeping::Watch;
+pub use crate::session::past::Version;
+pub use crate::session::past::moment;
+pub use crate::session::reading::Unnamed;
+pub use crate::store::journal::frame::NotAJournal;
 
 pub use crate::store::FileStamp;
 pub use crate::store::KnownFile;
@@ -41,9 +72,7 @@ pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;
 pub use crate::store::source::SourceError;
-
-/// A state that no history reaches: a project that no file holds.
-const NEVER_SAVED: u64 = u64::MAX;
+pub use crate::store::versions::Counts;
 
 /// Numbers the sessions of a program, so that a late result finds the project it was made for.
 static N_SESSIONS: AtomicU64 = AtomicU64::new(0);
@@ -59,6 +88,17 @@ pub struct Session {
     /// How often time was noted; it is in no act of the history.
     n_notes: u64,
     n_notes_saved: u64,
+    /// Where and for whom what is accepted is kept; nothing is kept without.
+    keeper: Option<Keeper>,
+    keeping: Option<Keeping>,
+    /// The file as it was read or written last.
+    known: Option<KnownFile>,
+    /// Where a project without a name lies meanwhile.
+    unnamed: Option<PathBuf>,
+    /// Whether it is open only to be read.
+    read_only: bool,
+    /// Whether the project's file is damaged and is to be kept before it is written anew.
+    is_damaged: bool,
 }
 
 /// What undo or redo did.
@@ -87,19 +127,7 @@ impl Session {
     /// Reads a project for everything that is wrong with it.
     pub fn check(path: &Path) -> Result<CheckReport, LoadError> {
         let (loaded, bytes) = store::load(path)?;
-        let findings = check::findings(&loaded.project);
-        let docs = loaded.project.documents.iter();
-        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
-        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
-        let mut places = store::find_all(&bytes, &targets);
-        let document_places = places.split_off(findings.len());
-        let findings = findings.into_iter().zip(places).collect();
-        Ok(CheckReport {
-            project: loaded.project,
-            document_places,
-            problems: loaded.problems,
-            findings,
-        })
+        Ok(CheckReport::of(loaded.project, loaded.problems, &bytes))
     }
 
     fn holding(project: Project, path: Option<PathBuf>) -> Self {
@@ -113,6 +141,12 @@ impl Session {
             revision: 0,
             n_notes: 0,
             n_notes_saved: 0,
+            keeper: None,
+            keeping: None,
+            known: None,
+            unnamed: None,
+            read_only: false,
+            is_damaged: false,
         }
     }
 
@@ -146,6 +180,16 @@ impl Session {
         self.history.unsaved()
     }
 
+    /// Returns whether anything is not in the file, the time worked counted in.
+    pub fn is_behind(&self) -> bool {
+        self.unsaved() || self.n_notes != self.n_notes_saved
+    }
+
+    /// Returns whether the project is open only to be read, until it is saved under another name.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     /// Returns the acts that can be taken back.
     pub fn history(&self) -> &History {
         &self.history
@@ -165,6 +209,9 @@ impl Session {
         before: &Place,
         after: &Place,
     ) -> Result<Done, Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
         let act = command.act();
         let change = apply::run(&mut self.project, command)?;
         let (n_added, n_removed) = change.n_spans();
@@ -175,42 +222,67 @@ impl Session {
         };
         if done.changed {
             self.revision += 1;
+            self.keep(How::Do, act, &change, before, after);
+            let (before, after) = (before.clone(), after.clone());
             self.history
-                .push(act, change, before.clone(), after.clone());
+                .push_at(Some(keeping::now()), act, change, before, after);
         }
         Ok(done)
     }
 
     /// Adds to the time worked on a layer; no act of the user's, so not in the history.
     pub fn note_time(&mut self, layer: LayerRef, seconds: u64) {
+        if self.read_only {
+            return;
+        }
         let noted = apply::run(
             &mut self.project,
             Command::AddActiveSeconds { layer, seconds },
         );
-        let changed = noted.is_ok_and(|change| !change.is_empty());
-        self.revision += u64::from(changed);
-        self.n_notes += u64::from(changed);
+        if let Some(change) = noted.ok().filter(|change| !change.is_empty()) {
+            self.revision += 1;
+            self.n_notes += 1;
+            self.keep_aside(Act::EditLayer, &change);
+        }
     }
 
     /// Gives a project that no file holds yet its name; no act to be taken back.
     pub fn name_unsaved(&mut self, name: String) {
         if self.path.is_none()
-            && apply::run(&mut self.project, Command::RenameProject(name)).is_ok()
+            && !self.read_only
+            && let Ok(change) = apply::run(&mut self.project, Command::RenameProject(name))
         {
             self.revision += 1;
+            self.keep_aside(Act::RenameProject, &change);
+        }
+    }
+
+    fn keep_aside(&mut self, act: Act, change: &Change) {
+        let nowhere = Place::default();
+        self.keep(How::Aside, act, change, &nowhere, &nowhere);
+    }
+
+    /// Hands what was just carried out over to the journal.
+    fn keep(&mut self, how: How, act: Act, change: &Change, before: &Place, after: &Place) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.act(Arc::new(Acted {
+                how,
+                act,
+                before: before.clone(),
+                after: after.clone(),
+                deltas: recorded(&self.project, change),
+            }));
         }
     }
 
     /// Takes the last act back.
     pub fn undo(&mut self) -> Option<Undone> {
         let entry = self.history.next_undo()?;
-        let (change, act, place) = (
-            entry.change.clone().inverse(),
-            entry.act,
-            entry.before.clone(),
-        );
+        let (change, act) = (entry.change.clone().inverse(), entry.act);
+        let (from, place) = (entry.after.clone(), entry.before.clone());
         self.replay(&change).then(|| {
             self.history.step_back();
+            self.keep(How::Undo, act, &change, &from, &place);
             Undone { act, place }
         })
     }
@@ -218,9 +290,11 @@ impl Session {
     /// Makes the act taken back last again.
     pub fn redo(&mut self) -> Option<Undone> {
         let entry = self.history.next_redo()?;
-        let (change, act, place) = (entry.change.clone(), entry.act, entry.after.clone());
+        let (change, act) = (entry.change.clone(), entry.act);
+        let (from, place) = (entry.before.clone(), entry.after.clone());
         self.replay(&change).then(|| {
             self.history.step_forward();
+            self.keep(How::Redo, act, &change, &from, &place);
             Undone { act, place }
         })
     }
@@ -236,18 +310,41 @@ impl Session {
     }
 
     /// Takes a snapshot to be written to a file, or to the project's own when none is named.
+    ///
+    /// A project that is open only to be read has none of its own.
     pub fn save_job(&self, path: Option<&Path>) -> Option<SaveJob> {
-        let own = self.path.as_deref();
-        let path = path.or(own)?.to_owned();
+        let own = self.path.as_deref().filter(|_| !self.read_only);
+        Some(self.job_to(path.or(own)?))
+    }
+
+    /// Takes a snapshot for a save that nobody asked for; a project without a name goes where it
+    /// lies meanwhile. `None` when the file holds everything.
+    pub fn autosave_job(&self) -> Option<SaveJob> {
+        if self.read_only {
+            return None;
+        }
+        let own = self.path.as_deref().or(self.unnamed.as_deref())?;
+        Some(self.job_to(own)).filter(|job| !job.is_held)
+    }
+
+    fn job_to(&self, path: &Path) -> SaveJob {
+        let own = self.path.as_ref().or(self.unnamed.as_ref());
+        let path = path.to_owned();
         let is_saved = !self.unsaved() && self.n_notes == self.n_notes_saved;
-        Some(SaveJob {
+        SaveJob {
             serial: self.serial,
             project: self.project.clone(),
             is_held: is_saved && own == Some(&path),
+            is_own: own == Some(&path),
+            is_damaged: self.is_damaged && own == Some(&path),
+            expected: self.known.clone().filter(|_| own == Some(&path)),
             path,
             state: self.history.state(),
             n_notes: self.n_notes,
-        })
+            upto: self.keeping.as_ref().map_or(0, Keeping::last),
+            keeper: self.keeper.clone(),
+            pen: self.keeping.as_ref().and_then(Keeping::pen),
+        }
     }
 
     /// Takes the result of a save: the file is the project's from now on.
@@ -259,7 +356,30 @@ impl Session {
         }
         self.history.mark_saved(saved.state);
         self.n_notes_saved = saved.n_notes;
-        self.path = Some(saved.path.clone());
+        let own = self.path.as_ref().or(self.unnamed.as_ref());
+        let is_new = own != Some(&saved.path);
+        if self.unnamed.as_ref() != Some(&saved.path) {
+            self.path = Some(saved.path.clone());
+        }
+        self.read_only = false;
+        self.is_damaged = false;
+        let Some(known) = &saved.known else { return };
+        self.known = Some(known.clone());
+        if is_new {
+            self.keep_at_new_place(known, &saved.project);
+        } else if let Some(keeping) = &mut self.keeping {
+            keeping.saved(saved.upto, known.sha256.clone());
+        }
+    }
+
+    /// Takes what a save left in the project's file that the disk did not confirm.
+    ///
+    /// The project counts as unsaved still; saving again does not take the file for somebody else's.
+    pub fn unconfirmed(&mut self, path: &Path, written: &KnownFile) {
+        let own = self.path.as_deref().or(self.unnamed.as_deref());
+        if own == Some(path) {
+            self.known = Some(written.clone());
+        }
     }
 
     /// Saves to the project's own file and waits for it; does nothing without one.
@@ -283,6 +403,9 @@ impl Session {
             written: true,
             state: self.history.state(),
             n_notes: self.n_notes,
+            upto: 0,
+            known: None,
+            project: self.project.clone(),
         });
         Ok(())
     }
@@ -326,8 +449,18 @@ pub struct SaveJob {
     path: PathBuf,
     /// Whether the file holds the project as it is, as far as the session knows.
     is_held: bool,
+    /// Whether it is the project's own file, to which its journal belongs.
+    is_own: bool,
+    /// Whether the file that is there is damaged and is to be kept.
+    is_damaged: bool,
     state: u64,
     n_notes: u64,
+    /// The number of the last record of the journal that the snapshot holds.
+    upto: u64,
+    /// The file as it has to be for it to be replaced.
+    expected: Option<KnownFile>,
+    keeper: Option<Keeper>,
+    pen: Option<Pen>,
 }
 
 impl SaveJob {
@@ -339,23 +472,44 @@ impl SaveJob {
     /// Writes the file, on whatever thread it is called.
     ///
     /// A file that is there and holds the project already stays as it is, and so does its backup.
+    /// One that somebody else has written since is left alone, with
+    /// [`SaveError::ChangedOnDisk`].
     pub fn run(self) -> Result<Saved, SaveError> {
-        let written = !(self.is_held && self.path.exists());
+        let is_there = || match &self.keeper {
+            Some(keeper) => keeper.is_there(&self.path),
+            None => self.path.exists(),
+        };
+        let written = !(self.is_held && is_there());
+        let mut known = self.expected.clone();
         if written {
-            store::save(&self.path, &self.project)?;
+            let bytes = store::write_project(&self.project);
+            let journal = self.pen.as_ref().map(|pen| (pen, self.upto));
+            let journal = journal.filter(|_| self.is_own);
+            known = Some(match &self.keeper {
+                Some(keeper) if self.is_damaged => {
+                    keeper.save_over_damaged(&self.path, &bytes, known.as_ref(), journal)?
+                }
+                Some(keeper) => {
+                    keeper.save(&self.path, &self.project, &bytes, known.as_ref(), journal)?
+                }
+                None => store::save_over(&self.path, &self.project, known.as_ref())?,
+            });
         }
         Ok(Saved {
+            upto: self.upto,
+            known,
             serial: self.serial,
             path: self.path,
             written,
             state: self.state,
             n_notes: self.n_notes,
+            project: self.project,
         })
     }
 }
 
 /// A save that succeeded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
@@ -364,6 +518,10 @@ pub struct Saved {
     serial: u64,
     state: u64,
     n_notes: u64,
+    upto: u64,
+    known: Option<KnownFile>,
+    /// What the file holds.
+    project: Project,
 }
 
 /// Writes a file whole or not at all, as an export is.
@@ -410,4 +568,22 @@ pub struct CheckReport {
     pub problems: Vec<Problem>,
     /// What the loaded project breaks, each with line and column in the file.
     pub findings: Vec<(check::Finding, Option<LineColumn>)>,
+}
+
+impl CheckReport {
+    fn of(project: Project, problems: Vec<Problem>, bytes: &[u8]) -> Self {
+        let findings = check::findings(&project);
+        let docs = project.documents.iter();
+        let docs = docs.map(|doc| Target::Document(doc.id.clone()));
+        let targets: Vec<Target> = findings.iter().map(target_of).chain(docs).collect();
+        let mut places = store::find_all(bytes, &targets);
+        let document_places = places.split_off(findings.len());
+        let findings = findings.into_iter().zip(places).collect();
+        Self {
+            project,
+            document_places,
+            problems,
+            findings,
+        }
+    }
 }

@@ -2,3 +2,4 @@
 
 pub mod checks;
 pub mod memory;
+pub mod store_checks;

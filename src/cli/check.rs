@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::cli::Exit;
 use crate::cli::args::CheckArgs;
 use crate::cli::check::sources::Compared;
+use crate::cli::kept;
 use crate::cli::project;
 use crate::cli::speak;
 use crate::model::check::FindingKind;
@@ -19,6 +20,7 @@ use crate::model::ids::DocId;
 use crate::session::CheckReport;
 use crate::session::LineColumn;
 use crate::session::Session;
+use crate::session::user;
 
 /// Something to be said of a place in the file; the order is that of the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +35,9 @@ struct Remark {
 /// Prints each problem and finding as `FILE:LINE:COLUMN: error|hint: sentence`, or as JSON.
 pub fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
     let path = &args.project;
-    let report = Session::check(path).map_err(|error| project::load_error(path, &error))?;
+    let checked = Session::check_to_read(path, &user::keeper());
+    let (report, opened) = checked.map_err(|error| project::load_error(path, &error))?;
+    kept::say_read(path, &opened);
     let folder = args.sources.as_deref();
     let column = args.text_column.as_deref();
     let compared = folder.map(|folder| Compared::with(&report.project, folder, column));

@@ -19,7 +19,7 @@ pub fn run(verb: DocumentsVerb) -> anyhow::Result<Exit> {
 }
 
 fn add(args: &AddArgs) -> anyhow::Result<Exit> {
-    let (mut session, _) = project::open(&args.project)?;
+    let mut session = project::open_to_write(&args.project)?;
     let encoding = args.encoding.as_deref();
     let read =
         project::read_documents(session.project(), &args.documents, encoding, &args.columns)?;
@@ -41,7 +41,7 @@ fn add(args: &AddArgs) -> anyhow::Result<Exit> {
 }
 
 fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
-    let (mut session, _) = project::open(&args.project)?;
+    let mut session = project::open_to_write(&args.project)?;
     let mut commands = Vec::new();
     let mut said = Vec::new();
     for name in &args.documents {
@@ -68,7 +68,7 @@ fn remove(args: &RemoveArgs) -> anyhow::Result<Exit> {
 }
 
 fn rename(args: RenameArgs) -> anyhow::Result<Exit> {
-    let (mut session, _) = project::open(&args.project)?;
+    let mut session = project::open_to_write(&args.project)?;
     let doc = project::document(session.project(), &args.from)?;
     let (doc, from) = (doc.id.clone(), doc.name.clone());
     let said = format!("renamed {from} to {}", args.to);

@@ -22,7 +22,7 @@ use crate::model::project::Project;
 /// Writes a layer, unless what gets lost forbids it.
 pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     project::check_output(&args.output, &args.project)?;
-    let (session, _) = project::open(&args.project)?;
+    let (session, _) = project::open_to_read(&args.project)?;
     let format = exchange::format_by_name(&args.to);
     let format = format.with_context(|| format!("{} cannot be written", args.to))?;
     let documents = documents(session.project(), args.layer.as_deref())?;

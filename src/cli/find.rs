@@ -47,7 +47,7 @@ pub fn run(args: &FindArgs) -> anyhow::Result<Exit> {
     } else {
         Query::literal(&args.words, likeness)?
     };
-    let (session, _) = project::open(&args.project)?;
+    let (session, _) = project::open_to_read(&args.project)?;
     let project = session.project();
     let restriction = restriction(args, project)?;
     let nobody = Annotator::from("");

@@ -17,7 +17,7 @@ use crate::model::ids::Annotator;
 
 /// Adds what fits and names what does not.
 pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
-    let (mut session, _) = project::open(&args.project)?;
+    let mut session = project::open_to_write(&args.project)?;
     let annotator = project::layer(session.project(), args.annotator.as_deref(), "--annotator")?;
     let format = exchange::format_by_name(&args.from);
     let read = format.and_then(|format| format.read);

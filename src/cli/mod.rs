@@ -10,6 +10,7 @@ mod documents;
 mod export;
 mod find;
 mod import;
+mod kept;
 mod new;
 mod project;
 mod show;

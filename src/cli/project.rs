@@ -13,6 +13,7 @@ use anyhow::bail;
 
 use crate::cli::Exit;
 use crate::cli::args::ColumnArgs;
+use crate::cli::kept;
 use crate::cli::speak;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
@@ -27,6 +28,7 @@ use crate::session::import;
 use crate::session::import::KnownTexts;
 use crate::session::import::LeftOut;
 use crate::session::import::Oddity;
+use crate::session::user;
 use crate::store;
 use crate::store::source;
 use crate::store::source::Reading;
@@ -35,9 +37,32 @@ use crate::text::decode::Basis;
 use crate::text::decode::Decoded;
 use crate::text::import::Columns;
 
-/// Opens a project and says how much of it did not fit.
-pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
-    let (session, problems) = Session::open(path).map_err(|error| load_error(path, &error))?;
+/// Opens a project to read it, with what its journals have beyond its file; touches neither.
+pub fn open_to_read(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
+    let opened = Session::open_to_read(path, &user::keeper());
+    let opened = opened.map_err(|error| load_error(path, &error))?;
+    kept::say_read(path, &opened);
+    say_problems(path, &opened.problems);
+    Ok((opened.session, opened.problems))
+}
+
+/// Opens a project to change it, with what its journals have beyond its file.
+///
+/// It is refused while somebody has it open. Where it has a journal what is done goes into it as
+/// the window's acts do, so that it can be taken back there.
+pub fn open_to_write(path: &Path) -> anyhow::Result<Session> {
+    let keeper = user::keeper();
+    kept::refuse_beside(path, &keeper.others(path))?;
+    let opened = Session::open_for_one_act(path, &keeper);
+    let opened = opened.map_err(|error| load_error(path, &error))?;
+    // Somebody may have come between the question and the lock.
+    kept::refuse_beside(path, &opened.others)?;
+    kept::say_brought_in(path, &opened);
+    say_problems(path, &opened.problems);
+    Ok(opened.session)
+}
+
+fn say_problems(path: &Path, problems: &[Problem]) {
     if !problems.is_empty() {
         let n_problems = speak::count(problems.len(), "problem");
         let path = path.display();
@@ -45,7 +70,6 @@ pub fn open(path: &Path) -> anyhow::Result<(Session, Vec<Problem>)> {
             "{path}: opened with {n_problems}, all of it kept; zhubi check {path} names them"
         ));
     }
-    Ok((session, problems))
 }
 
 /// Returns why a project could not be opened, with the file's name in it once.
@@ -62,6 +86,10 @@ pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
 /// Saves a project to the file it came from.
 pub fn save(session: &mut Session) -> anyhow::Result<()> {
     session.save().map_err(|error| {
+        if !matches!(error, SaveError::Unconfirmed { .. }) {
+            // A verb that failed leaves nothing behind, in the journal either.
+            session.undo();
+        }
         let what = match error {
             SaveError::Unconfirmed { .. } => {
                 "the project is saved, but may not outlast a power cut"

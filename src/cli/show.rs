@@ -22,7 +22,7 @@ use crate::model::project::Project;
 
 /// Shows a project.
 pub fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
-    let (session, problems) = project::open(&args.project)?;
+    let (session, problems) = project::open_to_read(&args.project)?;
     let overview = Overview::of(session.project(), problems.len());
     if args.json {
         let mut json = serde_json::to_vec_pretty(&overview.json())?;

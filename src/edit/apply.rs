@@ -7,7 +7,7 @@
 mod documents;
 mod schema;
 mod spans;
-mod text;
+pub(in crate::edit) mod text;
 
 use std::sync::Arc;
 

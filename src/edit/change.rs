@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::model::document::Document;
 use crate::model::document::Revision;
+use crate::model::extra::Extra;
 use crate::model::ids::{Annotator, DocId};
 use crate::model::layer::{Conflict, IgnoredFinding, Layer, LayerMeta, Misfit};
 use crate::model::lexicon::{Entity, Lexicon, Pattern};
@@ -87,6 +88,8 @@ pub enum Delta {
     Entities(Diff<Arc<Vec<Entity>>>),
     /// The project's own conflicts.
     Conflicts(Diff<Arc<Vec<Conflict>>>),
+    /// What a newer version wrote beside the project's own values.
+    Extra(Diff<Arc<Extra>>),
     /// A document at a place in the list.
     Document {
         /// Where it stands in the list.
@@ -181,6 +184,7 @@ impl Delta {
             Self::Patterns(diff) => Self::Patterns(diff.inverse()),
             Self::Entities(diff) => Self::Entities(diff.inverse()),
             Self::Conflicts(diff) => Self::Conflicts(diff.inverse()),
+            Self::Extra(diff) => Self::Extra(diff.inverse()),
             Self::Document { place, diff } => Self::Document {
                 place,
                 diff: diff.inverse(),
@@ -234,6 +238,20 @@ impl Delta {
         }
     }
 
+    /// Returns the layer in which it changes a part, if it does.
+    pub fn layer(&self) -> Option<&LayerRef> {
+        match self {
+            Self::Meta { layer, .. }
+            | Self::Span { layer, .. }
+            | Self::Relation { layer, .. }
+            | Self::Rejected { layer, .. }
+            | Self::Ignored { layer, .. }
+            | Self::LayerConflicts { layer, .. }
+            | Self::Misfits { layer, .. } => Some(layer),
+            _ => None,
+        }
+    }
+
     /// Returns the document it speaks of, if it speaks of one.
     pub fn doc(&self) -> Option<&DocId> {
         match self {
@@ -243,7 +261,8 @@ impl Delta {
             | Self::Lexicons(_)
             | Self::Patterns(_)
             | Self::Entities(_)
-            | Self::Conflicts(_) => None,
+            | Self::Conflicts(_)
+            | Self::Extra(_) => None,
             Self::Document { diff, .. } => diff
                 .after
                 .as_ref()

@@ -307,6 +307,10 @@ pub enum Act {
     EditRelations,
     /// Suggestions were turned down.
     Review,
+    /// What others wrote into the project's file was taken over.
+    Merge,
+    /// An earlier version of the project was brought back.
+    Restore,
 }
 
 /// Why a command was not carried out; the project is as it was.
@@ -423,4 +427,7 @@ pub enum Refusal {
     /// What was to change is not as it was when the change was made.
     #[error("the project is not as it was when this change was made")]
     Stale,
+    /// The project is open only to be read.
+    #[error("the project is open read-only")]
+    ReadOnly,
 }

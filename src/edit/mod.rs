@@ -3,9 +3,12 @@
 //! `Command` is what is asked, `Change` what was done. Only [`apply`] changes a project.
 
 pub mod apply;
+pub mod between;
 pub mod caret;
 pub mod change;
 pub mod command;
 pub mod history;
 pub mod labelled;
+pub mod rebase;
 mod record;
+mod weight;

@@ -95,6 +95,7 @@ pub fn perform(project: &mut Project, delta: &Delta) -> Result<(), Refusal> {
         Delta::Patterns(diff) => swap(&mut project.patterns, diff),
         Delta::Entities(diff) => swap(&mut project.entities, diff),
         Delta::Conflicts(diff) => swap(&mut project.conflicts, diff),
+        Delta::Extra(diff) => swap(&mut project.extra, diff),
         Delta::Document { place, diff } => swap_document(project, *place, diff),
         Delta::DocumentName { doc, diff } => {
             let document = project.documents.by_id_mut(doc);

@@ -92,6 +92,31 @@ pub fn model_from_file(
     Ok((project, reading.problems))
 }
 
+/// Turns a document that stands by itself into the model.
+pub fn document_from_file(file: file::Document<'_>) -> Result<document::Document, Repeat> {
+    Reading::default().document(&Trail::default(), file)
+}
+
+/// Turns a layer that stands by itself into the model, its spans taken at their word.
+pub fn layer_from_file(file: file::Layer<'_>) -> layer::Layer {
+    Reading::default().layer(&Trail::default(), file, None)
+}
+
+/// Turns a relation into the model.
+pub fn relation_from_file(
+    key: String,
+    head: SpanKey,
+    tail: SpanKey,
+    detail: Option<file::RelationDetail>,
+) -> relation::Relation {
+    let mut read = relation::Relation::new(key, head, tail);
+    if let Some(detail) = detail {
+        read.note = detail.note;
+        read.extra = extra_from_file(detail.extra);
+    }
+    read
+}
+
 /// What is gathered and shared while a file is read.
 #[derive(Default)]
 struct Reading {
@@ -140,7 +165,7 @@ impl Reading {
         let mut layers = BTreeMap::new();
         for (place, layer) in file.layers.into_iter().enumerate() {
             let trail = trail.field("layers").index(place);
-            let layer = self.layer(&trail, layer, &text);
+            let layer = self.layer(&trail, layer, Some(&text));
             let annotator = layer.annotator.clone();
             if layers.contains_key(&annotator) {
                 return Err(Repeat {
@@ -192,7 +217,8 @@ impl Reading {
         }
     }
 
-    fn layer(&mut self, trail: &Trail, file: file::Layer<'_>, text: &Text) -> layer::Layer {
+    /// Reads a layer; without the text its spans are taken at their word.
+    fn layer(&mut self, trail: &Trail, file: file::Layer<'_>, text: Option<&Text>) -> layer::Layer {
         let (spans, misfits) = self.spans(&trail.field("spans"), file.spans, text);
         let mut notes = Vec::with_capacity(file.notes.len());
         for (place, note) in file.notes.into_iter().enumerate() {
@@ -275,11 +301,7 @@ impl Reading {
         for (place, entry) in entries.into_iter().enumerate() {
             let head = self.span_key(|| trail.index(place).index(1), entry.head);
             let tail = self.span_key(|| trail.index(place).index(2), entry.tail);
-            let mut read = relation::Relation::new(entry.key, head, tail);
-            if let Some(detail) = entry.detail {
-                read.note = detail.note;
-                read.extra = extra_from_file(detail.extra);
-            }
+            let read = relation_from_file(entry.key, head, tail, entry.detail);
             match relations.entry(read.id.clone()) {
                 Entry::Vacant(vacant) => {
                     vacant.insert(read);
@@ -324,7 +346,7 @@ impl Reading {
         &mut self,
         trail: &Trail,
         lines: Vec<file::Span<'_>>,
-        text: &Text,
+        text: Option<&Text>,
     ) -> (SpanSet, Vec<layer::Misfit>) {
         let mut fitting = Vec::with_capacity(lines.len());
         let mut misfits = Vec::new();
@@ -333,7 +355,9 @@ impl Reading {
             let label = self.label(&line.label.0);
             let detail = line.detail.map(|detail| detail_from_file(*detail));
             let range = CharRange::of(line.start, line.end);
-            let reason = unfit(line.start, line.end, &line.words.0, text).or_else(|| {
+            let (start, end) = (line.start, line.end);
+            let unfit = text.and_then(|text| unfit(start, end, &line.words.0, text));
+            let reason = unfit.or_else(|| {
                 (!seen.is_new(range, &label, &fitting)).then_some(MisfitReason::Repeated)
             });
             match reason {
@@ -437,7 +461,7 @@ fn problem_of(misfit: &layer::Misfit) -> ProblemKind {
     }
 }
 
-fn schema_from_file(file: file::Schema) -> Result<schema::Schema, Repeat> {
+pub fn schema_from_file(file: file::Schema) -> Result<schema::Schema, Repeat> {
     let trail = Trail::default().field("schema");
     let labels: Vec<_> = file.labels.into_iter().map(label_from_file).collect();
     let relations: Vec<_> = file
@@ -526,7 +550,7 @@ fn class_from_file(file: file::DocumentClass) -> schema::DocumentClass {
     }
 }
 
-fn lexicon_from_file(file: file::Lexicon) -> lexicon::Lexicon {
+pub fn lexicon_from_file(file: file::Lexicon) -> lexicon::Lexicon {
     lexicon::Lexicon {
         name: file.name,
         label: file.label.map(LabelKey::from),
@@ -536,7 +560,7 @@ fn lexicon_from_file(file: file::Lexicon) -> lexicon::Lexicon {
     }
 }
 
-fn pattern_from_file(file: file::Pattern) -> lexicon::Pattern {
+pub fn pattern_from_file(file: file::Pattern) -> lexicon::Pattern {
     lexicon::Pattern {
         name: file.name,
         label: file.label.map(LabelKey::from),
@@ -546,7 +570,7 @@ fn pattern_from_file(file: file::Pattern) -> lexicon::Pattern {
     }
 }
 
-fn entity_from_file(file: file::Entity) -> lexicon::Entity {
+pub fn entity_from_file(file: file::Entity) -> lexicon::Entity {
     lexicon::Entity {
         key: file.key.into(),
         name: file.name,
@@ -555,7 +579,7 @@ fn entity_from_file(file: file::Entity) -> lexicon::Entity {
     }
 }
 
-fn conflicts_from_file(file: Vec<file::Conflict>) -> Vec<layer::Conflict> {
+pub fn conflicts_from_file(file: Vec<file::Conflict>) -> Vec<layer::Conflict> {
     let conflict = |file: file::Conflict| layer::Conflict {
         subject: file.subject,
         ours: file.ours,
@@ -582,7 +606,7 @@ fn source_from_file(file: file::Source) -> document::Source {
     }
 }
 
-fn status_from_file(file: file::Status) -> layer::Status {
+pub fn status_from_file(file: file::Status) -> layer::Status {
     match file {
         file::Status::ToDo => layer::Status::ToDo,
         file::Status::InProgress => layer::Status::InProgress,
@@ -591,7 +615,7 @@ fn status_from_file(file: file::Status) -> layer::Status {
     }
 }
 
-fn detail_from_file(file: file::SpanDetail) -> span::SpanDetail {
+pub fn detail_from_file(file: file::SpanDetail) -> span::SpanDetail {
     span::SpanDetail {
         origin: match file.origin {
             file::Origin::Hand => span::Origin::Hand,
@@ -609,7 +633,7 @@ fn detail_from_file(file: file::SpanDetail) -> span::SpanDetail {
     }
 }
 
-fn extra_from_file(file: file::Extra) -> Extra {
+pub fn extra_from_file(file: file::Extra) -> Extra {
     let values = file.0.into_iter();
     values.map(|(name, value)| (name, value.0)).collect()
 }

@@ -136,6 +136,18 @@ pub fn save_bytes(
     Ok(KnownFile { stamp, sha256 })
 }
 
+/// Saves a project over a file that is damaged, and leaves the backup as it is.
+pub fn save_over_damaged(
+    disk: &dyn Disk,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<&KnownFile>,
+) -> Result<KnownFile, SaveError> {
+    let stamp = replace(disk, path, bytes, Previous::Drop, expected)?;
+    let sha256 = sha256_hex(bytes);
+    Ok(KnownFile { stamp, sha256 })
+}
+
 /// Writes any file whole or not at all, replacing one that is there.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     write_atomic_on(&RealDisk, path, bytes)

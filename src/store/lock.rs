@@ -154,6 +154,9 @@ pub fn locks(
         let Some(session_id) = name.and_then(|name| name.strip_suffix(EXTENSION)) else {
             continue;
         };
+        if session_id.is_empty() {
+            continue;
+        }
         let beat = match disk.facts(&path) {
             Ok(facts) if facts.is_file => facts.modified,
             // A folder, a pipe: nothing of ours. Opening a pipe would wait for ever.

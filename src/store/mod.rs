@@ -45,6 +45,7 @@ pub use self::file::create_new_on;
 pub use self::file::save;
 pub use self::file::save_bytes;
 pub use self::file::save_over;
+pub use self::file::save_over_damaged;
 pub use self::file::write_atomic;
 pub use self::file::write_atomic_on;
 pub use self::finder::Target;

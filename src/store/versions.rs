@@ -1,4 +1,5 @@
-//! Dated copies of a project: the last ten saves, in a folder of the user's data.
+//! Dated copies of a project, in a folder of the user's data: the last ten saves, and the last one
+//! of each of the last ten days, since a project that saves itself makes ten saves in minutes.
 //!
 //! A copy is named for when it was made and what it holds, so that a list needs no file opened:
 //! `20261122T031423.045Z--12d-3456s--9f86d081.ron` is 12 documents, 3,456 spans, and the first
@@ -7,6 +8,7 @@
 //!
 //! Other files in the folder are let be.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -21,8 +23,11 @@ use crate::store::disk::Disk;
 use crate::store::utc;
 use crate::store::write_atomic_on;
 
-/// Copies that are kept.
+/// Copies that are kept, whenever they were made.
 pub const N_KEPT: usize = 10;
+
+/// Days of which the last copy is kept; days are those of UTC.
+pub const N_DAYS: usize = 10;
 
 /// The file that says whose the folder is.
 const WHOSE: &str = "project.txt";
@@ -134,11 +139,20 @@ pub fn keep(
     let when = next.map_or(when, |next| when.max(next));
     let path = folder.join(name_of(when, counts, sha8));
     write_atomic_on(disk, &path, bytes)?;
-    for old in kept.iter().skip(N_KEPT - 1) {
+    let mut days = BTreeSet::from([day_of(when)]);
+    for (place, old) in kept.iter().enumerate() {
+        let is_last_of_day = !is_wrong(old) && days.insert(day_of(old.when));
+        if place < N_KEPT - 1 || is_last_of_day && days.len() <= N_DAYS {
+            continue;
+        }
         // One that cannot be dropped now will be the next time.
         let _ = disk.remove(&old.path);
     }
     Ok(Some(path))
+}
+
+fn day_of(when: SystemTime) -> String {
+    utc::stamp(when).chars().take("20261122".len()).collect()
 }
 
 /// Lists the copies in a folder, the newest first; none where there is no folder.

@@ -9,10 +9,13 @@
 
 use crate::model::document::Document;
 use crate::model::document::LineEnds;
+use crate::model::document::Revision;
 use crate::model::document::Source;
 use crate::model::extra::Extra;
 use crate::model::layer::Conflict;
+use crate::model::layer::IgnoredFinding;
 use crate::model::layer::Layer;
+use crate::model::layer::LayerMeta;
 use crate::model::layer::Misfit;
 use crate::model::layer::Status;
 use crate::model::lexicon::Entity;
@@ -84,7 +87,7 @@ fn expected_len(project: &Project) -> usize {
     documents.map(|doc| of_document(doc)).sum::<usize>() + 10_000
 }
 
-fn schema(out: &mut RonOut, schema: &Schema) {
+pub fn schema(out: &mut RonOut, schema: &Schema) {
     out.lines("labels", schema.labels.iter(), label);
     out.lines("relations", schema.relations.iter(), relation_type);
     out.lines_if_any("classes", schema.classes.iter(), class);
@@ -155,7 +158,7 @@ fn class(out: &mut RonOut, class: &DocumentClass) {
     });
 }
 
-fn block_of_lexicon(out: &mut RonOut, lexicon: &Lexicon) {
+pub fn block_of_lexicon(out: &mut RonOut, lexicon: &Lexicon) {
     out.field("name", |out| out.string(&lexicon.name));
     if let Some(label) = &lexicon.label {
         out.field("label", |out| out.string(label));
@@ -167,7 +170,7 @@ fn block_of_lexicon(out: &mut RonOut, lexicon: &Lexicon) {
     extra_field(out, &lexicon.extra);
 }
 
-fn pattern(out: &mut RonOut, pattern: &Pattern) {
+pub fn pattern(out: &mut RonOut, pattern: &Pattern) {
     out.inline(|out| {
         out.member("name", |out| out.string(&pattern.name));
         if let Some(label) = &pattern.label {
@@ -181,7 +184,7 @@ fn pattern(out: &mut RonOut, pattern: &Pattern) {
     });
 }
 
-fn entity(out: &mut RonOut, entity: &Entity) {
+pub fn entity(out: &mut RonOut, entity: &Entity) {
     out.inline(|out| {
         out.member("key", |out| out.string(&entity.key));
         out.string_member("name", &entity.name);
@@ -190,7 +193,7 @@ fn entity(out: &mut RonOut, entity: &Entity) {
     });
 }
 
-fn conflict(out: &mut RonOut, conflict: &Conflict) {
+pub fn conflict(out: &mut RonOut, conflict: &Conflict) {
     out.inline(|out| {
         out.member("subject", |out| out.string(&conflict.subject));
         out.string_member("ours", &conflict.ours);
@@ -199,21 +202,23 @@ fn conflict(out: &mut RonOut, conflict: &Conflict) {
     });
 }
 
-fn document(out: &mut RonOut, doc: &Document) {
+pub fn document(out: &mut RonOut, doc: &Document) {
     out.field("id", |out| out.string(&doc.id));
     out.field("name", |out| out.string(&doc.name));
     out.field("source", |out| source(out, &doc.source));
     out.field("text_sha256", |out| out.string(&doc.text_sha256));
     out.field("text", |out| paragraphs(out, &doc.text));
-    out.lines_if_any("revisions", doc.revisions.iter(), |out, revision| {
-        out.block(|out| {
-            out.field("text_sha256", |out| out.string(&revision.text_sha256));
-            out.field("text", |out| paragraphs(out, &revision.text));
-        });
-    });
+    out.lines_if_any("revisions", doc.revisions.iter(), revision);
     extra_field(out, &doc.extra);
     out.lines_if_any("layers", doc.layers.values(), |out, entry| {
-        out.block(|out| layer(out, entry, &doc.text));
+        out.block(|out| layer(out, entry, Some(&doc.text)));
+    });
+}
+
+pub fn revision(out: &mut RonOut, revision: &Revision) {
+    out.block(|out| {
+        out.field("text_sha256", |out| out.string(&revision.text_sha256));
+        out.field("text", |out| paragraphs(out, &revision.text));
     });
 }
 
@@ -240,41 +245,16 @@ fn source(out: &mut RonOut, source: &Source) {
 }
 
 /// Writes a text as the list of its paragraphs; an empty last one says nothing and is left out.
-fn paragraphs(out: &mut RonOut, text: &Text) {
+pub fn paragraphs(out: &mut RonOut, text: &Text) {
     let paragraphs = (0..text.n_paragraphs()).map(|i| text.paragraph(i));
     let paragraphs = paragraphs.filter(|paragraph| !paragraph.is_empty());
     out.list_of_lines(paragraphs, |out, paragraph| out.string(paragraph));
 }
 
-fn layer(out: &mut RonOut, layer: &Layer, text: &Text) {
+/// Writes a layer; without the text its spans' words are left empty.
+pub fn layer(out: &mut RonOut, layer: &Layer, text: Option<&Text>) {
     out.field("annotator", |out| out.string(&layer.annotator));
-    out.field("status", |out| {
-        out.push(match layer.meta.status {
-            Status::ToDo => "ToDo",
-            Status::InProgress => "InProgress",
-            Status::Done => "Done",
-            Status::ToDiscuss => "ToDiscuss",
-        });
-    });
-    if !layer.meta.classes.is_empty() {
-        out.field("classes", |out| {
-            out.list(layer.meta.classes.iter(), |out, class| out.string(class));
-        });
-    }
-    if layer.meta.active_seconds > 0 {
-        out.field("active_seconds", |out| {
-            out.number(layer.meta.active_seconds)
-        });
-    }
-    out.lines_if_any("notes", layer.meta.notes.iter(), |out, note| {
-        out.inline(|out| {
-            if let Some(range) = note.range {
-                out.member("range", |out| range_pair(out, range));
-            }
-            out.member("text", |out| out.string(&note.text));
-            extra_member(out, &note.extra);
-        });
-    });
+    meta(out, &layer.meta);
     let lines = InReadingOrder::new(layer);
     out.lines("spans", lines, |out, line| line.write(out, text));
     out.lines_if_any("relations", layer.relations.values(), relation);
@@ -285,20 +265,51 @@ fn layer(out: &mut RonOut, layer: &Layer, text: &Text) {
         out.string(source);
         out.push(")");
     });
-    out.lines_if_any("ignored", layer.ignored.iter(), |out, ignored| {
-        out.push("(");
-        out.string(&ignored.kind);
-        out.push(", ");
-        range_pair(out, ignored.range);
-        out.push(", ");
-        out.string(&ignored.reason);
-        out.push(")");
-    });
+    out.lines_if_any("ignored", layer.ignored.iter(), ignored);
     out.lines_if_any("conflicts", layer.conflicts.iter(), conflict);
     extra_field(out, &layer.meta.extra);
 }
 
-fn relation(out: &mut RonOut, relation: &Relation) {
+/// Writes the values of a layer as fields, but for `extra`, which ends every object.
+pub fn meta(out: &mut RonOut, meta: &LayerMeta) {
+    out.field("status", |out| {
+        out.push(match meta.status {
+            Status::ToDo => "ToDo",
+            Status::InProgress => "InProgress",
+            Status::Done => "Done",
+            Status::ToDiscuss => "ToDiscuss",
+        });
+    });
+    if !meta.classes.is_empty() {
+        out.field("classes", |out| {
+            out.list(meta.classes.iter(), |out, class| out.string(class));
+        });
+    }
+    if meta.active_seconds > 0 {
+        out.field("active_seconds", |out| out.number(meta.active_seconds));
+    }
+    out.lines_if_any("notes", meta.notes.iter(), |out, note| {
+        out.inline(|out| {
+            if let Some(range) = note.range {
+                out.member("range", |out| range_pair(out, range));
+            }
+            out.member("text", |out| out.string(&note.text));
+            extra_member(out, &note.extra);
+        });
+    });
+}
+
+pub fn ignored(out: &mut RonOut, ignored: &IgnoredFinding) {
+    out.push("(");
+    out.string(&ignored.kind);
+    out.push(", ");
+    range_pair(out, ignored.range);
+    out.push(", ");
+    out.string(&ignored.reason);
+    out.push(")");
+}
+
+pub fn relation(out: &mut RonOut, relation: &Relation) {
     out.push("(");
     out.string(&relation.id.key);
     out.push(", ");
@@ -315,7 +326,7 @@ fn relation(out: &mut RonOut, relation: &Relation) {
     out.push(")");
 }
 
-fn range_pair(out: &mut RonOut, range: CharRange) {
+pub fn range_pair(out: &mut RonOut, range: CharRange) {
     out.push("(");
     out.number(range.start());
     out.push(", ");
@@ -323,7 +334,7 @@ fn range_pair(out: &mut RonOut, range: CharRange) {
     out.push(")");
 }
 
-fn span_key(out: &mut RonOut, key: &SpanKey) {
+pub fn span_key(out: &mut RonOut, key: &SpanKey) {
     out.push("(");
     out.number(key.range.start());
     out.push(", ");
@@ -340,32 +351,46 @@ enum SpanLine<'a> {
 }
 
 impl SpanLine<'_> {
-    fn write(&self, out: &mut RonOut, text: &Text) {
-        let (start, end, label, words, detail) = match self {
-            Self::Span(span) => {
-                let (start, end) = (span.range.start().0, span.range.end().0);
-                let label = span.label.as_str();
-                (start, end, label, text.slice(span.range), &span.detail)
-            }
-            Self::Misfit(line) => {
-                let (label, words) = (line.label.as_str(), line.words.as_str());
-                (line.start, line.end, label, words, &line.detail)
-            }
-        };
-        out.push("(");
-        out.number(start);
-        out.push(", ");
-        out.number(end);
-        out.push(", ");
-        out.string(label);
-        out.push(", ");
-        out.string(words);
-        if let Some(detail) = detail.as_deref().filter(|d| **d != SpanDetail::default()) {
-            out.push(", ");
-            span_detail(out, detail);
+    fn write(&self, out: &mut RonOut, text: Option<&Text>) {
+        match self {
+            Self::Span(line) => span(out, line, text.map_or("", |text| text.slice(line.range))),
+            Self::Misfit(line) => misfit(out, line),
         }
-        out.push(")");
     }
+}
+
+/// Writes a span's line with the words it covers.
+pub fn span(out: &mut RonOut, span: &Span, words: &str) {
+    let range = (span.range.start().0, span.range.end().0);
+    span_line(out, range, &span.label, words, span.detail.as_deref());
+}
+
+/// Writes a line that did not fit, as it stood.
+pub fn misfit(out: &mut RonOut, line: &Misfit) {
+    let range = (line.start, line.end);
+    span_line(out, range, &line.label, &line.words, line.detail.as_deref());
+}
+
+fn span_line(
+    out: &mut RonOut,
+    (start, end): (usize, usize),
+    label: &str,
+    words: &str,
+    detail: Option<&SpanDetail>,
+) {
+    out.push("(");
+    out.number(start);
+    out.push(", ");
+    out.number(end);
+    out.push(", ");
+    out.string(label);
+    out.push(", ");
+    out.string(words);
+    if let Some(detail) = detail.filter(|detail| **detail != SpanDetail::default()) {
+        out.push(", ");
+        span_detail(out, detail);
+    }
+    out.push(")");
 }
 
 fn span_detail(out: &mut RonOut, detail: &SpanDetail) {
@@ -443,7 +468,7 @@ impl<'a, I: Iterator<Item = &'a Span>> Iterator for InReadingOrder<'a, I> {
     }
 }
 
-fn extra_field(out: &mut RonOut, extra: &Extra) {
+pub fn extra_field(out: &mut RonOut, extra: &Extra) {
     if !extra.is_empty() {
         out.field("extra", |out| extra_map(out, extra));
     }
@@ -455,7 +480,7 @@ fn extra_member(out: &mut RonOut, extra: &Extra) {
     }
 }
 
-fn extra_map(out: &mut RonOut, extra: &Extra) {
+pub fn extra_map(out: &mut RonOut, extra: &Extra) {
     out.map(extra.iter(), |out, value| {
         // A value that came from a file is RON; any other is kept as the string it is.
         match ron::value::RawValue::from_ron(value) {

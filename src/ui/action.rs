@@ -102,6 +102,8 @@ actions! {
     Export, "export", File, 3, "Ctrl+E";
     /// Look for problems in the project.
     Check, "check", File, 3, "F8";
+    /// List the versions kept of the project.
+    Versions, "versions", File, 3, "Ctrl+Shift+H";
     /// Close the project.
     CloseProject, "close-project", File, 4, "Ctrl+W";
     /// Leave the program.
@@ -111,6 +113,8 @@ actions! {
     Undo, "undo", Edit, 0, "Ctrl+Z";
     /// Make the act taken back again.
     Redo, "redo", Edit, 0, "Ctrl+Y|Ctrl+Shift+Z";
+    /// List what was done, to go back to any of it.
+    History, "history", Edit, 0, "Ctrl+H";
     /// Copy the selected words.
     Copy, "copy", Edit, 1, "Ctrl+C";
     /// Copy the selected words with their labels in marked notation.

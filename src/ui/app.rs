@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use anyhow::anyhow;
 
+use crate::session::user;
 use crate::text::script;
 use crate::text::segment::Words;
+use crate::ui::crash;
 use crate::ui::desk::Desk;
 use crate::ui::memory::Memory;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::settings::Settings;
+use crate::ui::shell::Shell;
 use crate::ui::tasks::TaskResult;
 use crate::ui::tasks::Tasks;
 
@@ -63,38 +66,50 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
 }
 
 struct App {
-    desk: Desk,
+    shell: Shell,
 }
 
 impl App {
     fn new(ctx: &egui::Context, opening: Opening) -> Self {
-        let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
-        desk.memory = Memory::load();
-        desk.prepare(ctx);
-        desk.tasks.start(ctx, "words", || {
-            script::load();
-            Words::load();
-            TaskResult::WordsLoaded
-        });
-        match opening {
-            Opening::Nothing => {}
-            Opening::Paths(paths) => desk.open_paths(paths),
-            Opening::Sample => desk.asks.push(Ask::effect(Effect::OpenSample)),
+        crash::install();
+        let mut shell = Shell::new(ctx, Box::new(new_desk));
+        if let Some(desk) = shell.desk_mut() {
+            match opening {
+                Opening::Nothing => {}
+                Opening::Paths(paths) => desk.open_paths(paths),
+                Opening::Sample => desk.asks.push(Ask::effect(Effect::OpenSample)),
+            }
         }
-        Self { desk }
+        Self { shell }
     }
+}
+
+fn new_desk(ctx: &egui::Context) -> Desk {
+    let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
+    desk.memory = Memory::load();
+    desk.keeper = Some(user::keeper());
+    desk.prepare(ctx);
+    desk.tasks.start(ctx, "words", || {
+        script::load();
+        Words::load();
+        TaskResult::WordsLoaded
+    });
+    desk
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.desk.logic(ctx);
+        self.shell.logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.desk.ui(ui);
+        self.shell.ui(ui);
     }
 
-    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        self.desk.theme.window.to_normalized_gamma_f32()
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        let window = self.shell.desk().map(|desk| desk.theme.window);
+        window
+            .unwrap_or(visuals.panel_fill)
+            .to_normalized_gamma_f32()
     }
 }

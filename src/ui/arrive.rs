@@ -21,7 +21,7 @@ use crate::ui::windows;
 use crate::ui::words;
 
 /// Lines of a list that a message shows.
-const N_LINES: usize = 8;
+pub(super) const N_LINES: usize = 8;
 
 impl Desk {
     /// Takes what a task came to.
@@ -59,26 +59,37 @@ impl Desk {
             TaskResult::Opened(path, opened) => {
                 self.loading = false;
                 match opened {
-                    Ok(opened) => {
-                        let (session, problems) = *opened;
-                        self.settings.remember(&path);
-                        self.settings_changed(ctx);
-                        self.take_session(session);
-                        self.tell_problems(&problems);
-                    }
-                    Err(error) => {
-                        let file = file_name(&path);
-                        let title = self.texts.tr_with("error-open", [("file", file.into())]);
-                        let body = words::load_error(&self.texts, &error);
-                        self.said.clear();
-                        self.notices.error(title, body);
-                    }
+                    Ok(opened) => self.take_opened(ctx, &path, *opened),
+                    Err(error) => self.seek_rescue(ctx, path, error),
                 }
             }
+            TaskResult::RescueFound(path, error, rescue) => {
+                self.take_rescue(path, &error, *rescue);
+            }
+            TaskResult::Rescued(path, opened) => self.take_rescued(ctx, path, opened),
+            TaskResult::VersionsListed(serial, versions) => {
+                self.take_versions(serial, versions);
+            }
+            TaskResult::VersionRead(serial, version, read) => {
+                self.restore_version(serial, &version, read);
+            }
+            TaskResult::InUse(path, others) => {
+                self.loading = false;
+                self.said.clear();
+                self.windows.ask_in_use(path, others);
+            }
+            TaskResult::Made(session, documents) => {
+                self.loading = false;
+                self.take_session(*session);
+                self.add_documents(documents);
+            }
+            TaskResult::Looked(serial, seen) => self.take_looked(ctx, serial, seen),
+            TaskResult::UnnamedListed(unnamed) => self.kept.take_unnamed(unnamed),
+            TaskResult::Beaten => {}
             TaskResult::Seen(number, seen) => self.take_seen(ctx, number, seen),
             TaskResult::Read(destination, documents) => {
                 self.loading = false;
-                self.take_documents(destination, documents);
+                self.take_documents(ctx, destination, documents);
             }
             TaskResult::Saved(path, saved) => self.take_saved(ctx, &path, saved),
             TaskResult::Exported(path, written) => {
@@ -102,6 +113,7 @@ impl Desk {
         self.own_words.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
+        self.kept.failed();
         self.windows.after_save = None;
         let title = self
             .texts
@@ -131,11 +143,20 @@ impl Desk {
         saved: Result<session::Saved, session::SaveError>,
     ) {
         self.saving = false;
+        let quiet = self.kept.end_save();
         match saved {
+            Ok(saved) if quiet => {
+                if let Some(session) = &mut self.session {
+                    session.saved(&saved);
+                }
+                self.kept.save_went_well();
+                self.go_on_after_save(ctx);
+            }
             Ok(saved) => {
                 if let Some(session) = &mut self.session {
                     session.saved(&saved);
                 }
+                self.kept.save_went_well();
                 self.said = self.texts.tr("said-saved");
                 let file = file_name(path);
                 let failed = self.texts.tr_with("error-save", [("file", file.into())]);
@@ -143,12 +164,9 @@ impl Desk {
                 let path = std::path::absolute(path).unwrap_or(path.to_owned());
                 self.settings.remember(&path);
                 self.settings_changed(ctx);
-                if let Some(next) = self.save_next.take() {
-                    self.save(ctx, next.as_deref());
-                } else if let Some(leaving) = self.windows.after_save.take() {
-                    self.leave(ctx, leaving);
-                }
+                self.go_on_after_save(ctx);
             }
+            Err(error) if self.take_trouble(ctx, path, &error, quiet) => {}
             Err(error) => {
                 self.windows.after_save = None;
                 self.save_next = None;
@@ -165,6 +183,15 @@ impl Desk {
             }
         }
         self.close_if_done(ctx);
+    }
+
+    /// Does what was asked while a save was under way.
+    pub(super) fn go_on_after_save(&mut self, ctx: &egui::Context) {
+        if let Some(next) = self.save_next.take() {
+            self.save(ctx, next.as_deref());
+        } else if let Some(leaving) = self.windows.after_save.take() {
+            self.leave(ctx, leaving);
+        }
     }
 
     fn take_exported(&mut self, path: &Path, written: Result<(), session::SaveError>) {
@@ -190,7 +217,7 @@ impl Desk {
         }
     }
 
-    fn take_session(&mut self, session: Session) {
+    pub(super) fn take_session(&mut self, session: Session) {
         self.close_project();
         let annotators = session.project().annotators();
         let mine = Annotator::from(self.settings.annotator_or(NAMELESS));
@@ -208,9 +235,11 @@ impl Desk {
 
     /// Clears the desk.
     pub(super) fn close_project(&mut self) {
-        self.note_time();
+        // The project is saved, or given up: time that came since belongs to neither.
+        self.worked.seconds = 0.0;
         self.remember_place();
-        self.session = None;
+        self.kept.forget();
+        self.end_session();
         // What was said of one project is not true of the next.
         self.notices.open.clear();
         self.totals.forget();
@@ -222,7 +251,7 @@ impl Desk {
         self.said.clear();
     }
 
-    fn tell_problems(&mut self, problems: &[Problem]) {
+    pub(super) fn tell_problems(&mut self, problems: &[Problem]) {
         if problems.is_empty() {
             let name = self.annotator.to_string();
             self.said = self.texts.tr_with("said-opened", [("name", name.into())]);
@@ -236,15 +265,32 @@ impl Desk {
         self.notices.hint(title, lines.join("\n"));
     }
 
-    fn take_documents(&mut self, destination: Destination, documents: Vec<Document>) {
+    fn take_documents(
+        &mut self,
+        ctx: &egui::Context,
+        destination: Destination,
+        documents: Vec<Document>,
+    ) {
         self.said.clear();
         if documents.is_empty() {
             return;
         }
         if destination == Destination::NewProject {
             let name = self.texts.tr("new-project-name");
+            if let Some(keeper) = self.keeper.clone() {
+                self.loading = true;
+                self.tasks.start(ctx, "new project", move || {
+                    let session = Session::new_kept(name, &keeper);
+                    TaskResult::Made(Box::new(session), documents)
+                });
+                return;
+            }
             self.take_session(Session::new_project(name));
         }
+        self.add_documents(documents);
+    }
+
+    fn add_documents(&mut self, documents: Vec<Document>) {
         let first = documents.first().map(|doc| doc.id.clone());
         let n = documents.len();
         let after = Place {

@@ -110,6 +110,8 @@ impl Desk {
             }
             Effect::Choose(choice) => self.choose(ctx, choice),
             Effect::OpenProject(path) => self.leave(ctx, Leaving::Open(path)),
+            Effect::OpenBeside(path, how) => self.open_project(ctx, path, how),
+            Effect::ExplainStuck => self.explain_stuck(),
             Effect::OpenSample => self.leave(ctx, Leaving::Sample),
             Effect::ReadDocuments(Destination::NewProject, paths) => {
                 self.leave(ctx, Leaving::New(paths));
@@ -124,6 +126,9 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
+            Effect::Past(ask) => self.list_past(ctx, ask),
+            Effect::Restore(version) => self.read_version(ctx, version),
+            Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
@@ -211,13 +216,13 @@ impl Desk {
         }
     }
 
-    fn refuse(&mut self, refusal: &Refusal) {
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
         let (title, body) = words::refusal(&self.texts, refusal);
         self.said.clone_from(&title);
         self.notices.hint(title, body);
     }
 
-    fn step_history(
+    pub(super) fn step_history(
         &mut self,
         ctx: &egui::Context,
         step: impl FnOnce(&mut Session) -> Option<session::Undone>,
@@ -226,6 +231,10 @@ impl Desk {
         let Some(session) = &mut self.session else {
             return;
         };
+        if session.is_read_only() {
+            self.refuse(&Refusal::ReadOnly);
+            return;
+        }
         match step(session) {
             Some(undone) => {
                 self.said = self.texts.tr(said);
@@ -248,7 +257,7 @@ impl Desk {
         ctx.request_repaint();
     }
 
-    fn leave_missing_document(&mut self) {
+    pub(super) fn leave_missing_document(&mut self) {
         let Some(session) = &self.session else { return };
         let gone = self
             .place
@@ -348,6 +357,9 @@ impl Desk {
         let mut windows = std::mem::take(&mut self.windows);
         windows.show(dialog, &self.env(), &self.texts);
         self.windows = windows;
+        if dialog == Dialog::Versions {
+            self.list_versions(ctx);
+        }
         if let (Dialog::Check, Some(session)) = (dialog, &self.session) {
             let (project, serial) = (session.project().clone(), session.serial());
             self.tasks.start(ctx, "check", move || {

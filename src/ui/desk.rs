@@ -15,6 +15,7 @@ use crate::edit::command::Command;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
+use crate::session::Keeper;
 use crate::session::Session;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
@@ -25,11 +26,14 @@ use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::grow::Grown;
 use crate::ui::i18n::Texts;
+use crate::ui::kept::Kept;
 use crate::ui::memory::Left;
 use crate::ui::memory::Memory;
 use crate::ui::notices::Notices;
 use crate::ui::own_words;
 use crate::ui::panels;
+use crate::ui::past;
+use crate::ui::past::PastList;
 use crate::ui::reading::Damaged;
 use crate::ui::reading::Reading;
 use crate::ui::resolve::Destination;
@@ -84,6 +88,8 @@ pub struct Desk {
     pub search: Search,
     /// What is damaged.
     pub damage: DamageList,
+    /// What was done.
+    pub past: PastList,
     /// How each document was left.
     pub(super) views: HashMap<DocId, View>,
     /// Whether a save is under way.
@@ -121,6 +127,12 @@ pub struct Desk {
     pub(super) memory_written: Option<Left>,
     /// Whether it is being written.
     pub(super) memory_writing: bool,
+    /// Where reports go, unless it is the user's usual folder.
+    pub data_folder: Option<PathBuf>,
+    /// Where what is accepted is kept; nothing is, without.
+    pub keeper: Option<Keeper>,
+    /// How far the open project is on its way to the disk.
+    pub(super) kept: Kept,
 }
 
 /// How a document was left.
@@ -180,6 +192,7 @@ impl Desk {
             windows: Windows::default(),
             search: Search::default(),
             damage: DamageList::default(),
+            past: PastList::default(),
             views: HashMap::new(),
             saving: false,
             save_next: None,
@@ -199,6 +212,9 @@ impl Desk {
             memory: Memory::default(),
             memory_written: None,
             memory_writing: false,
+            data_folder: None,
+            keeper: None,
+            kept: Kept::default(),
         }
     }
 
@@ -251,6 +267,8 @@ impl Desk {
         for result in self.tasks.take() {
             self.take_result(ctx, result);
         }
+        self.keep_past();
+        self.keep_project(ctx);
     }
 
     /// Shows a frame.
@@ -270,6 +288,7 @@ impl Desk {
         self.keep_search(&ctx);
         self.keep_damage(&ctx);
         self.keep_memory(&ctx);
+        self.keep_project(&ctx);
         self.update_title(&ctx);
     }
 
@@ -325,6 +344,7 @@ impl Desk {
         if matches!(reach, Reach::All | Reach::Everywhere) {
             self.take_search_keys(ctx);
             self.take_damage_keys(ctx);
+            self.take_past_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -333,10 +353,14 @@ impl Desk {
             shortcuts::take(input, &self.settings, &labels, reach)
         });
         let in_list = self.search.keyboard == search::Keyboard::List;
+        let in_past = self.past.keyboard == search::Keyboard::List;
         let in_damage = self.damage.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
             if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
                 return Ask::effect(Effect::Damage(ask));
+            }
+            if let Some(ask) = past::in_list(action).filter(|_| in_past) {
+                return Ask::effect(Effect::Past(ask));
             }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
@@ -388,7 +412,7 @@ impl Desk {
         panels::notices::ui(ui, &mut self.notices, &self.theme, &self.texts);
         if self.session.is_none() {
             let mut scene = self.scene(&mut asks);
-            panels::start::ui(ui, &mut scene);
+            panels::start::ui(ui, &mut scene, self.kept.unnamed());
         } else {
             let room = ui.available_rect_before_wrap();
             let mut scene = self.scene(&mut asks);
@@ -400,6 +424,7 @@ impl Desk {
             }
             self.search_ui(ui, &mut asks);
             self.damage_ui(ui, &mut asks);
+            self.past_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -435,7 +460,7 @@ impl Desk {
     fn status(&self) -> panels::status_bar::Status<'_> {
         panels::status_bar::Status {
             said: &self.said,
-            saving: self.saving,
+            keeping: self.kept.shown(),
             busy: self.tasks.busy(),
             n_damaged: self.n_damaged(),
         }
@@ -536,11 +561,29 @@ impl Desk {
         self.damage = damage;
     }
 
+    fn past_ui(&mut self, ui: &mut Ui, asks: &mut Vec<Ask>) {
+        // One list at a time; the one asked for last stays.
+        self.past.visible &= !self.search.visible && !self.damage.visible;
+        if !self.past.visible {
+            self.past.keyboard = search::Keyboard::Elsewhere;
+            return;
+        }
+        let mut past = std::mem::take(&mut self.past);
+        let mut scene = self.scene(asks);
+        panels::history::ui(ui, &mut scene, &mut past);
+        self.past = past;
+    }
+
     fn update_title(&mut self, ctx: &egui::Context) {
         let title = match &self.session {
             Some(session) => {
                 let mark = if session.unsaved() { "● " } else { "" };
-                format!("{mark}{} — 朱笔 Zhubi", session.project().name)
+                let name = &session.project().name;
+                let read_only = match session.is_read_only() {
+                    true => self.texts.tr("title-read-only"),
+                    false => String::new(),
+                };
+                format!("{mark}{name}{read_only} — 朱笔 Zhubi")
             }
             None => "朱笔 Zhubi".to_owned(),
         };

@@ -7,13 +7,16 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::session;
+use crate::session::Opened;
 use crate::session::Session;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::files;
 use crate::ui::i18n::Texts;
+use crate::ui::kept::BeforeLeaving;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
+use crate::ui::resolve::OpenAs;
 use crate::ui::settings;
 use crate::ui::tasks::Asked;
 use crate::ui::tasks::TaskResult;
@@ -141,7 +144,7 @@ impl Desk {
     /// Saves to a path, or to the project's own file, or asks for one.
     pub(super) fn save(&mut self, ctx: &egui::Context, path: Option<&Path>) {
         self.commit_typed();
-        if self.saving {
+        if self.saving || self.kept.is_looking() {
             // One after the other: the next begins when this one is done.
             self.save_next = Some(path.map(Path::to_owned));
             return;
@@ -157,6 +160,7 @@ impl Desk {
             return;
         };
         self.saving = true;
+        self.kept.begin_save(false);
         self.tasks.start(ctx, "save", move || {
             let path = job.path().to_owned();
             TaskResult::Saved(path, job.run())
@@ -184,13 +188,20 @@ impl Desk {
     }
 
     /// Leaves the open project for something, after asking when it is not saved.
+    ///
+    /// A project with a file is saved by itself where that is kept; nobody needs to be asked.
     pub(super) fn leave(&mut self, ctx: &egui::Context, leaving: Leaving) {
         self.commit_typed();
-        if self.session.as_ref().is_some_and(Session::unsaved) {
-            self.leaving = Some(leaving);
-            self.windows.freshen();
-        } else {
-            self.left(ctx, leaving);
+        match self.before_leaving() {
+            BeforeLeaving::Nothing => self.left(ctx, leaving),
+            BeforeLeaving::Save => {
+                self.windows.after_save = Some(leaving);
+                self.save_quietly(ctx);
+            }
+            BeforeLeaving::Ask => {
+                self.leaving = Some(leaving);
+                self.windows.freshen();
+            }
         }
     }
 
@@ -208,14 +219,14 @@ impl Desk {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             Leaving::Project => self.close_project(),
-            Leaving::Open(path) => self.open_project(ctx, path),
+            Leaving::Open(path) => self.open_project(ctx, path, OpenAs::Asking),
             Leaving::Sample => {
                 let Some(folders) = settings::folders() else {
                     self.notices.error(self.texts.tr("error-sample"), "");
                     return;
                 };
                 match session::copy_out_sample(&folders.data) {
-                    Ok(path) => self.open_project(ctx, path),
+                    Ok(path) => self.open_project(ctx, path, OpenAs::Asking),
                     Err(error) => {
                         let body = words::save_error(&self.texts, &error);
                         self.notices.error(self.texts.tr("error-sample"), body);
@@ -228,15 +239,41 @@ impl Desk {
         }
     }
 
-    fn open_project(&mut self, ctx: &egui::Context, path: PathBuf) {
-        self.loading = true;
-        self.said = self.texts.tr("said-opening");
+    pub(super) fn open_project(&mut self, ctx: &egui::Context, path: PathBuf, how: OpenAs) {
         // A path that is remembered must lead there from everywhere.
         let path = std::path::absolute(&path).unwrap_or(path);
+        if self.keeper.is_some() && self.has_open(&path) {
+            // It is read again by itself whenever somebody else writes it.
+            self.said = self.texts.tr("say-already-open");
+            return;
+        }
+        self.loading = true;
+        self.said = self.texts.tr("said-opening");
+        let keeper = self.keeper.clone();
         self.tasks.start(ctx, "open project", move || {
-            let opened = Session::open(&path).map(Box::new);
-            TaskResult::Opened(path, opened)
+            let Some(keeper) = keeper else {
+                let opened = Session::open(&path).map(Opened::unkept);
+                return TaskResult::Opened(path, opened.map(Box::new));
+            };
+            let others = match how {
+                OpenAs::Asking => keeper.others(&path),
+                OpenAs::Anyway | OpenAs::ReadOnly => Vec::new(),
+            };
+            if !others.is_empty() {
+                return TaskResult::InUse(path, others);
+            }
+            let opened = match how {
+                OpenAs::ReadOnly => Session::open_to_read(&path, &keeper),
+                OpenAs::Asking | OpenAs::Anyway => Session::open_kept(&path, &keeper),
+            };
+            TaskResult::Opened(path, opened.map(Box::new))
         });
+    }
+
+    fn has_open(&self, path: &Path) -> bool {
+        let session = self.session.as_ref().filter(|s| !s.is_read_only());
+        let own = session.and_then(|session| session.path().or(session.unnamed()));
+        own.is_some_and(|own| session::same_file(own, path))
     }
 }
 

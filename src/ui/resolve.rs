@@ -16,6 +16,8 @@ use crate::model::layer::Status;
 use crate::model::relation::Relation;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
+use crate::session::Version;
+use crate::session::rescue::Source;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::segment;
@@ -26,6 +28,7 @@ use crate::ui::damage::DamageAsk;
 use crate::ui::env::Env;
 use crate::ui::grow;
 use crate::ui::grow::Grown;
+use crate::ui::past::PastAsk;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
 use crate::ui::search::FindAsk;
@@ -80,6 +83,12 @@ pub enum Effect {
     Find(FindAsk),
     /// List what is damaged, or do something with the list.
     Damage(DamageAsk),
+    /// List what was done, or do something with the list.
+    Past(PastAsk),
+    /// Bring an earlier version of the project back.
+    Restore(Version),
+    /// Open a project whose file is damaged from something else.
+    OpenRescued(PathBuf, Source),
     /// Close the project, after asking when it is not saved.
     CloseProject,
     /// Leave, after asking when the project is not saved.
@@ -93,8 +102,23 @@ pub enum Effect {
         /// The new name.
         to: Annotator,
     },
+    /// Open a project that is open elsewhere too.
+    OpenBeside(PathBuf, OpenAs),
+    /// Say in a message why something does not reach the disk.
+    ExplainStuck,
     /// Say why nothing happened: the key of a text.
     Say(&'static str),
+}
+
+/// How a project is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenAs {
+    /// After asking, where somebody has it open.
+    Asking,
+    /// Whoever else has it open.
+    Anyway,
+    /// To be read and not changed.
+    ReadOnly,
 }
 
 /// Whether a move of the caret selects.
@@ -162,6 +186,8 @@ pub enum Dialog {
     Export,
     /// Problems of the project.
     Check,
+    /// The versions kept of the project.
+    Versions,
     /// Another name for the document.
     RenameDocument,
     /// Another name for the project.
@@ -234,6 +260,8 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::SaveAs => Effect::Choose(Choice::SaveAs),
         Action::Export => Effect::Show(Dialog::Export),
         Action::Check => Effect::Show(Dialog::Check),
+        Action::Versions => Effect::Show(Dialog::Versions),
+        Action::History => Effect::Past(PastAsk::Toggle),
         Action::CloseProject => Effect::CloseProject,
         Action::Undo => Effect::Undo,
         Action::Redo => Effect::Redo,

@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy as _;
-
 use crate::session;
+use crate::session::user;
 use crate::ui::action::Action;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
+
+pub use crate::session::user::Folders;
+pub use crate::session::user::folders;
 
 /// Projects remembered as recent.
 const N_RECENT: usize = 10;
@@ -27,6 +29,11 @@ pub const LINE_SPACING_LIMITS: (f32, f32) = (2.0, 4.0);
 pub const LINE_SPACING_STEP: f32 = 0.1;
 /// The fewest and the most Han characters in a line.
 pub const MEASURE_LIMITS: (u16, u16) = (12, 80);
+
+/// The usual bound of what can be taken back, in megabytes.
+pub const USUAL_HISTORY_MEGABYTES: u32 = 64;
+/// The least and the largest bound.
+pub const HISTORY_MEGABYTES_LIMITS: (u32, u32) = (1, 4_096);
 
 /// What the program remembers of its user.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -54,6 +61,8 @@ pub struct Settings {
     pub labels_visible: bool,
     /// Keys the user chose, by the action's id; several are separated by `|`.
     pub keys: BTreeMap<String, String>,
+    /// Megabytes that what can be taken back may have.
+    pub history_megabytes: u32,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -72,6 +81,7 @@ impl Default for Settings {
             documents_visible: true,
             labels_visible: true,
             keys: BTreeMap::new(),
+            history_megabytes: USUAL_HISTORY_MEGABYTES,
             recent: Vec::new(),
         }
     }
@@ -85,12 +95,10 @@ impl Settings {
                 .ok()
                 .filter(|value| !value.is_empty() && value != "C.UTF-8")
         });
-        let user = ["USER", "USERNAME"]
-            .iter()
-            .find_map(|name| std::env::var(name).ok());
+        let user = user::user_name();
         Self {
             language: locale.map_or(Language::ZhHans, |locale| Language::of_locale(&locale)),
-            annotator: user.filter(|name| name != "root").unwrap_or_default(),
+            annotator: if user == "root" { String::new() } else { user },
             ..Self::default()
         }
     }
@@ -150,22 +158,4 @@ impl Settings {
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(N_RECENT);
     }
-}
-
-/// Folders of the user that the program writes to.
-#[derive(Clone, Debug)]
-pub struct Folders {
-    /// Settings.
-    pub config: PathBuf,
-    /// Projects without a name, the sample.
-    pub data: PathBuf,
-}
-
-/// Returns the user's folders, if the system names a home.
-pub fn folders() -> Option<Folders> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    Some(Folders {
-        config: base.config_dir().join("zhubi"),
-        data: base.data_dir().join("zhubi"),
-    })
 }

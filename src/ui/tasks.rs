@@ -9,12 +9,18 @@ use std::sync::mpsc;
 
 use crate::model::check::Finding;
 use crate::model::document::Document;
+use crate::model::project::Project;
 use crate::model::vocabulary::Vocabulary;
+use crate::session::FromDisk;
 use crate::session::LoadError;
-use crate::session::Problem;
+use crate::session::Opened;
+use crate::session::Other;
 use crate::session::SaveError;
 use crate::session::Saved;
 use crate::session::Session;
+use crate::session::Unnamed;
+use crate::session::Version;
+use crate::session::rescue::Rescue;
 use crate::ui::damage::DamageBatch;
 use crate::ui::resolve::Choice;
 use crate::ui::resolve::Destination;
@@ -55,7 +61,25 @@ pub enum TaskResult {
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.
-    Opened(PathBuf, Result<Box<(Session, Vec<Problem>)>, LoadError>),
+    Opened(PathBuf, Result<Box<Opened>, LoadError>),
+    /// A project is open elsewhere, and was not opened.
+    InUse(PathBuf, Vec<Other>),
+    /// A new project got its place among the user's data, and is to hold these documents.
+    Made(Box<Session>, Vec<Document>),
+    /// The file of the session with this number was looked at.
+    Looked(u64, Result<Option<Box<FromDisk>>, LoadError>),
+    /// What else there is of a project that cannot be read was found.
+    RescueFound(PathBuf, Box<LoadError>, Box<Rescue>),
+    /// A project was opened from something else than its file.
+    Rescued(PathBuf, Result<Box<Opened>, LoadError>),
+    /// The versions of the project were listed, in the session with this number.
+    VersionsListed(u64, Vec<Version>),
+    /// A version was read to be brought back, in the session with this number.
+    VersionRead(u64, Box<Version>, Result<Box<Project>, LoadError>),
+    /// The projects without a name were listed.
+    UnnamedListed(Vec<Unnamed>),
+    /// Other computers were shown that the project is open.
+    Beaten,
     /// Something was seen of the files of the import window with this number.
     Seen(u64, Seen),
     /// Documents were read.

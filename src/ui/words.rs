@@ -5,10 +5,13 @@
 //! the command line, and is not shown here.
 //!
 //! Every match names every variant, so that a new one does not compile without its words.
-//! What speaks of files is in `files`, what speaks of the project in `work`.
+//! What speaks of files is in `files`, what speaks of the project in `work`, of journals in `kept`.
 
+pub mod acts;
 mod files;
+mod kept;
 mod query;
+pub mod rescue;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -18,6 +21,13 @@ pub use self::files::problem;
 pub use self::files::save_error;
 pub use self::files::source_error;
 pub use self::files::source_error_why;
+pub use self::kept::ago;
+pub use self::kept::differing;
+pub use self::kept::journal_stuck;
+pub use self::kept::journal_trouble;
+pub use self::kept::origin;
+pub use self::kept::other;
+pub use self::kept::unfit;
 pub use self::query::query_error;
 pub use self::query::query_error_at;
 pub use self::work::finding;

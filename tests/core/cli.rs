@@ -4,6 +4,7 @@ mod adding;
 mod check;
 mod exchange;
 mod find;
+mod kept;
 
 use std::fs;
 use std::path::Path;
@@ -58,6 +59,8 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhubi"));
         command.args(args).current_dir(self.folder.path());
         command.stdin(Stdio::null());
+        // Nothing of a test comes among the user's own.
+        command.env("XDG_DATA_HOME", self.path(".data"));
         command
     }
 

@@ -3,11 +3,13 @@
 //! Spans are written in the marked notation, relations as `PERSON:习近平 HOLDS ROLE:总书记`.
 //! [`run`] holds every command it carries out to the law that its inverse restores the project.
 
+mod between;
 mod commands;
 mod correct;
 mod laws;
 mod many;
-mod random;
+pub mod random;
+mod rebase;
 mod refusals;
 mod schema;
 

@@ -43,17 +43,21 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("anyhow", &["ui", "cli", "main"]),
     ("chardetng", &["text"]),
     ("clap", &["cli"]),
+    ("crc32fast", &["store"]),
     ("csv", &["text"]),
     ("eframe", &["ui"]),
     ("egui", &["ui"]),
     ("egui_kittest", NOWHERE),
     // Labelled data in UTF-16 is told by its byte order mark alone, without `text`'s guessing.
     ("encoding_rs", &["text", "exchange"]),
-    ("etcetera", &["ui"]),
+    // The window and the command line must find the same journals.
+    ("etcetera", &["session"]),
     ("fluent_bundle", &["ui"]),
+    // Who has a project open is told with the computer.
+    ("gethostname", &["session"]),
     ("html5gum", &["text"]),
     ("jieba_rs", &["text"]),
-    ("memchr", &["text"]),
+    ("memchr", &["text", "store"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
     ("quick_xml", &["text"]),
@@ -74,11 +78,14 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("unicode_segmentation", &["text", "ui"]),
     ("unicode_width", &["cli"]),
     ("zip", &["text"]),
-    ("std::env", &["cli", "ui", "main"]),
+    // `session` for the user's name, in `user.rs`.
+    ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
     ("std::net", NOWHERE),
-    ("std::process", &["cli", "ui", "main"]),
-    ("std::thread", &["session", "cli", "ui"]),
+    // `session` for the number of the process that keeps a journal.
+    ("std::process", &["session", "cli", "ui", "main"]),
+    // `store` for the journal's writer.
+    ("std::thread", &["store", "session", "cli", "ui"]),
     // `store` for the times of files: which changed, and whose lock still beats.
     ("std::time", &["session", "store", "cli", "ui"]),
     ("print!", &["cli"]),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use egui::accesskit::Role;
 use zhubi::exchange;
 use zhubi::exchange::flat::Overlap;
+use zhubi::session::Opened;
 use zhubi::session::Session;
 use zhubi::ui::action::Action;
 use zhubi::ui::desk::NAMELESS;
@@ -603,7 +604,7 @@ fn a_save_that_ends_late_is_not_taken_for_another_project() {
 fn nothing_can_be_done_to_a_project_while_another_is_read() {
     let mut window = Window::of(&[("甲.txt", TEXT)]);
     let other = make_project(window.folder.path(), "另一个.ron", &[("乙.txt", RIVER)]);
-    let opened = Session::open(&other).map(Box::new);
+    let opened = Session::open(&other).map(Opened::unkept).map(Box::new);
     window.harness.state_mut().loading = true;
     window.drag(TEXT, 0, 3);
     window.press("1");

@@ -29,6 +29,7 @@ use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
 use zhubi::edit::command::SameLabel;
 use zhubi::model::marked;
+use zhubi::session::Keeper;
 use zhubi::session::Session;
 use zhubi::session::import::KnownTexts;
 use zhubi::session::import::sift;
@@ -80,6 +81,40 @@ impl Window {
         let mut window = Self { harness, folder };
         window.run();
         window
+    }
+
+    /// Opens a window that keeps what is done in it, with nothing in it.
+    ///
+    /// What it keeps lies in its folder and not among the user's data.
+    pub fn keeping() -> Self {
+        let mut window = Self::empty();
+        window.keep("小王");
+        window
+    }
+
+    /// Keeps what is done from now on, for a user with a name.
+    pub fn keep(&mut self, who: &str) {
+        let keeper = keeper(self.folder.path(), who);
+        self.harness.state_mut().keeper = Some(keeper);
+        self.run();
+    }
+
+    /// Lets some seconds go by.
+    pub fn wait(&mut self, seconds: usize) {
+        self.harness.run_steps(60 * seconds);
+    }
+
+    /// Waits until the journal is on the disk.
+    pub fn flush(&mut self) {
+        let watch = self.session().watch().expect("there is a journal");
+        assert!(watch.flush(std::time::Duration::from_secs(20)));
+        self.run();
+    }
+
+    /// Gives the window the keyboard of the system, or takes it away.
+    pub fn focus(&mut self, focused: bool) {
+        self.harness.input_mut().focused = focused;
+        self.run();
     }
 
     /// Opens a saved project of documents with spans written into them.
@@ -368,6 +403,12 @@ impl Window {
         self.press("Enter");
         self.confirm_import();
     }
+}
+
+/// Makes what keeps sessions in a folder of a test.
+pub fn keeper(folder: &Path, who: &str) -> Keeper {
+    let data = folder.join("数据");
+    Keeper::new(Some(data), who.to_owned(), "电脑甲".to_owned())
 }
 
 /// Makes a project file of documents with spans written into them, in a layer of the nameless.

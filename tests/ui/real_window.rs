@@ -365,6 +365,46 @@ fn the_caret_is_where_it_was_left_when_the_program_starts_again() {
 }
 
 #[test]
+fn what_was_labelled_is_there_after_the_program_was_killed() {
+    let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import", "convert"]) else {
+        return;
+    };
+    let project = desk.new_project();
+    let before = fs::read(&project).unwrap();
+    let mut running = desk.open(desk.command(&desk.program).arg(&project));
+    let shown = desk.wait_until_painted();
+    desk.drag((520, 300), (640, 300));
+    desk.changed(&shown, "a selection");
+    desk.key("1");
+    // On the device as soon as it is accepted: the journal is the witness, not the file.
+    let journaled = || {
+        let files = fs::read_dir(desk.path("names.ron.journal")).ok()?;
+        let files = files.filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok());
+        files
+            .into_iter()
+            .any(|text| text.contains("PERSON"))
+            .then_some(())
+    };
+    wait_for("the label in the journal", journaled);
+    running.0.kill().unwrap();
+    running.0.wait().unwrap();
+    let was_saved = fs::read(&project).unwrap() != before;
+
+    let shown = desk.zhubi(&["show".as_ref(), project.as_ref()]);
+    assert!(shown.contains("PERSON"), "{shown}");
+    let mut running = desk.open(desk.command(&desk.program).arg(&project));
+    desk.keep(&desk.wait_until_painted(), "11-recovered");
+    // Nobody is asked, for what is recovered is saved on the way out.
+    desk.key("ctrl+q");
+    assert_eq!(running.ended(), Some(0));
+    assert_eq!(
+        spans_on_disk(&project).len(),
+        1,
+        "saved before the kill: {was_saved}"
+    );
+}
+
+#[test]
 fn no_internet_socket_is_opened() {
     let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import", "strace"]) else {
         return;
@@ -400,7 +440,13 @@ fn every_main_state_has_its_picture() {
     desk.drag((520, 300), (640, 300));
     let selected = desk.changed_and_kept(&open, "03-selection");
     desk.key("1");
-    let labelled = desk.changed_and_kept(&selected, "04-labelled");
+    desk.changed_and_kept(&selected, "04-labelled");
+    // It is saved by itself, which the line below says: nothing else may change the picture then.
+    wait_for("the span on disk", || {
+        (!spans_on_disk(&project).is_empty()).then_some(())
+    });
+    thread::sleep(Duration::from_secs(1));
+    let labelled = desk.wait_until_painted();
     for (keys, name) in [
         ("F1", "05-keys"),
         ("ctrl+shift+p", "06-palette"),

@@ -100,7 +100,8 @@ fn corrected(doc: &Document, text: &Arc<Text>) -> TextState {
 }
 
 /// Where each character of the old text is in the new one.
-struct Moves {
+#[derive(Debug)]
+pub struct Moves {
     range: CharRange,
     n_new: usize,
     /// For each replaced character its place among the new words, if it is still there.
@@ -108,6 +109,18 @@ struct Moves {
 }
 
 impl Moves {
+    /// Makes it of two whole texts: what is the same at both ends was not replaced.
+    pub fn between(old: &Text, new: &Text) -> Self {
+        let same = |(a, b): &(char, char)| a == b;
+        let (old_chars, new_chars) = (old.as_str().chars(), new.as_str().chars());
+        let n_head = old_chars.zip(new_chars).take_while(same).count();
+        let rest = old.n_chars().min(new.n_chars()) - n_head;
+        let (old_back, new_back) = (old.as_str().chars().rev(), new.as_str().chars().rev());
+        let n_tail = old_back.zip(new_back).take(rest).take_while(same).count();
+        let words = new.slice(CharRange::of(n_head, new.n_chars() - n_tail));
+        Self::new(old, CharRange::of(n_head, old.n_chars() - n_tail), words)
+    }
+
     fn new(text: &Text, range: CharRange, words: &str) -> Self {
         let old: Vec<char> = text.slice(range).chars().collect();
         let new: Vec<char> = words.chars().collect();
@@ -145,7 +158,7 @@ impl Moves {
     }
 
     /// Returns a range from the first of its characters that is still there to the last.
-    fn range(&self, range: CharRange) -> Option<CharRange> {
+    pub fn range(&self, range: CharRange) -> Option<CharRange> {
         let (start, end) = (range.start().0, range.end().0);
         // Only replaced characters can be gone, so both searches end at their edges.
         let first = (start..end).find_map(|at| self.char_at(CharIdx(at)))?;
@@ -159,7 +172,8 @@ impl Moves {
         Some(SpanKey::new(self.range(key.range)?, key.label.clone()))
     }
 
-    fn layer(&self, layer: &Layer, old: &Text, new: &Text) -> Layer {
+    /// Returns a layer as it stands on the new text.
+    pub fn layer(&self, layer: &Layer, old: &Text, new: &Text) -> Layer {
         let mut moved = Layer::new(layer.annotator.clone());
         moved.meta = layer.meta.clone();
         moved.conflicts = layer.conflicts.clone();

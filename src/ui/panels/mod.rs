@@ -3,6 +3,7 @@
 pub mod concordance;
 pub mod damage;
 pub mod documents;
+pub mod history;
 pub mod hover;
 pub mod labels;
 pub mod menu_bar;

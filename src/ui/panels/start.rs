@@ -8,16 +8,18 @@ use egui::Margin;
 use egui::RichText;
 use egui::Ui;
 
+use crate::session::Unnamed;
 use crate::ui::action::Action;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
+use crate::ui::words;
 
 /// Width of the column of choices.
 const WIDTH: f32 = 420.0;
 
 /// Shows the start page.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, unnamed: &[Unnamed]) {
     let frame = Frame::new()
         .fill(scene.theme.window)
         .inner_margin(Margin::same(24));
@@ -32,14 +34,14 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.allocate_ui_with_layout(
                         egui::vec2(WIDTH.min(ui.available_width()), 0.0),
                         Layout::top_down(Align::Min),
-                        |ui| column_ui(ui, scene),
+                        |ui| column_ui(ui, scene, unnamed),
                     );
                 });
             });
     });
 }
 
-fn column_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn column_ui(ui: &mut Ui, scene: &mut Scene<'_>, unnamed: &[Unnamed]) {
     ui.label(RichText::new("朱笔").size(36.0).color(scene.theme.accent));
     ui.label(scene.tr("start-what"));
     ui.add_space(5.0 * theme::STEP);
@@ -64,6 +66,7 @@ fn column_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.add_space(theme::STEP);
     }
     ui.label(scene.dim(scene.tr("start-drop")));
+    unnamed_ui(ui, scene, unnamed);
     let recent = scene.env.settings.recent.clone();
     if recent.is_empty() {
         return;
@@ -84,6 +87,36 @@ fn column_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             .clicked()
         {
             scene.ask_effect(Effect::OpenProject(path));
+        }
+    }
+}
+
+/// Shows the projects that were never given a name, with what they hold.
+fn unnamed_ui(ui: &mut Ui, scene: &mut Scene<'_>, unnamed: &[Unnamed]) {
+    if unnamed.is_empty() {
+        return;
+    }
+    ui.add_space(5.0 * theme::STEP);
+    ui.label(scene.section("start-unnamed"));
+    for project in unnamed {
+        let since = match project.since {
+            Some(since) => words::ago(scene.texts, since),
+            None => scene.tr("ago-unknown"),
+        };
+        let values = [
+            ("since", since.into()),
+            ("documents", project.n_documents.into()),
+            ("spans", project.n_spans.into()),
+        ];
+        let what = scene.texts.tr_with("start-unnamed-what", values);
+        let first = match project.first.as_str() {
+            "" => scene.tr("start-unnamed-unreadable"),
+            first => first.to_owned(),
+        };
+        let text = (first, scene.dim(what));
+        let button = egui::Button::new(text).frame(false).truncate();
+        if ui.add(button).clicked() {
+            scene.ask_effect(Effect::OpenProject(project.path.clone()));
         }
     }
 }

@@ -10,6 +10,9 @@ use egui::Ui;
 
 use crate::model::document::LineEnds;
 use crate::ui::action::Action;
+use crate::ui::kept::Keeping;
+use crate::ui::kept::Stuck;
+use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 
@@ -17,8 +20,8 @@ use crate::ui::theme;
 pub struct Status<'a> {
     /// The last small word.
     pub said: &'a str,
-    /// Whether the project is being written.
-    pub saving: bool,
+    /// How far the project is on its way to the disk.
+    pub keeping: &'a Keeping,
     /// Whether anything else is under way.
     pub busy: bool,
     /// How many places of the open document are damaged, where that is known.
@@ -95,23 +98,40 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.label(scene.dim(format!("{}{bom} · {line_ends}", doc.source.encoding)));
 }
 
-fn saved_ui(ui: &mut Ui, scene: &Scene<'_>, status: &Status<'_>) {
+fn saved_ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
     let Some(session) = scene.env.session else {
         if status.busy {
             ui.label(scene.dim(scene.tr("status-working")));
         }
         return;
     };
-    let (key, color) = match (status.saving, session.unsaved(), session.path().is_some()) {
-        (true, _, _) => ("status-saving", scene.theme.dim),
-        (_, true, true) => ("status-unsaved", scene.theme.warning),
-        (_, true, false) => ("status-never-saved", scene.theme.warning),
-        (_, false, _) => ("status-saved", scene.theme.good),
+    let theme = scene.theme;
+    let (said, color) = match status.keeping {
+        Keeping::Unknown if session.unsaved() && session.path().is_none() => {
+            (scene.tr("status-never-saved"), theme.warning)
+        }
+        Keeping::Unknown if session.unsaved() => (scene.tr("status-unsaved"), theme.warning),
+        Keeping::Unknown | Keeping::Saved => (scene.tr("status-saved"), theme.good),
+        Keeping::Saving => (scene.tr("status-saving"), theme.dim),
+        Keeping::Journaled => (scene.tr("status-journaled"), theme.good),
+        Keeping::Unnamed => (scene.tr("status-unnamed"), theme.good),
+        Keeping::ReadOnly => (scene.tr("status-read-only"), theme.warning),
+        Keeping::Stuck(stuck) => {
+            stuck_ui(ui, scene, stuck);
+            return;
+        }
     };
     let [_, small, ..] = theme::TEXT_SIZES;
-    ui.label(
-        RichText::new(format!("● {}", scene.tr(key)))
-            .size(small)
-            .color(color),
-    );
+    ui.label(RichText::new(format!("● {said}")).size(small).color(color));
+}
+
+/// Shows what does not reach the disk; under the pointer, and after a click, why.
+fn stuck_ui(ui: &mut Ui, scene: &mut Scene<'_>, stuck: &Stuck) {
+    let [_, small, ..] = theme::TEXT_SIZES;
+    let said = RichText::new(format!("● {}", stuck.title));
+    let said = said.size(small).color(scene.theme.accent);
+    let button = ui.add(egui::Button::new(said).frame(false));
+    if button.on_hover_text(&stuck.body).clicked() {
+        scene.ask_effect(Effect::ExplainStuck);
+    }
 }

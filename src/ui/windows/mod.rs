@@ -11,19 +11,23 @@ pub mod goto;
 mod guideline;
 mod help;
 pub mod import;
+mod in_use;
 mod leaving;
 mod names;
 mod palette;
 mod path;
 mod replace;
+mod rescue;
 mod schema;
 mod settings;
+mod versions;
 
 use std::path::PathBuf;
 
 use egui::Key;
 
 use crate::model::check::Finding;
+use crate::session::Version;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::env::Env;
@@ -53,6 +57,8 @@ pub struct Windows {
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
     pub(super) typed_path: bool,
     replace: Option<replace::Replace>,
+    /// A project that somebody else has open.
+    in_use: Option<in_use::InUse>,
     /// Files on their way into a project.
     import: Option<import::Import>,
     palette: palette::Palette,
@@ -63,6 +69,10 @@ pub struct Windows {
     guideline: guideline::Guideline,
     /// What `check` found; `None` while it looks.
     findings: Option<Vec<Finding>>,
+    /// The versions of the project; `None` while they are listed.
+    pub(super) versions: Option<Vec<Version>>,
+    /// A project that cannot be read.
+    rescue: Option<rescue::Damaged>,
     keys: settings::KeyEditor,
     /// Whether the window was opened in this frame and wants the keyboard.
     fresh: bool,
@@ -101,6 +111,7 @@ impl Windows {
             Dialog::Schema => self.schema = schema::SchemaEditor::of(env, texts),
             Dialog::Guideline => self.guideline = guideline::Guideline::of(env),
             Dialog::Check => self.findings = None,
+            Dialog::Versions => self.versions = None,
             Dialog::Export => self.export.choose_layer(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::GoTo => self.goto = goto::GoTo::default(),
@@ -138,6 +149,8 @@ impl Windows {
         self.open = None;
         self.path = None;
         self.replace = None;
+        self.in_use = None;
+        self.rescue = None;
         self.import = None;
         self.drawer = None;
     }
@@ -149,7 +162,11 @@ impl Windows {
 
     /// Returns whether a question or a path is to be answered before anything else.
     pub(super) fn waits_for_answer(&self) -> bool {
-        self.path.is_some() || self.replace.is_some() || self.import.is_some()
+        self.path.is_some()
+            || self.replace.is_some()
+            || self.in_use.is_some()
+            || self.rescue.is_some()
+            || self.import.is_some()
     }
 
     /// Returns whether files wait for the user's word before they come in.
@@ -195,6 +212,10 @@ impl Desk {
             self.loading_ui(ctx);
         } else if self.leaving.is_some() {
             self.leaving_ui(ctx);
+        } else if self.windows.rescue.is_some() {
+            self.rescue_ui(ctx);
+        } else if self.windows.in_use.is_some() {
+            self.in_use_ui(ctx);
         } else if self.windows.replace.is_some() {
             self.replace_ui(ctx);
         } else if self.windows.path.is_some() {
@@ -229,6 +250,9 @@ impl Desk {
                     Dialog::Correct => correct::ui(ctx, &mut scene, &mut windows.correction, frame),
                     Dialog::GoTo => goto::ui(ctx, &mut scene, &mut windows.goto, frame),
                     Dialog::Check => check::ui(ctx, &mut scene, windows.findings.as_deref(), frame),
+                    Dialog::Versions => {
+                        versions::ui(ctx, &mut scene, windows.versions.as_deref(), frame)
+                    }
                     dialog => names::ui(ctx, &mut scene, &mut windows.name, dialog, frame),
                 };
                 self.asks = asks;

@@ -10,6 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Language;
 use crate::ui::scene::Scene;
+use crate::ui::settings::HISTORY_MEGABYTES_LIMITS;
 use crate::ui::settings::LINE_SPACING_LIMITS;
 use crate::ui::settings::LINE_SPACING_STEP;
 use crate::ui::settings::MEASURE_LIMITS;
@@ -109,6 +110,7 @@ fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
             let size = egui::Slider::new(&mut settings.text_size, 12.0..=40.0).step_by(1.0);
             slider_ui(ui, scene, "settings-text-size", size);
             lines_ui(ui, scene, settings);
+            history_ui(ui, scene, settings);
         });
 }
 
@@ -135,6 +137,16 @@ fn lines_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
 
 /// Height of the line that a slider runs on.
 const RAIL_HEIGHT: f32 = 3.0;
+fn history_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    let (least, most) = HISTORY_MEGABYTES_LIMITS;
+    let bound = egui::Slider::new(&mut settings.history_megabytes, least..=most)
+        .logarithmic(true)
+        .suffix(" MB");
+    slider_ui(ui, scene, "settings-history", bound);
+    ui.label("");
+    ui.label(scene.dim(scene.tr("settings-history-what")));
+    ui.end_row();
+}
 
 fn slider_ui(ui: &mut egui::Ui, scene: &Scene<'_>, key: &str, slider: egui::Slider<'_>) {
     let name = scene.tr(key);

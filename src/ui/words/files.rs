@@ -442,7 +442,7 @@ fn with_cause(texts: &Texts, path: &Path, cause: &io::Error) -> Values<'static> 
 }
 
 /// Returns what the system said in our words, with its number, by which others can look it up.
-fn cause_words(texts: &Texts, cause: &io::Error) -> String {
+pub(super) fn cause_words(texts: &Texts, cause: &io::Error) -> String {
     let key = match cause.kind() {
         io::ErrorKind::NotFound => "cause-not-found",
         io::ErrorKind::PermissionDenied => "cause-permission",

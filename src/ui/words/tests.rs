@@ -142,6 +142,7 @@ fn refusals() {
         Refusal::NoRelation(relation()),
         Refusal::EmptyText("甲".to_owned()),
         Refusal::Stale,
+        Refusal::ReadOnly,
     ];
     check(&all, ToString::to_string, |texts, fact| {
         refusal(texts, fact).0

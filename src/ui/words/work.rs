@@ -72,12 +72,13 @@ fn refusal_key(refusal: &Refusal) -> &'static str {
         Refusal::RelationEnds { .. } => "refusal-relation-ends",
         Refusal::NoRelation(_) => "refusal-no-relation",
         Refusal::Stale => "refusal-stale",
+        Refusal::ReadOnly => "refusal-read-only",
     }
 }
 
 fn refusal_values(refusal: &Refusal) -> Values<'_> {
     match refusal {
-        Refusal::EmptyAnnotator | Refusal::EmptyName | Refusal::Stale => vec![],
+        Refusal::EmptyAnnotator | Refusal::EmptyName | Refusal::Stale | Refusal::ReadOnly => vec![],
         Refusal::NoDocument(doc) => vec![("doc", text(doc))],
         Refusal::NoLayer(layer) => vec![
             ("annotator", text(&layer.annotator)),

@@ -33,7 +33,7 @@ fn n_dangling(project: &Project) -> usize {
 }
 
 /// Returns what is broken of that which always holds.
-fn broken(project: &Project) -> Option<String> {
+pub fn broken(project: &Project) -> Option<String> {
     let mut names = BTreeSet::new();
     let mut ids = BTreeSet::new();
     for (place, doc) in project.documents.iter().enumerate() {
@@ -216,7 +216,7 @@ proptest! {
     }
 }
 
-fn without_time(project: &Project) -> Project {
+pub fn without_time(project: &Project) -> Project {
     let mut project = project.clone();
     let ids: Vec<_> = project.documents.iter().map(|doc| doc.id.clone()).collect();
     for id in ids {

@@ -62,6 +62,20 @@ fn the_last_ten_are_kept_and_never_the_same_twice_in_a_row() {
 }
 
 #[test]
+fn the_last_one_of_each_of_the_last_ten_days_is_kept_too() {
+    let disk = TestDisk::new(0);
+    let day = 24 * 3600;
+    for n_days in 0..15 {
+        for n in 0..12 {
+            keep(&disk, &format!("{n_days}:{n}"), at(n_days * day + n));
+        }
+    }
+    let last_ten = (2..12).rev().map(|n| format!("14:{n}"));
+    let days = (5..14).rev().map(|n_days| format!("{n_days}:11"));
+    assert_eq!(contents(&disk), last_ten.chain(days).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_clock_that_stands_or_was_wrong_loses_no_new_version() {
     let disk = TestDisk::new(0);
     for n in 0..12 {

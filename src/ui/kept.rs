@@ -1,0 +1,708 @@
+//! Keeps the open project on the disk without being asked, and notices what others do to its file.
+//!
+//! A project is saved when nothing was done for a while, when work goes on for long, when the
+//! window loses the keyboard and before it is left; each time on a thread, and nothing in the
+//! window moves for it. Its file is looked at now and then: what somebody else wrote is taken in
+//! with what was done here, and never overwritten unseen. What is true of all that at the moment
+//! is [`Keeping`], which the status line shows.
+
+use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
+
+use egui::Context;
+
+use crate::edit::caret::Selection;
+use crate::edit::rebase::Rebased;
+use crate::session::FromDisk;
+use crate::session::LoadError;
+use crate::session::Opened;
+use crate::session::SaveError;
+use crate::session::Session;
+use crate::session::Unnamed;
+use crate::text::offset::CharIdx;
+use crate::ui::arrive::N_LINES;
+use crate::ui::desk::Desk;
+use crate::ui::tasks::TaskResult;
+use crate::ui::words;
+
+/// Seconds without an act after which the project is saved.
+const IDLE: f64 = 3.0;
+/// Seconds after which it is saved though work goes on.
+const LONGEST: f64 = 30.0;
+/// Seconds between tries of a save that fails; the last one again and again.
+const PAUSES: [f64; 4] = [3.0, 10.0, 30.0, 60.0];
+/// Seconds between looks at the file.
+const LOOKS: f64 = 10.0;
+/// Seconds between signs of life for other computers.
+const BEATS: f64 = 30.0;
+/// Seconds that the journal may take before it is said; most often it takes milliseconds.
+const PENDING: f64 = 0.3;
+
+/// How far the open project is on its way to the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing but the file keeps it.
+    #[default]
+    Unknown,
+    /// The file holds everything.
+    Saved,
+    /// The file is being written, because somebody asked for it.
+    Saving,
+    /// What the file does not hold is in the journal.
+    Journaled,
+    /// The same, of a project without a name.
+    Unnamed,
+    /// It is open only to be read.
+    ReadOnly,
+    /// Something does not reach the disk.
+    Stuck(Stuck),
+}
+
+/// What does not reach the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// What it is.
+    pub title: String,
+    /// What happened, what is safe, what to do.
+    pub body: String,
+}
+
+/// What is to be done about a project before it is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BeforeLeaving {
+    /// Nothing: it is on the disk.
+    Nothing,
+    /// It is saved, without a question.
+    Save,
+    /// The user is asked.
+    Ask,
+}
+
+/// What is remembered of saving and looking.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The session and its revision at the last look, to see when something was done.
+    revision: Option<(u64, u64)>,
+    last_act: f64,
+    /// When the first act was done that the file does not hold.
+    behind_since: Option<f64>,
+    /// Whether it is saved as soon as possible.
+    due: bool,
+    /// Whether the save under way was asked for by nobody.
+    quiet: bool,
+    /// Tries that failed since the last save.
+    n_failed: usize,
+    retry_at: f64,
+    trouble: Option<Stuck>,
+    pending_since: Option<f64>,
+    shown: Keeping,
+    /// The title of the message that explains what does not reach the disk.
+    explained: Option<String>,
+    looking: bool,
+    look_due: bool,
+    last_look: f64,
+    /// Whether a save waits for what the look finds, and whether nobody asked for it.
+    after_look: Option<bool>,
+    last_beat: f64,
+    focused: bool,
+    /// The time of the last frame, and when it was.
+    last_frame: Option<(f64, Instant)>,
+    unnamed: Option<Vec<Unnamed>>,
+    listing: bool,
+    /// Whether the project may stay without a name when it is left now.
+    stays_unnamed: bool,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            revision: None,
+            last_act: 0.0,
+            behind_since: None,
+            due: false,
+            quiet: false,
+            n_failed: 0,
+            retry_at: 0.0,
+            trouble: None,
+            pending_since: None,
+            shown: Keeping::default(),
+            explained: None,
+            looking: false,
+            look_due: false,
+            last_look: 0.0,
+            after_look: None,
+            last_beat: 0.0,
+            focused: true,
+            last_frame: None,
+            unnamed: None,
+            listing: false,
+            stays_unnamed: false,
+        }
+    }
+}
+
+impl Kept {
+    /// Returns what is true now.
+    pub fn shown(&self) -> &Keeping {
+        &self.shown
+    }
+
+    /// Returns the projects without a name, as far as they are listed.
+    pub fn unnamed(&self) -> &[Unnamed] {
+        self.unnamed.as_deref().unwrap_or_default()
+    }
+
+    pub fn take_unnamed(&mut self, unnamed: Vec<Unnamed>) {
+        self.listing = false;
+        self.unnamed = Some(unnamed);
+    }
+
+    /// Returns why the file could not be written, while that is so.
+    pub fn trouble(&self) -> Option<&Stuck> {
+        self.trouble.as_ref()
+    }
+
+    pub fn is_looking(&self) -> bool {
+        self.looking
+    }
+
+    pub fn let_stay_unnamed(&mut self) {
+        self.stays_unnamed = true;
+    }
+
+    pub fn begin_save(&mut self, quiet: bool) {
+        self.quiet = quiet;
+        self.due = false;
+    }
+
+    /// Returns whether the save that has ended was asked for by nobody.
+    pub fn end_save(&mut self) -> bool {
+        std::mem::take(&mut self.quiet)
+    }
+
+    pub fn save_went_well(&mut self) {
+        self.n_failed = 0;
+        self.retry_at = 0.0;
+        self.trouble = None;
+        self.behind_since = None;
+    }
+
+    /// Forgets the project that was left; the list of those without a name may be another now.
+    pub fn forget(&mut self) {
+        *self = Self {
+            focused: self.focused,
+            last_frame: self.last_frame,
+            last_look: self.last_look,
+            last_beat: self.last_beat,
+            ..Self::default()
+        };
+    }
+
+    /// A task broke off: whichever it was, nothing is waited for.
+    pub fn failed(&mut self) {
+        (self.quiet, self.looking, self.listing) = (false, false, false);
+        self.after_look = None;
+    }
+
+    fn save_failed(&mut self, time: f64, trouble: Stuck) {
+        let last = PAUSES.len() - 1;
+        let pause = PAUSES.get(self.n_failed.min(last)).copied();
+        self.retry_at = time + pause.unwrap_or(LONGEST);
+        self.n_failed += 1;
+        self.trouble = Some(trouble);
+    }
+}
+
+impl Desk {
+    /// Saves, looks and shows signs of life when it is time; says when it will be next.
+    pub(super) fn keep_project(&mut self, ctx: &Context) {
+        if self.keeper.is_some() {
+            let time = self.now(ctx);
+            let focused = ctx.input(|input| input.raw.focused);
+            if focused != self.kept.focused {
+                self.kept.focused = focused;
+                (self.kept.due, self.kept.look_due) = (!focused, focused);
+            }
+            self.note_acts(time);
+            if self.session.is_none() {
+                self.list_unnamed(ctx);
+            } else if !self.loading && !self.saving && !self.kept.looking {
+                self.save_in_time(ctx, time);
+                self.look_in_time(ctx, time);
+            }
+            self.beat_in_time(ctx, time);
+            self.wake_in_time(ctx, time);
+        }
+        let shown = self.keeping(ctx);
+        if !matches!(shown, Keeping::Stuck(_))
+            && let Some(title) = self.kept.explained.take()
+        {
+            // It is true no more.
+            self.notices.open.retain(|notice| notice.title != title);
+        }
+        self.kept.shown = shown;
+    }
+
+    /// Returns the time, also while the window is hidden and no frame is shown.
+    fn now(&mut self, ctx: &Context) -> f64 {
+        let time = ctx.input(|input| input.time);
+        if self.tasks.run_at_once() {
+            return time;
+        }
+        match self.kept.last_frame {
+            Some((of_frame, at)) if of_frame == time => time + at.elapsed().as_secs_f64(),
+            _ => {
+                self.kept.last_frame = Some((time, Instant::now()));
+                time
+            }
+        }
+    }
+
+    fn note_acts(&mut self, time: f64) {
+        let kept = &mut self.kept;
+        let Some(session) = &self.session else { return };
+        let now = (session.serial(), session.revision());
+        if kept.revision != Some(now) {
+            kept.revision = Some(now);
+            kept.last_act = time;
+        }
+        match session.unsaved() {
+            true => {
+                kept.behind_since.get_or_insert(time);
+            }
+            false => kept.behind_since = None,
+        }
+    }
+
+    /// Returns when the project is to be saved next, if anything is to be saved.
+    fn save_at(&self) -> Option<f64> {
+        let session = self
+            .session
+            .as_ref()
+            .filter(|s| s.unsaved() && !s.is_read_only())?;
+        session.path().or(session.unnamed())?;
+        let since = self.kept.behind_since?;
+        let at = match self.kept.due {
+            true => since,
+            false => (self.kept.last_act + IDLE).min(since + LONGEST),
+        };
+        Some(at.max(self.kept.retry_at))
+    }
+
+    fn save_in_time(&mut self, ctx: &Context, time: f64) {
+        if self.save_at().is_some_and(|at| at <= time) {
+            self.save_quietly(ctx);
+        }
+    }
+
+    /// Saves without a word; `after_save` goes on when it is done.
+    pub(super) fn save_quietly(&mut self, ctx: &Context) {
+        if self.saving || self.kept.looking {
+            // It goes on with `after_save` by itself, and is saved again if need be.
+            return;
+        }
+        self.note_time();
+        self.remember_place();
+        let job = self.session.as_ref().and_then(Session::autosave_job);
+        let Some(job) = job else {
+            self.go_on_after_save(ctx);
+            return;
+        };
+        self.saving = true;
+        self.kept.begin_save(true);
+        self.tasks.start(ctx, "save", move || {
+            let path = job.path().to_owned();
+            TaskResult::Saved(path, job.run())
+        });
+    }
+
+    /// Takes a save that failed, as far as something can be done about it; tells whether.
+    pub(super) fn take_trouble(
+        &mut self,
+        ctx: &Context,
+        path: &Path,
+        error: &SaveError,
+        quiet: bool,
+    ) -> bool {
+        if self.keeper.is_none() {
+            return false;
+        }
+        if let (SaveError::Unconfirmed { written, .. }, Some(session)) = (error, &mut self.session)
+        {
+            session.unconfirmed(path, written);
+        }
+        let own = self.session.as_ref().and_then(Session::path);
+        if matches!(error, SaveError::ChangedOnDisk { .. }) && own == Some(path) {
+            self.kept.after_look = Some(quiet);
+            self.look(ctx);
+            return true;
+        }
+        if quiet {
+            let why = words::save_error(&self.texts, error);
+            self.save_failed(ctx, why);
+        }
+        quiet
+    }
+
+    /// Remembers that the file cannot be written; whoever wanted to leave is asked.
+    fn save_failed(&mut self, ctx: &Context, why: String) {
+        let time = self.now(ctx);
+        let safe = self.texts.tr("kept-file-stuck-safe");
+        let trouble = Stuck {
+            title: self.texts.tr("status-file-stuck"),
+            body: format!("{why}\n{safe}"),
+        };
+        self.kept.save_failed(time, trouble);
+        self.closing = false;
+        if let Some(leaving) = self.windows.after_save.take() {
+            self.leaving = Some(leaving);
+            self.windows.freshen();
+        }
+        if self.save_next.is_some() {
+            self.go_on_after_save(ctx);
+        }
+    }
+
+    fn look_in_time(&mut self, ctx: &Context, time: f64) {
+        let is_time = self.kept.look_due || self.kept.last_look + LOOKS <= time;
+        if is_time && !self.saving && !self.kept.looking {
+            self.look(ctx);
+        }
+    }
+
+    /// Looks whether somebody else has written the project's file.
+    fn look(&mut self, ctx: &Context) {
+        self.kept.look_due = false;
+        self.kept.last_look = self.now(ctx);
+        let Some(session) = &self.session else { return };
+        let serial = session.serial();
+        if let Some(job) = session.look_job() {
+            self.kept.looking = true;
+            self.tasks.start(ctx, "look", move || {
+                TaskResult::Looked(serial, job.run().map(|seen| seen.map(Box::new)))
+            });
+        }
+    }
+
+    /// Takes what a look at the file found.
+    pub(super) fn take_looked(
+        &mut self,
+        ctx: &Context,
+        serial: u64,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
+    ) {
+        let of_this = self.session.as_ref().is_some_and(|s| s.serial() == serial);
+        if !of_this {
+            return;
+        }
+        self.kept.looking = false;
+        let after_look = self.kept.after_look.take();
+        let hindered = self.take_seen_file(ctx, seen, after_look.is_some());
+        match after_look {
+            // Whoever asked for the save is told in so many words.
+            Some(false) if hindered => {
+                if let Some(trouble) = self.kept.trouble.clone() {
+                    self.explain(trouble);
+                }
+            }
+            _ if hindered => {}
+            Some(false) => self.save(ctx, None),
+            Some(true) => self.save_quietly(ctx),
+            None if self.save_next.is_some() || self.windows.after_save.is_some() => {
+                self.go_on_after_save(ctx);
+            }
+            None => {}
+        }
+    }
+
+    /// Takes in what was seen of the file; tells whether it cannot be written as it is.
+    fn take_seen_file(
+        &mut self,
+        ctx: &Context,
+        seen: Result<Option<Box<FromDisk>>, LoadError>,
+        is_for_save: bool,
+    ) -> bool {
+        match seen {
+            Ok(Some(theirs)) => {
+                let unkept = |s: &Session| s.unsaved() && s.progress().is_none();
+                if self.session.as_ref().is_some_and(unkept) {
+                    // Without a journal nobody knows what was done here since.
+                    let path = self.session.as_ref().and_then(Session::path);
+                    let path = path.unwrap_or(Path::new("")).to_owned();
+                    let changed = SaveError::ChangedOnDisk { path };
+                    self.save_failed(ctx, words::save_error(&self.texts, &changed));
+                    return true;
+                }
+                self.merge(*theirs);
+                false
+            }
+            // The save saw what the look did not: a file that comes and goes.
+            Ok(None) if is_for_save => {
+                self.save_failed(ctx, self.texts.tr("kept-look-unsure"));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                let why = words::load_error(&self.texts, &error);
+                let said = self.texts.tr("kept-other-unreadable");
+                self.save_failed(ctx, format!("{said}\n{why}"));
+                true
+            }
+        }
+    }
+
+    /// Takes over what somebody else wrote, with what was done here since.
+    fn merge(&mut self, theirs: FromDisk) {
+        let Some(session) = &mut self.session else {
+            return;
+        };
+        let (was_clean, revision) = (!session.unsaved(), session.revision());
+        let problems = theirs.problems.clone();
+        let rebased = session.take_from_disk(theirs);
+        self.kept.trouble = None;
+        self.kept.retry_at = 0.0;
+        if session.revision() == revision && rebased == Rebased::default() {
+            return;
+        }
+        self.kept.due = session.unsaved();
+        self.settle_place();
+        if !problems.is_empty() {
+            self.tell_problems(&problems);
+        }
+        let n_odd = rebased.unfit.len() + rebased.differing.len();
+        if n_odd > 0 {
+            let title = self.texts.tr_with("kept-merged-odd", [("n", n_odd.into())]);
+            let mut lines = self.rebased_lines(&[rebased]);
+            lines.push(self.texts.tr("kept-merged-safe"));
+            self.notices.hint(title, lines.join("\n"));
+        } else {
+            let key = if was_clean {
+                "kept-reloaded"
+            } else {
+                "kept-merged"
+            };
+            self.said = self.texts.tr(key);
+        }
+    }
+
+    /// Keeps every caret inside its text, and stays in a document that is there.
+    pub(super) fn settle_place(&mut self) {
+        let Some(session) = &self.session else { return };
+        let n_chars = |id| session.document(id).map(|doc| doc.text.n_chars());
+        for (id, view) in &mut self.views {
+            if let Some(n) = n_chars(id) {
+                view.selection = within(view.selection, n);
+            }
+        }
+        if let Some(n) = self.place.doc.as_ref().and_then(n_chars) {
+            self.place.selection = within(self.place.selection, n);
+        }
+        self.leave_missing_document();
+    }
+
+    /// Returns what did not fit and what differs, a line each, as many as a message shows.
+    fn rebased_lines(&self, rebased: &[Rebased]) -> Vec<String> {
+        let Some(session) = &self.session else {
+            return Vec::new();
+        };
+        let project = session.project();
+        let lines = rebased.iter().flat_map(|rebased| {
+            let unfit = rebased.unfit.iter();
+            let unfit = unfit.map(|unfit| words::unfit(&self.texts, project, unfit));
+            let differing = rebased.differing.iter();
+            unfit.chain(differing.map(|one| words::differing(&self.texts, project, one)))
+        });
+        let all: Vec<String> = lines.collect();
+        let n_more = all.len().saturating_sub(N_LINES);
+        let mut shown: Vec<String> = all.into_iter().take(N_LINES).collect();
+        if n_more > 0 {
+            shown.push(self.texts.tr_with("kept-more", [("n", n_more.into())]));
+        }
+        shown
+    }
+
+    /// Takes a project that was opened, and says what its journals had beyond its file.
+    pub(super) fn take_opened(&mut self, ctx: &Context, path: &Path, opened: Opened) {
+        let is_unnamed = opened.session.unnamed().is_some();
+        let keeper = self.keeper.as_ref();
+        let is_version = keeper.is_some_and(|keeper| keeper.is_version(path));
+        if !is_unnamed && !is_version {
+            self.settings.remember(path);
+            self.settings_changed(ctx);
+        }
+        self.take_session(opened.session);
+        self.tell_problems(&opened.problems);
+        let report = &opened.report;
+        let n_odd = report
+            .rebased
+            .iter()
+            .map(|r| r.unfit.len() + r.differing.len());
+        let n_odd: usize = n_odd.sum();
+        if report.n_acts > 0 || n_odd > 0 {
+            let n = report.n_acts.into();
+            let title = self.texts.tr_with("kept-recovered", [("n", n)]);
+            let origins = opened.origins.iter();
+            let mut lines: Vec<String> = origins
+                .map(|origin| words::origin(&self.texts, origin))
+                .collect();
+            if n_odd > 0 {
+                let n = n_odd.into();
+                lines.push(self.texts.tr_with("kept-recovered-odd", [("n", n)]));
+                lines.extend(self.rebased_lines(&report.rebased));
+                lines.push(self.texts.tr("kept-merged-safe"));
+            }
+            self.notices.hint(title, lines.join("\n"));
+        }
+        if !opened.troubles.is_empty() {
+            let n = opened.troubles.len();
+            let title = self.texts.tr_with("kept-troubles", [("n", n.into())]);
+            let troubles = opened.troubles.iter().take(N_LINES);
+            let mut lines: Vec<String> = troubles
+                .map(|one| words::journal_trouble(&self.texts, one))
+                .collect();
+            lines.push(self.texts.tr("kept-troubles-safe"));
+            self.notices.error(title, lines.join("\n"));
+        }
+    }
+
+    /// Finds what is to be done before the open project is left.
+    pub(super) fn before_leaving(&mut self) -> BeforeLeaving {
+        let may_stay = std::mem::take(&mut self.kept.stays_unnamed);
+        let Some(session) = &self.session else {
+            return BeforeLeaving::Nothing;
+        };
+        let is_kept = self.keeper.is_some() && session.path().or(session.unnamed()).is_some();
+        let is_empty = session.project().documents.is_empty();
+        if session.is_read_only() {
+            BeforeLeaving::Nothing
+        } else if is_kept && session.path().is_none() && !is_empty && !may_stay {
+            BeforeLeaving::Ask
+        } else if is_kept && session.is_behind() {
+            // Once it is saved nobody needs to be asked again.
+            self.kept.stays_unnamed = may_stay;
+            BeforeLeaving::Save
+        } else if session.unsaved() && !is_kept {
+            BeforeLeaving::Ask
+        } else {
+            BeforeLeaving::Nothing
+        }
+    }
+
+    /// Lets go of the session; one whose disk fails is waited for elsewhere.
+    pub(super) fn end_session(&mut self) {
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        let waits = session.progress().is_some_and(|p| p.trouble.is_some());
+        if waits {
+            std::thread::spawn(move || drop(session));
+        }
+    }
+
+    fn list_unnamed(&mut self, ctx: &Context) {
+        let Some(keeper) = self.keeper.clone() else {
+            return;
+        };
+        if self.kept.unnamed.is_none() && !self.kept.listing && !self.loading {
+            self.kept.listing = true;
+            self.tasks.start(ctx, "unnamed projects", move || {
+                TaskResult::UnnamedListed(keeper.unnamed_projects())
+            });
+        }
+    }
+
+    fn beat_in_time(&mut self, ctx: &Context, time: f64) {
+        if self.kept.last_beat + BEATS > time {
+            return;
+        }
+        self.kept.last_beat = time;
+        if let Some(job) = self.session.as_ref().and_then(Session::beat_job) {
+            self.tasks.start(ctx, "beat", move || {
+                job.run();
+                TaskResult::Beaten
+            });
+        }
+    }
+
+    /// Asks for a frame when something is due next.
+    fn wake_in_time(&self, ctx: &Context, time: f64) {
+        if self.session.is_none() {
+            return;
+        }
+        let looks = self.kept.last_look + LOOKS;
+        let pending = self.kept.pending_since.map(|since| since + PENDING);
+        let at = [Some(looks), self.save_at(), pending].into_iter().flatten();
+        let at = at.filter(|at| *at > time).fold(looks, f64::min);
+        let delay = (at - time).clamp(0.05, LOOKS);
+        ctx.request_repaint_after(Duration::from_secs_f64(delay));
+    }
+
+    /// Finds what is true of the project's way to the disk.
+    fn keeping(&mut self, ctx: &Context) -> Keeping {
+        let time = self.now(ctx);
+        let is_asked = self.saving && (!self.kept.quiet || self.windows.after_save.is_some());
+        let Some(session) = &self.session else {
+            return Keeping::Unknown;
+        };
+        if session.is_read_only() {
+            return Keeping::ReadOnly;
+        }
+        let progress = session.progress();
+        let n = session.n_pending();
+        if n == 0 {
+            self.kept.pending_since = None;
+        }
+        let trouble = progress
+            .as_ref()
+            .and_then(|progress| progress.trouble.as_ref());
+        if n > 0 {
+            let since = *self.kept.pending_since.get_or_insert(time);
+            if trouble.is_none() && time - since < PENDING {
+                return self.kept.shown.clone();
+            }
+            let title = self.texts.tr_with("status-pending", [("n", n.into())]);
+            let body = match trouble {
+                Some(trouble) => {
+                    let cause = std::io::Error::new(trouble.kind, trouble.why.clone());
+                    words::journal_stuck(&self.texts, &trouble.path, &cause)
+                }
+                None => self.texts.tr("kept-slow"),
+            };
+            return Keeping::Stuck(Stuck { title, body });
+        }
+        if is_asked {
+            return Keeping::Saving;
+        }
+        if let Some(trouble) = &self.kept.trouble {
+            return Keeping::Stuck(trouble.clone());
+        }
+        match (progress.is_some(), session.unsaved()) {
+            _ if session.path().is_none() && session.unnamed().is_some() => Keeping::Unnamed,
+            (false, _) => Keeping::Unknown,
+            (true, true) => Keeping::Journaled,
+            (true, false) => Keeping::Saved,
+        }
+    }
+
+    /// Says in a message why something does not reach the disk.
+    pub(super) fn explain_stuck(&mut self) {
+        if let Keeping::Stuck(stuck) = self.kept.shown.clone() {
+            self.explain(stuck);
+        }
+    }
+
+    fn explain(&mut self, stuck: Stuck) {
+        self.kept.explained = Some(stuck.title.clone());
+        self.notices.error(stuck.title, stuck.body);
+    }
+}
+
+/// Cuts a selection to a text of so many characters.
+fn within(selection: Selection, n_chars: usize) -> Selection {
+    let cut = |at: CharIdx| CharIdx(at.0.min(n_chars));
+    Selection {
+        anchor: cut(selection.anchor),
+        head: cut(selection.head),
+    }
+}

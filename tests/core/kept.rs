@@ -1,0 +1,337 @@
+//! Sessions that keep what they accept: on a disk that loses its power, nothing acknowledged goes.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use zhubi::edit::caret::Place;
+use zhubi::model::project::Project;
+use zhubi::session::Keeper;
+use zhubi::session::Opened;
+use zhubi::session::Patience;
+use zhubi::session::Session;
+use zhubi::store::disk::Disk;
+use zhubi::store::test_disk::Chance;
+use zhubi::store::test_disk::TestDisk;
+use zhubi::store::write_project;
+
+use crate::edit::random;
+use crate::edit::random::Raw;
+
+const FILE: &str = "项目/甲.ron";
+
+const HASTY: Patience = Patience {
+    pauses: &[Duration::from_millis(1)],
+    at_end: Duration::ZERO,
+};
+
+/// How long a disk without power is waited for.
+const WAIT: Duration = Duration::from_millis(50);
+
+fn keeper(disk: &TestDisk) -> Keeper {
+    let disk: Arc<dyn Disk> = Arc::new(disk.clone());
+    let data = Some("数据".into());
+    Keeper::on(disk, data, "小王".to_owned(), "电脑".to_owned()).patient(HASTY)
+}
+
+fn disk_with(project: &Project, seed: u64) -> TestDisk {
+    let disk = TestDisk::new(seed);
+    disk.put_folder("项目");
+    disk.put_folder("数据");
+    disk.put(FILE, &write_project(project));
+    disk
+}
+
+fn open(disk: &TestDisk) -> Opened {
+    Session::open_kept(Path::new(FILE), &keeper(disk)).unwrap()
+}
+
+fn flush(session: &Session) -> bool {
+    session.watch().is_some_and(|watch| watch.flush(WAIT))
+}
+
+/// The projects that were acknowledged last, and that the next act would make.
+struct Story {
+    acknowledged: Project,
+    /// What came after, and was not acknowledged.
+    after: Vec<Project>,
+}
+
+/// One step: an act, one taken back or made again, or a save; returns whether the project changed.
+fn step(session: &mut Session, raw: Raw, chance: &mut Chance) -> bool {
+    let before = session.revision();
+    match chance.below(10) {
+        0 | 1 => {
+            session.undo();
+        }
+        2 => {
+            session.redo();
+        }
+        3 => {
+            if let Some(job) = session.save_job(None)
+                && let Ok(saved) = job.run()
+            {
+                session.saved(&saved);
+            }
+        }
+        _ => {
+            let command = random::command(session.project(), raw);
+            session.run(command).ok();
+        }
+    }
+    session.revision() != before
+}
+
+/// Works until the disk loses its power.
+fn work(disk: &TestDisk, raws: &[Raw], seed: u64) -> Option<Story> {
+    let mut session = open_if_on(disk)?;
+    let mut story = Story {
+        acknowledged: session.project().clone(),
+        after: Vec::new(),
+    };
+    let mut chance = Chance::new(seed);
+    for raw in raws {
+        if step(&mut session, *raw, &mut chance) {
+            story.after.push(session.project().clone());
+        }
+        // Most acts are waited for; some come faster than the disk.
+        if chance.below(4) > 0 {
+            if !flush(&session) {
+                break;
+            }
+            if let Some(last) = story.after.pop() {
+                story.acknowledged = last;
+            }
+            story.after.clear();
+        }
+    }
+    Some(story)
+}
+
+fn open_if_on(disk: &TestDisk) -> Option<Session> {
+    let opened = Session::open_kept(Path::new(FILE), &keeper(disk)).ok()?;
+    // A journal that cannot be read is told, and what is shown then acknowledges nothing.
+    opened.troubles.is_empty().then_some(opened.session)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn nothing_acknowledged_goes_with_the_power(
+        raws in random::raws(),
+        seed in any::<u64>(),
+        cuts in proptest::collection::vec(5..150_u64, 1..4),
+    ) {
+        // As a file holds it, so that what is read is what was written.
+        let start = zhubi::store::read_project(&write_project(&random::start())).unwrap();
+        let mut disk = disk_with(&start.project, seed);
+        let mut expected = vec![start.project];
+        for cut in cuts {
+            disk.power_off_at(cut);
+            let story = work(&disk, &raws, seed);
+            disk = disk.crash(seed ^ cut);
+            if let Some(story) = story {
+                expected = vec![story.acknowledged];
+                expected.extend(story.after);
+            }
+            let opened = open(&disk);
+            prop_assert_eq!(&opened.troubles, &[]);
+            prop_assert_eq!(&opened.report.rebased, &[]);
+            let found = opened.session.project();
+            prop_assert!(expected.contains(found));
+            expected = vec![found.clone()];
+        }
+    }
+
+    #[test]
+    fn undo_reaches_back_over_restarts(raws in random::raws(), seed in any::<u64>()) {
+        let start = zhubi::store::read_project(&write_project(&random::start())).unwrap();
+        let disk = disk_with(&start.project, seed);
+        let mut chance = Chance::new(seed);
+        let mut session = open(&disk).session;
+        for raw in &raws {
+            step(&mut session, *raw, &mut chance);
+            if chance.below(5) == 0 {
+                prop_assert!(flush(&session));
+                let (done, undone) = (session.history().done().len(), session.history().undone().len());
+                let was = session.project().clone();
+                let unsaved = session.unsaved();
+                drop(session);
+                session = open(&disk).session;
+                prop_assert_eq!(session.project(), &was);
+                prop_assert_eq!(session.unsaved(), unsaved);
+                prop_assert_eq!(session.history().done().len(), done);
+                prop_assert_eq!(session.history().undone().len(), undone);
+            }
+        }
+        while session.undo().is_some() {}
+        prop_assert_eq!(session.project(), &start.project);
+    }
+}
+
+#[test]
+fn a_project_without_a_name_has_a_file_from_its_first_moment() {
+    let disk = disk_with(&random::start(), 1);
+    let keeper = keeper(&disk);
+    let mut session = Session::new_kept("未命名", &keeper);
+    for raw in 0..20 {
+        let command = random::command(session.project(), (raw, [raw; 6]));
+        session.run(command).ok();
+    }
+    assert!(flush(&session) && session.unsaved());
+    let was = session.project().clone();
+    let n_done = session.history().done().len();
+    assert!(n_done > 0);
+    drop(session);
+    let [path] = keeper.unnamed().try_into().unwrap();
+    let mut session = Session::open_kept(&path, &keeper).unwrap().session;
+    assert_eq!(session.project(), &was);
+    assert_eq!((session.path(), session.unnamed()), (None, Some(&*path)));
+    // With a name the file among the data goes, and the history stays.
+    let named = Path::new("项目/乙.ron");
+    let saved = session.save_job(Some(named)).unwrap().run().unwrap();
+    session.saved(&saved);
+    assert_eq!(session.path(), Some(named));
+    assert_eq!(keeper.unnamed(), Vec::<std::path::PathBuf>::new());
+    assert!(flush(&session));
+    drop(session);
+    let session = Session::open_kept(named, &keeper).unwrap().session;
+    assert_eq!(session.project(), &was);
+    assert_eq!(session.history().done().len(), n_done);
+    assert!(!session.unsaved());
+}
+
+#[test]
+fn two_sessions_at_a_time_lose_nothing() {
+    let disk = disk_with(&random::start(), 1);
+    let label = |session: &mut Session, who: &str| {
+        use zhubi::edit::change::LayerRef;
+        use zhubi::edit::command::Command;
+        let made = Command::AddLayer(LayerRef::new("more1", who));
+        session
+            .run_at(made, &Place::default(), &Place::default())
+            .unwrap();
+        assert!(flush(session));
+    };
+    let (mut one, other) = (open(&disk).session, open(&disk));
+    assert_eq!(other.others.len(), 1);
+    assert_eq!(other.others[0].who, "小王");
+    let mut two = other.session;
+    label(&mut one, "一");
+    label(&mut two, "二");
+    // One saves; two may not write over it, takes it in, and saves.
+    let saved = one.save_job(None).unwrap().run().unwrap();
+    one.saved(&saved);
+    let refused = two.save_job(None).unwrap().run().unwrap_err();
+    assert!(matches!(
+        refused,
+        zhubi::session::SaveError::ChangedOnDisk { .. }
+    ));
+    let theirs = two.look_job().unwrap().run().unwrap().unwrap();
+    let rebased = two.take_from_disk(theirs);
+    assert_eq!((rebased.unfit.len(), rebased.differing.len()), (0, 0));
+    // A third act of each, and both are killed.
+    label(&mut one, "三");
+    label(&mut two, "四");
+    drop((one, two));
+    let opened = open(&disk);
+    let doc = opened.session.document(&"more1".into()).unwrap();
+    let names: Vec<&str> = doc.layers.keys().map(|name| name.as_str()).collect();
+    for name in ["一", "二", "三", "四"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert_eq!(opened.troubles, []);
+}
+
+/// Writes the project's file as somebody else does, from what it holds now.
+fn write_elsewhere(disk: &TestDisk, guideline: &str) {
+    use zhubi::edit::command::Command;
+    let held = disk.peek(FILE).unwrap();
+    let mut project = zhubi::store::read_project(&held).unwrap().project;
+    let command = Command::SetGuideline(guideline.into());
+    zhubi::edit::apply::run(&mut project, command).unwrap();
+    disk.put(FILE, &write_project(&project));
+}
+
+fn note(session: &mut Session, seconds: u64) {
+    let layer = zhubi::edit::change::LayerRef::new("more1", "一");
+    session.note_time(layer, seconds);
+}
+
+fn seconds(session: &Session) -> u64 {
+    let layer = session.project().layer(&"more1".into(), "一");
+    layer.map_or(0, |layer| layer.meta.active_seconds)
+}
+
+fn make_layer(session: &mut Session) {
+    use zhubi::edit::change::LayerRef;
+    use zhubi::edit::command::Command;
+    let made = Command::AddLayer(LayerRef::new("more1", "一"));
+    session.run(made).unwrap();
+}
+
+#[test]
+fn a_file_written_elsewhere_is_brought_in_once() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    note(&mut session, 7);
+    assert!(flush(&session));
+    drop(session);
+    write_elsewhere(&disk, "别处");
+    for round in 0..3 {
+        let opened = open(&disk);
+        assert_eq!(opened.report.other_file, round == 0);
+        let session = opened.session;
+        assert_eq!(&*session.project().guideline, "别处");
+        assert_eq!(seconds(&session), 7, "round {round}");
+        assert!(session.unsaved(), "round {round}");
+        assert!(flush(&session));
+    }
+    // And what is in the history can be taken back to its first act.
+    let mut session = open(&disk).session;
+    while !session.history().done().is_empty() {
+        assert!(session.undo().is_some());
+    }
+}
+
+#[test]
+fn time_noted_before_a_crash_reaches_the_file() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    session.save().unwrap();
+    note(&mut session, 7);
+    assert!(flush(&session));
+    drop(session);
+    let mut session = open(&disk).session;
+    assert_eq!(seconds(&session), 7);
+    session.save().unwrap();
+    assert!(flush(&session));
+    drop(session);
+    assert_eq!(seconds(&open(&disk).session), 7);
+    let held = zhubi::store::read_project(&disk.peek(FILE).unwrap()).unwrap();
+    let layer = held.project.layer(&"more1".into(), "一").unwrap();
+    assert_eq!(layer.meta.active_seconds, 7);
+}
+
+#[test]
+fn what_is_done_while_a_copy_is_saved_is_kept_beside_the_copy() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    let named = Path::new("项目/丙.ron");
+    let job = session.save_job(Some(named)).unwrap();
+    make_layer(&mut session);
+    note(&mut session, 7);
+    let saved = job.run().unwrap();
+    session.saved(&saved);
+    assert!(flush(&session) && session.unsaved());
+    let was = session.project().clone();
+    drop(session);
+    let opened = Session::open_kept(named, &keeper(&disk)).unwrap();
+    assert_eq!(*opened.session.project(), was);
+    assert!(opened.session.unsaved());
+    assert_eq!(opened.session.history().done().len(), 1);
+}
