@@ -843,7 +843,10 @@ refusal-read-only-do = Nothing was changed. Save it under another name to work o
 status-journaled = In the journal
 status-unnamed = In the journal · no name yet
 status-read-only = Read-only
-status-pending = { $n } changes not on disk yet
+status-pending = { $n ->
+    [one] 1 change not on disk yet
+   *[other] { $n } changes not on disk yet
+}
 status-file-stuck = In the journal · the project file cannot be written
 title-read-only = {" "}(read-only)
 kept-slow = The disk takes longer than usual. What is not on it yet is in memory and is being written; do not switch the computer off.
@@ -854,20 +857,39 @@ kept-look-unsure = The file changes while it is being looked at, so nothing was 
 kept-other-unreadable = Somebody else has changed the file, and it cannot be read now. It is left as it is.
 kept-reloaded = Somebody else changed the file; it was read again
 kept-merged = Somebody else changed the file; both sides' work is in it
-kept-merged-odd = Somebody else changed the file too: { $n } things need a look
+kept-merged-odd = { $n ->
+    [one] Somebody else changed the file too: 1 thing needs a look
+   *[other] Somebody else changed the file too: { $n } things need a look
+}
 kept-merged-safe = Everything else was brought in. The journal keeps every act, also those listed here.
 kept-more = … and { $n } more
-kept-recovered = { $n } changes that the file did not hold were recovered
-kept-recovered-odd = { $n } of them did not fit, or differ:
+kept-recovered = { $n ->
+    [one] 1 change that the file did not hold was recovered
+   *[other] { $n } changes that the file did not hold were recovered
+}
+kept-recovered-odd = { $n ->
+    [one] 1 of them did not fit, or differs:
+   *[other] { $n } of them did not fit, or differ:
+}
 kept-origin = From the journal of { $who } on { $host }, last act { $at }
-kept-troubles = { $n } things in the journal could not be read
+kept-origin-here = From the journal on this computer, last act { $at }
+kept-troubles = { $n ->
+    [one] 1 thing in the journal could not be read
+   *[other] { $n } things in the journal could not be read
+}
 kept-troubles-safe = Everything else was read. The files stay where they are, untouched.
 journal-unreadable = { $path } cannot be read: { $said }
 journal-other = { $path } is no journal
 journal-newer = { $path } was written by a newer version (format { $number })
-journal-damaged = { $path }: { $n } bytes damaged from byte { $at } on; what stands before and behind them was read
+journal-damaged = { $n ->
+    [one] { $path }: 1 byte damaged, byte { $at }; what stands before and behind it was read
+   *[other] { $path }: { $n } bytes damaged from byte { $at } on; what stands before and behind them was read
+}
 journal-unknown = { $path }: a record that this version does not understand: { $said }
-journal-missing = { $n } records are missing from number { $from } on; what follows was brought in as far as it fits
+journal-missing = { $n ->
+    [one] Record { $from } is missing; what follows was brought in as far as it fits
+   *[other] { $n } records are missing from number { $from } on; what follows was brought in as far as it fits
+}
 unfit-line = { $place }: { $what } — { $why }
 unfit-project = The project
 unfit-name = a name
@@ -895,10 +917,6 @@ differs-layer-gone = The layer of { $annotator } in { $doc } was removed by the 
 differs-span-kept = { $doc }: { $span } was removed by one side and stays, for the other side changed it
 differs-span-back = { $doc }: { $span } was removed by the other side and is back, for it was changed here
 differs-relation-kept = { $doc }: a relation was removed by one side and stays, for the other side changed its note
-ago-now = just now
-ago-minutes = { $n } minutes ago
-ago-hours = { $n } hours ago
-ago-days = { $n } days ago
 ago-unknown = at an unknown time
 other-here = { $who }, in another window on this computer ({ $host }), opened { $since }
 other-there = { $who }, on the computer { $host }, opened { $since }
@@ -926,7 +944,10 @@ start-unnamed-unreadable = Cannot be read; open it to see why
 action-history = History
 action-versions = Earlier versions…
 past-title = History
-past-count = { $n } acts
+past-count = { $n ->
+    [one] 1 act
+   *[other] { $n } acts
+}
 past-undone = { $n } taken back
 past-travel = Go back to here
 past-present = Now
@@ -939,21 +960,45 @@ said-travelled = Gone to another state of the history
 ago-now = just now
 ago-minutes = { $n } min ago
 ago-hours = { $n } h ago
-ago-days = { $n } days ago
-act-add = labelled { $n } places
+ago-days = { $n ->
+    [one] 1 day ago
+   *[other] { $n } days ago
+}
+act-add = { $n ->
+    [one] labelled 1 place
+   *[other] labelled { $n } places
+}
 act-add-one = labelled “{ $words }” as { $label }
 act-add-same = labelled { $n } × “{ $words }” as { $label }
-act-add-label = labelled { $n } places as { $label }, first “{ $words }”
-act-remove = removed { $n } spans
+act-add-label = { $n ->
+    [one] labelled 1 place as { $label }, “{ $words }”
+   *[other] labelled { $n } places as { $label }, first “{ $words }”
+}
+act-remove = { $n ->
+    [one] removed 1 span
+   *[other] removed { $n } spans
+}
 act-remove-one = removed { $label } from “{ $words }”
 act-remove-same = removed { $label } from { $n } × “{ $words }”
-act-remove-label = removed { $n } spans { $label }, first “{ $words }”
+act-remove-label = { $n ->
+    [one] removed 1 span { $label }, “{ $words }”
+   *[other] removed { $n } spans { $label }, first “{ $words }”
+}
 act-relabel = “{ $words }”: { $from } → { $to }
 act-resize = { $label }: “{ $from }” → “{ $to }”
 act-edit-span = edited note or attributes of “{ $words }”
-act-add-relations = added { $n } relations
-act-remove-relations = removed { $n } relations
-act-review = turned down { $n } suggestions
+act-add-relations = { $n ->
+    [one] added 1 relation
+   *[other] added { $n } relations
+}
+act-remove-relations = { $n ->
+    [one] removed 1 relation
+   *[other] removed { $n } relations
+}
+act-review = { $n ->
+    [one] turned down 1 suggestion
+   *[other] turned down { $n } suggestions
+}
 act-rename-project = renamed the project from “{ $from }” to “{ $to }”
 act-guideline = edited the guideline
 act-lexicons = edited the word lists
@@ -962,8 +1007,14 @@ act-entities = edited the entities
 act-conflicts = settled conflicts
 act-edit = edited the project
 act-schema = edited labels and relations
-act-schema-changed = edited labels and relations, with { $n } spans
-act-schema-removed = edited labels and relations, removed { $n } spans
+act-schema-changed = { $n ->
+    [one] edited labels and relations, with 1 span
+   *[other] edited labels and relations, with { $n } spans
+}
+act-schema-removed = { $n ->
+    [one] edited labels and relations, removed 1 span
+   *[other] edited labels and relations, removed { $n } spans
+}
 act-add-document = added the document “{ $name }”
 act-add-documents = “{ $name }” and others, { $n } documents
 act-remove-document = removed the document “{ $name }”
@@ -979,9 +1030,18 @@ act-remove-layer = removed the layer of “{ $name }”
 act-rename-annotator = renamed the annotator “{ $from }” to “{ $to }”
 act-merge = took in changes from the disk
 act-restore = restored an earlier version
-act-merge-added = { $n } spans added
-act-merge-removed = { $n } spans removed
-act-merge-documents = { $n } documents
+act-merge-added = { $n ->
+    [one] 1 span added
+   *[other] { $n } spans added
+}
+act-merge-removed = { $n ->
+    [one] 1 span removed
+   *[other] { $n } spans removed
+}
+act-merge-documents = { $n ->
+    [one] 1 document
+   *[other] { $n } documents
+}
 part-schema = Labels and relations
 part-guideline = Guideline
 part-lexicons = Word lists
@@ -1007,11 +1067,20 @@ rescue-backup = Backup
 rescue-version = Version
 rescue-journal-alone = The journal alone
 rescue-unreadable = cannot be read either
-rescue-with-journal = with { $n } acts of the journal: { $counts }
-rescue-unfit = , { $n } do not fit
+rescue-with-journal = { $n ->
+    [one] with 1 act of the journal: { $counts }
+   *[other] with { $n } acts of the journal: { $counts }
+}
+rescue-unfit = { $n ->
+    [one] , 1 does not fit
+   *[other] , { $n } do not fit
+}
 rescue-open = Open
 rescue-journals = Journals
-rescue-journal = { $n } acts, { $unsaved } of them behind the last save; last written { $age }
+rescue-journal = { $n ->
+    [one] 1 act, { $unsaved } behind the last save; last written { $age }
+   *[other] { $n } acts, { $unsaved } of them behind the last save; last written { $age }
+}
 rescue-no-journal = There is no journal
 rescue-opened = “{ $file }” was opened from a copy
 rescue-opened-damaged = The next save writes the project anew; the damaged file is kept beside it, with “damaged” and the time in its name

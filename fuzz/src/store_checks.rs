@@ -24,9 +24,9 @@ use zhubi::store::journal::record::Opening;
 use zhubi::store::journal::record::Record;
 use zhubi::store::journal::recover;
 use zhubi::store::lock;
+use zhubi::store::moment;
 use zhubi::store::read_project;
 use zhubi::store::test_disk::TestDisk;
-use zhubi::store::utc;
 use zhubi::store::versions;
 use zhubi::store::write_project;
 
@@ -139,7 +139,7 @@ pub fn folder_any(bytes: &[u8]) {
         if is_name {
             disk.put(format!("{FOLDER}/{name}"), held.as_bytes());
         }
-        utc::read_stamp(name);
+        moment::read_stamp(name);
     }
     let (folder, now) = (Path::new(FOLDER), SystemTime::UNIX_EPOCH);
     let locks = lock::locks(&disk, folder, now, &|_| None).unwrap();

@@ -1,8 +1,6 @@
 //! What the verbs say of journals and locks: what was found beside a project, and who has it open.
 
 use std::path::Path;
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
 
 use anyhow::bail;
 
@@ -10,7 +8,7 @@ use crate::cli::speak;
 use crate::session::JournalTrouble;
 use crate::session::Opened;
 use crate::session::Other;
-use crate::store::utc;
+use crate::store::moment;
 
 /// Says what a project that is only read has beyond its file.
 pub fn say_read(path: &Path, opened: &Opened) {
@@ -60,7 +58,7 @@ fn described(other: &Other) -> String {
     };
     let since = other
         .since
-        .map(|since| format!(" since {}", utc::stamp(since)));
+        .map(|since| format!(" since {}", moment::local(since)));
     format!("by {who} on {host}{}", since.unwrap_or_default())
 }
 
@@ -70,13 +68,9 @@ fn whose(opened: &Opened) -> String {
             named(&origin.who, "somebody"),
             named(&origin.host, "a computer"),
         );
-        format!("{who} on {host}, last at {}", stamp(origin.at))
+        format!("{who} on {host}, last at {}", moment::local(origin.at))
     });
     sessions.collect::<Vec<_>>().join("; ")
-}
-
-fn stamp(at: SystemTime) -> String {
-    utc::stamp(at.max(UNIX_EPOCH))
 }
 
 fn named<'a>(name: &'a str, nobody: &'a str) -> &'a str {

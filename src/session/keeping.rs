@@ -48,9 +48,9 @@ use crate::store::lock;
 use crate::store::lock::Alive;
 use crate::store::lock::LiveLock;
 use crate::store::lock::SessionLock;
+use crate::store::moment;
 use crate::store::problem::LoadError;
 use crate::store::problem::Problem;
-use crate::store::utc;
 use crate::store::versions;
 use crate::store::versions::Counts;
 
@@ -671,7 +671,7 @@ impl Keeper {
     /// Returns an id for a session that begins now: when, a random number, and the computer.
     fn new_id(&self) -> String {
         let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
-        let now = utc::stamp(SystemTime::now());
+        let now = moment::stamp(SystemTime::now());
         format!("{now}-{random:06x}-{}", self.host_mark())
     }
 
@@ -712,7 +712,11 @@ impl Keeper {
             who: opening.who,
             here: lock.session_id.ends_with(&self.host_mark()),
             host: opening.host,
-            since: lock.session_id.split('-').next().and_then(utc::read_stamp),
+            since: lock
+                .session_id
+                .split('-')
+                .next()
+                .and_then(moment::read_stamp),
         }
     }
 

@@ -3,7 +3,6 @@
 //! Both are acts like any other: each step is kept in the journal, and can be taken back.
 
 use std::path::Path;
-use std::time::SystemTime;
 
 use crate::edit::between::between;
 use crate::edit::caret::Place;
@@ -22,9 +21,9 @@ use crate::store::journal::cut;
 use crate::store::journal::read;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::How;
-use crate::store::utc;
 use crate::store::versions;
 
+pub use crate::store::moment::local as moment;
 pub use crate::store::versions::Version;
 
 impl Session {
@@ -138,20 +137,5 @@ impl Found {
             let path = aside.unwrap_or_else(|| place.folder.join(&place.id));
             self.troubles.push(JournalTrouble::OtherProject { path });
         }
-    }
-}
-
-/// Writes a moment as the dates of versions and reports do: `2026-11-22 03:14:23`, in UTC.
-pub fn moment(when: SystemTime) -> String {
-    let stamp = utc::stamp(when);
-    let digits: Vec<&str> = [0..4, 4..6, 6..8, 9..11, 11..13, 13..15]
-        .into_iter()
-        .map(|range| stamp.get(range).unwrap_or_default())
-        .collect();
-    match digits.as_slice() {
-        [year, month, day, hour, minute, second] => {
-            format!("{year}-{month}-{day} {hour}:{minute}:{second}")
-        }
-        _ => stamp,
     }
 }

@@ -28,7 +28,7 @@ use crate::store::journal::record::Entry;
 use crate::store::journal::recover;
 use crate::store::journal::recover::Recovered;
 use crate::store::journal::writer::Pen;
-use crate::store::utc;
+use crate::store::moment;
 use crate::store::versions::Counts;
 
 /// What else there is of a project whose file cannot be read.
@@ -267,7 +267,7 @@ impl Keeper {
 /// Returns the name under which a damaged file is kept: `NAME.damaged-STAMP.ron`.
 pub fn damaged_name(path: &Path, when: SystemTime) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}.damaged-{}.ron", utc::stamp(when)))
+    path.with_file_name(format!("{stem}.damaged-{}.ron", moment::stamp(when)))
 }
 
 /// Takes the journal to go on with: one that knows the copy, or else the newest.

@@ -17,6 +17,7 @@ pub mod journal;
 pub mod listing;
 mod locate;
 pub mod lock;
+pub mod moment;
 pub mod problem;
 mod ron_out;
 pub mod sample;
@@ -24,7 +25,6 @@ pub mod source;
 mod stamp;
 #[doc(hidden)]
 pub mod test_disk;
-pub mod utc;
 mod values;
 pub mod versions;
 mod write;

@@ -20,7 +20,7 @@ use crate::model::document::sha256_hex;
 use crate::model::project::Project;
 use crate::store::SaveError;
 use crate::store::disk::Disk;
-use crate::store::utc;
+use crate::store::moment;
 use crate::store::write_atomic_on;
 
 /// Copies that are kept, whenever they were made.
@@ -152,7 +152,7 @@ pub fn keep(
 }
 
 fn day_of(when: SystemTime) -> String {
-    utc::stamp(when).chars().take("20261122".len()).collect()
+    moment::stamp(when).chars().take("20261122".len()).collect()
 }
 
 /// Lists the copies in a folder, the newest first; none where there is no folder.
@@ -192,7 +192,7 @@ fn name_of(when: SystemTime, counts: Counts, sha8: &str) -> String {
         n_documents,
         n_spans,
     } = counts;
-    let stamp = utc::stamp_millis(when);
+    let stamp = moment::stamp_millis(when);
     format!("{stamp}--{n_documents}d-{n_spans}s--{sha8}.ron")
 }
 
@@ -208,7 +208,7 @@ fn version_at(disk: &dyn Disk, path: PathBuf) -> Option<Version> {
     }
     let facts = disk.facts(&path).ok().filter(|facts| facts.is_file)?;
     Some(Version {
-        when: utc::read_stamp(when)?,
+        when: moment::read_stamp(when)?,
         n_documents: documents.parse().ok()?,
         n_spans: spans.parse().ok()?,
         sha8: sha8.to_owned(),

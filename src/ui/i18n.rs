@@ -136,6 +136,14 @@ mod tests {
     use super::*;
 
     fn keys(language: Language) -> BTreeSet<String> {
+        let all = lines(language);
+        let keys: BTreeSet<String> = all.iter().cloned().collect();
+        let twice = all.len() - keys.len();
+        assert_eq!(twice, 0, "{language:?} has keys twice");
+        keys
+    }
+
+    fn lines(language: Language) -> Vec<String> {
         let lines = language.source().lines();
         lines
             .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))

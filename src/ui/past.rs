@@ -14,6 +14,7 @@ use crate::edit::history::History;
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
+use crate::ui::panels::rows::ListView;
 use crate::ui::resolve::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::search;
@@ -46,12 +47,8 @@ pub struct PastList {
     pub visible: bool,
     /// The state after the act chosen.
     pub current: Option<u64>,
-    /// Whether the list wants the keyboard.
-    pub wants_keys: bool,
-    /// Whether it is to scroll to the row chosen.
-    pub wants_row: bool,
-    /// How far it is scrolled, and how high it is.
-    pub viewport: (f32, f32),
+    /// How its rows are seen.
+    pub list: ListView,
     /// What had the keyboard when the panel was last shown.
     pub keyboard: Keyboard,
     /// The bound that was given to the keeper, and to which session.
@@ -114,8 +111,8 @@ impl Desk {
         self.search.visible = false;
         self.damage.visible = false;
         self.past.visible = true;
-        self.past.wants_keys = true;
-        self.past.wants_row = true;
+        self.past.list.wants_keys = true;
+        self.past.list.wants_row = true;
         self.past.current = self.session.as_ref().map(|s| s.history().state());
     }
 
@@ -140,7 +137,7 @@ impl Desk {
         let Some(session) = &self.session else { return };
         let history = session.history();
         self.past.current = Some(state_of_row(history, row));
-        self.past.wants_row = true;
+        self.past.list.wants_row = true;
         let place = act_of_row(history, row).and_then(|at| self.place_of_act(at));
         if let Some(place) = place {
             self.go(place);

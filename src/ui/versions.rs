@@ -57,7 +57,7 @@ impl Desk {
         self.note_time();
         let session = self.session.as_mut().filter(|s| s.serial() == serial);
         let Some(session) = session else { return };
-        let when = format!("{} UTC", session::moment(version.when));
+        let when = session::moment(version.when);
         match read.map(|project| session.restore(*project)) {
             Ok(Ok(true)) => {
                 let title = self

@@ -57,6 +57,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("gethostname", &["session"]),
     ("html5gum", &["text"]),
     ("jieba_rs", &["text"]),
+    ("jiff", &["store"]),
     ("memchr", &["text", "store"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),

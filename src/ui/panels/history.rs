@@ -3,16 +3,11 @@
 //! Acts taken back stand dimmed above the present, since they come after it. Only rows in sight
 //! are made. Esc closes it from anywhere in it.
 
-use std::time::SystemTime;
+use std::time::Duration;
 use std::time::UNIX_EPOCH;
 
 use egui::Align;
-use egui::Align2;
-use egui::FontId;
-use egui::Frame;
 use egui::Layout;
-use egui::Margin;
-use egui::Panel;
 use egui::Role;
 use egui::Sense;
 use egui::Ui;
@@ -23,6 +18,10 @@ use crate::edit::caret::Selection;
 use crate::edit::history::History;
 use crate::session;
 use crate::session::Session;
+use crate::ui::panels::rows;
+use crate::ui::panels::rows::List;
+use crate::ui::panels::rows::NAME_WIDTH;
+use crate::ui::panels::rows::ROW_HEIGHT;
 use crate::ui::past;
 use crate::ui::past::PastAsk;
 use crate::ui::past::PastList;
@@ -30,21 +29,15 @@ use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::search::Keyboard;
 use crate::ui::theme;
-use crate::ui::words::acts;
+use crate::ui::words;
 use crate::ui::words::acts::Past;
 
 /// Height of the panel unless the user drags its edge.
 const HEIGHT: f32 = 280.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 160.0;
-/// The least height left for the text.
-const TEXT_HEIGHT: f32 = 120.0;
-/// Height of a row.
-const ROW_HEIGHT: f32 = 24.0;
 /// Width of the column of times.
 const TIME_WIDTH: f32 = 110.0;
-/// Width of the documents' names.
-const NAME_WIDTH: f32 = 150.0;
 /// How much of the panel shows what the act chosen touched.
 const TOUCHED_SHARE: f32 = 0.34;
 /// The least width at which there is room for that.
@@ -60,39 +53,20 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, list: &mut PastList) {
     let Some(session) = scene.env.session else {
         return;
     };
-    let frame = Frame::new()
-        .fill(scene.theme.panel)
-        .inner_margin(Margin::symmetric(12, 8));
-    let most = (ui.available_height() - TEXT_HEIGHT).max(MIN_HEIGHT);
-    let shown = Panel::bottom("history")
-        .resizable(true)
-        .default_size(HEIGHT)
-        .size_range(MIN_HEIGHT..=most)
-        .frame(frame)
-        .show(ui, |ui| {
-            head_ui(ui, scene, session, list);
-            let mut rect = ui.available_rect_before_wrap();
-            if rect.width() >= TOUCHED_FROM {
-                let width = rect.width() * TOUCHED_SHARE;
-                let touched = rect.with_min_x(rect.right() - width);
-                rect.max.x -= width + 2.0 * theme::STEP;
-                let side = egui::UiBuilder::new().max_rect(touched);
-                ui.scope_builder(side, |ui| touched_ui(ui, scene, session, list));
-            }
-            let side = egui::UiBuilder::new().max_rect(rect);
-            ui.scope_builder(side, |ui| list_ui(ui, scene, session, list));
-        });
-    let rect = shown.response.rect;
-    let focused = ui.ctx().memory(|memory| memory.focused());
-    let is_within = |id| {
-        let widget = ui.ctx().read_response(id);
-        widget.is_some_and(|widget| rect.contains_rect(widget.rect))
-    };
-    list.keyboard = match focused {
-        Some(id) if id == list_id() => Keyboard::List,
-        Some(id) if is_within(id) => Keyboard::Form,
-        _ => Keyboard::Elsewhere,
-    };
+    let heights = (MIN_HEIGHT, HEIGHT);
+    list.keyboard = rows::lower_panel(ui, scene.theme, "history", heights, list_id(), |ui| {
+        head_ui(ui, scene, session, list);
+        let mut rect = ui.available_rect_before_wrap();
+        if rect.width() >= TOUCHED_FROM {
+            let width = rect.width() * TOUCHED_SHARE;
+            let touched = rect.with_min_x(rect.right() - width);
+            rect.max.x -= width + 2.0 * theme::STEP;
+            let side = egui::UiBuilder::new().max_rect(touched);
+            ui.scope_builder(side, |ui| touched_ui(ui, scene, session, list));
+        }
+        let side = egui::UiBuilder::new().max_rect(rect);
+        ui.scope_builder(side, |ui| list_ui(ui, scene, session, list));
+    });
 }
 
 fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, session: &Session, list: &PastList) {
@@ -126,57 +100,32 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, session: &Session, list: &PastLis
 
 fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, session: &Session, list: &mut PastList) {
     let history = session.history();
-    let rect = ui.available_rect_before_wrap();
-    let response = ui.interact(rect, list_id(), Sense::click());
     let name = scene.tr("past-title");
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::ListBox, true, &name));
-    ui.memory_mut(|memory| {
-        let filter = egui::EventFilter {
-            tab: false,
+    let shown = List {
+        id: list_id(),
+        name: &name,
+        row_height: ROW_HEIGHT,
+        n: past::n_rows(history),
+        current: list.current.and_then(|s| past::row_of_state(history, s)),
+        keys: egui::EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,
-            escape: false,
-        };
-        memory.set_focus_lock_filter(list_id(), filter);
-    });
-    if std::mem::take(&mut list.wants_keys) || response.clicked() {
-        response.request_focus();
-    }
-    if response.has_focus() {
-        let stroke = egui::Stroke::new(1.0, scene.theme.accent);
-        let painter = ui.painter();
-        painter.rect_stroke(rect, 0.0, stroke, egui::StrokeKind::Outside);
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let mut area = egui::ScrollArea::vertical()
-        .id_salt("history rows")
-        .auto_shrink(false);
-    if std::mem::take(&mut list.wants_row)
-        && let Some(row) = list.current.and_then(|s| past::row_of_state(history, s))
-    {
-        let (offset, height) = list.viewport;
-        let top = row as f32 * ROW_HEIGHT;
-        let least = top + ROW_HEIGHT - height.max(ROW_HEIGHT);
-        if !(least..=top).contains(&offset) {
-            area = area.vertical_scroll_offset(if offset > top { top } else { least.max(0.0) });
-        }
-    }
+            ..egui::EventFilter::default()
+        },
+    };
     let mut asked = None;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now = now.map_or(0, |now| now.as_secs());
-    let output = area.show_rows(ui, ROW_HEIGHT, past::n_rows(history), |ui, rows| {
-        for row in rows {
-            let response = row_ui(ui, scene, session, list, row, now);
-            if response.double_clicked() {
-                asked = Some(PastAsk::Travel(row));
-            } else if response.clicked() {
-                asked = Some(PastAsk::Show(row));
-            }
+    let mut view = std::mem::take(&mut list.list);
+    view.ui(ui, scene.theme, shown, |ui, row| {
+        let response = row_ui(ui, scene, session, list, row);
+        if response.double_clicked() {
+            asked = Some(PastAsk::Travel(row));
+        } else if response.clicked() {
+            asked = Some(PastAsk::Show(row));
         }
+        response.clicked()
     });
-    list.viewport = (output.state.clamped_offset().y, output.inner_rect.height());
+    list.list = view;
     if let Some(ask) = asked {
-        ui.memory_mut(|memory| memory.request_focus(list_id()));
         // What had the keyboard is looked at when the ask is carried out.
         list.keyboard = Keyboard::List;
         scene.ask_effect(Effect::Past(ask));
@@ -205,7 +154,6 @@ fn row_ui(
     session: &Session,
     list: &PastList,
     row: usize,
-    now: u64,
 ) -> egui::Response {
     let history = session.history();
     let past = Past::of(session.project(), history);
@@ -220,9 +168,8 @@ fn row_ui(
     };
     let name = at.map_or(String::new(), |at| past.document_of(at));
     let made = entry.and_then(|entry| entry.at);
-    let time = made.map_or(String::new(), |at| {
-        acts::ago(scene.texts, now.saturating_sub(at))
-    });
+    let made = made.map(|at| UNIX_EPOCH + Duration::from_secs(at));
+    let time = made.map_or(String::new(), |at| words::ago(scene.texts, at));
     let standing = standing(history, row);
     let mark = match standing {
         Standing::TakenBack => scene.tr("past-taken-back"),
@@ -239,14 +186,7 @@ fn row_ui(
             .collect();
         egui::WidgetInfo::selected(Role::ListBoxOption, true, is_current, said.join(" · "))
     });
-    let fill = match (is_current, response.hovered()) {
-        (true, _) => Some(scene.theme.accent_ground),
-        (_, true) => Some(scene.theme.window),
-        _ => None,
-    };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, 0.0, fill);
-    }
+    rows::ground(ui, scene.theme, &response, is_current);
     let ink = match standing {
         Standing::TakenBack => scene.theme.dim,
         Standing::Present | Standing::Done => scene.theme.ink,
@@ -256,9 +196,8 @@ fn row_ui(
         ui.painter().rect_filled(bar, 0.0, scene.theme.accent);
     }
     draw_row(ui, scene, rect, [&sentence, &name, &time], ink);
-    let hover = made.map_or(sentence.clone(), |at| {
-        let when = UNIX_EPOCH + std::time::Duration::from_secs(at);
-        format!("{sentence}\n{} UTC", session::moment(when))
+    let hover = made.map_or(sentence.clone(), |when| {
+        format!("{sentence}\n{}", session::moment(when))
     });
     response.on_hover_text(hover)
 }
@@ -275,9 +214,7 @@ fn draw_row(ui: &Ui, scene: &Scene<'_>, rect: egui::Rect, cells: [&str; 3], ink:
         (time_at, rect.right(), time, dim),
     ] {
         let cell = rect.with_min_x(left).with_max_x(right - theme::STEP);
-        let painter = ui.painter_at(cell.intersect(ui.clip_rect()));
-        let font = FontId::proportional(body);
-        painter.text(cell.left_center(), Align2::LEFT_CENTER, text, font, color);
+        rows::elided(ui, cell, text, body, color);
     }
 }
 

@@ -21,7 +21,10 @@ pub fn ui(ui: &mut Ui, notices: &mut Notices, theme: &Theme, texts: &Texts) {
     let mut closed = None;
     let first = notices.open.len().saturating_sub(N_SHOWN);
     for (idx, notice) in notices.open.iter().enumerate().skip(first) {
-        let fill = theme.accent_ground;
+        let (fill, ink) = match notice.gravity {
+            Gravity::Error => (theme.accent_ground, theme.accent),
+            Gravity::Hint => (theme.panel, theme.ink),
+        };
         let frame = Frame::new()
             .fill(fill)
             .inner_margin(Margin::symmetric(12, 8));
@@ -34,11 +37,7 @@ pub fn ui(ui: &mut Ui, notices: &mut Notices, theme: &Theme, texts: &Texts) {
                         closed = Some(idx);
                     }
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                        let color = match notice.gravity {
-                            Gravity::Error => theme.accent,
-                            Gravity::Hint => theme.ink,
-                        };
-                        ui.label(RichText::new(&notice.title).color(color));
+                        ui.label(RichText::new(&notice.title).color(ink).strong());
                         if !notice.body.is_empty() {
                             ui.add(egui::Label::new(&notice.body).wrap());
                         }

@@ -21,7 +21,6 @@ use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 use crate::ui::tasks::TaskResult;
 use crate::ui::words;
-use crate::ui::words::acts;
 
 /// What the window shows.
 pub struct Damaged {
@@ -196,9 +195,7 @@ fn copy_ui(ui: &mut egui::Ui, scene: &Scene<'_>, copy: &Copy) -> bool {
     if let Some(file) = file {
         label.on_hover_text(file.display().to_string());
     }
-    let when = copy
-        .when
-        .map(|when| format!("{} UTC", session::moment(when)));
+    let when = copy.when.map(|when| session::moment(when));
     let age = age(scene, copy.when);
     ui.label(&age).on_hover_text(when.unwrap_or_default());
     let counts = |counts: session::Counts| {
@@ -234,9 +231,5 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 fn age(scene: &Scene<'_>, when: Option<SystemTime>) -> String {
-    let Some(when) = when else {
-        return String::new();
-    };
-    let age = SystemTime::now().duration_since(when);
-    acts::ago(scene.texts, age.map_or(0, |age| age.as_secs()))
+    when.map_or(String::new(), |when| words::ago(scene.texts, when))
 }

@@ -1,7 +1,5 @@
 //! The dated versions kept of the project: to look at, or to bring back.
 
-use std::time::SystemTime;
-
 use egui::Context;
 
 use super::Fate;
@@ -13,7 +11,6 @@ use crate::ui::resolve::Effect;
 use crate::ui::resolve::OpenAs;
 use crate::ui::scene::Scene;
 use crate::ui::words;
-use crate::ui::words::acts;
 
 /// Shows the window; `versions` is nothing while they are listed.
 pub(super) fn ui(
@@ -55,10 +52,8 @@ fn list_ui(ui: &mut egui::Ui, scene: &Scene<'_>, versions: &[Version]) -> Option
         .spacing([16.0, 6.0])
         .show(ui, |ui| {
             for version in versions {
-                let when = format!("{} UTC", session::moment(version.when));
-                let age = SystemTime::now().duration_since(version.when);
-                let age = age.map_or(0, |age| age.as_secs());
-                ui.label(acts::ago(scene.texts, age)).on_hover_text(&when);
+                let when = session::moment(version.when);
+                ui.label(words::ago(scene.texts, version.when));
                 ui.label(scene.dim(&when));
                 let counts =
                     words::rescue::counts(scene.texts, version.n_documents, version.n_spans);

@@ -402,17 +402,6 @@ impl<'a> Past<'a> {
 /// Spans of an act whose words are compared.
 const N_COMPARED: usize = 300;
 
-/// Says how long ago something was, by seconds.
-pub fn ago(texts: &Texts, seconds: u64) -> String {
-    let (key, n) = match seconds {
-        0..60 => return texts.tr("ago-now"),
-        60..3_600 => ("ago-minutes", seconds / 60),
-        3_600..86_400 => ("ago-hours", seconds / 3_600),
-        _ => ("ago-days", seconds / 86_400),
-    };
-    texts.tr_with(key, [("n", n.into())])
-}
-
 fn changes_documents(act: Act) -> bool {
     matches!(
         act,

@@ -46,7 +46,11 @@ pub fn origin(texts: &Texts, origin: &Origin) -> String {
         ("host", named(texts, &origin.host, "other-nowhere").into()),
         ("at", ago(texts, origin.at).into()),
     ];
-    texts.tr_with("kept-origin", values)
+    let key = match origin.here && origin.who.is_empty() {
+        true => "kept-origin-here",
+        false => "kept-origin",
+    };
+    texts.tr_with(key, values)
 }
 
 fn named(texts: &Texts, name: &str, nobody: &str) -> String {

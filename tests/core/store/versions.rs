@@ -9,8 +9,8 @@ use zhubi::model::project::Project;
 use zhubi::store;
 use zhubi::store::disk::Disk;
 use zhubi::store::disk::RealDisk;
+use zhubi::store::moment;
 use zhubi::store::test_disk::TestDisk;
-use zhubi::store::utc;
 use zhubi::store::versions;
 use zhubi::store::versions::Counts;
 
@@ -190,7 +190,7 @@ fn each_project_has_its_folder_which_names_it() {
     // A file in the folder's place is an error and no panic.
     assert!(versions::list(&RealDisk, &path).is_err());
     assert!(versions::keep(&RealDisk, &path, &path, b"1", counts, at(0)).is_err());
-    assert_eq!(utc::read_stamp("20261122T031423Z"), Some(at(0)));
+    assert_eq!(moment::read_stamp("20261122T031423Z"), Some(at(0)));
 }
 
 fn store_same(a: &Path, b: &Path) -> bool {
