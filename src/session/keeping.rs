@@ -686,7 +686,8 @@ impl Keeper {
     }
 
     pub(super) fn origin(&self, journal: &Journal) -> Origin {
-        let opening = journal.last_opening().cloned().unwrap_or_default();
+        let opening = journal.last_opened().map(|(_, opening)| opening.clone());
+        let opening = opening.unwrap_or_default();
         Origin {
             here: journal.place.id.ends_with(&self.host_mark()),
             who: opening.who,
@@ -706,17 +707,22 @@ impl Keeper {
     fn other(&self, lock: &LiveLock) -> Other {
         let folder = lock.path.parent().unwrap_or(Path::new(""));
         let journal = read::read(&*self.disk, folder, &lock.session_id).ok();
-        let opening = journal.and_then(|journal| journal.last_opening().cloned());
+        let opened = journal.as_ref().and_then(Journal::last_opened);
+        let opening = opened.map(|(_, opening)| opening.clone());
         let opening = opening.unwrap_or_default();
+        // The journal may be older: whoever opens a project goes on with the one that is there.
+        let began = || {
+            lock.session_id
+                .split('-')
+                .next()
+                .and_then(moment::read_stamp)
+        };
+        let since = opened.map(|(at, _)| UNIX_EPOCH + Duration::from_secs(at));
         Other {
             who: opening.who,
             here: lock.session_id.ends_with(&self.host_mark()),
             host: opening.host,
-            since: lock
-                .session_id
-                .split('-')
-                .next()
-                .and_then(moment::read_stamp),
+            since: since.or_else(began),
         }
     }
 

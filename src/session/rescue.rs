@@ -334,7 +334,7 @@ fn facts_of(journal: &Journal) -> JournalFacts {
     let is_act = |what: &Entry| matches!(what, Entry::Act(_));
     let acts = || journal.records.iter().filter(|r| is_act(&r.what));
     let upto = journal.upto();
-    let opening = journal.last_opening();
+    let opening = journal.last_opened().map(|(_, opening)| opening);
     JournalFacts {
         path: journal
             .place

@@ -201,7 +201,12 @@ impl Broken {
                         Some(_) => "crash-restart-project",
                         None => "crash-restart",
                     };
-                    if ui.button(self.texts.tr(restart)).clicked() {
+                    let restart = ui.button(self.texts.tr(restart));
+                    if ui.memory(|memory| memory.focused().is_none()) {
+                        // Enter goes on.
+                        restart.request_focus();
+                    }
+                    if restart.clicked() {
                         then = Some(Then::Restart);
                     }
                     if ui.button(self.texts.tr("crash-quit")).clicked() {

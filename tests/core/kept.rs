@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use std::time::SystemTime;
 
 use proptest::prelude::*;
 use zhubi::edit::caret::Place;
@@ -243,6 +244,29 @@ fn two_sessions_at_a_time_lose_nothing() {
         assert!(names.contains(&name), "{names:?}");
     }
     assert_eq!(opened.troubles, []);
+}
+
+#[test]
+fn whoever_goes_on_with_a_journal_has_the_project_open_since_then() {
+    let disk = disk_with(&random::start(), 1);
+    drop(open(&disk));
+    let folder = format!("{FILE}.journal");
+    let journals = disk.list(Path::new(&folder)).unwrap();
+    let [journal] = journals.as_slice() else {
+        panic!("{journals:?}")
+    };
+    let name = journal.file_name().unwrap().to_str().unwrap();
+    let (_, rest) = name.split_once('-').unwrap();
+    let old = format!("{folder}/20200101T000000Z-{rest}");
+    disk.rename(journal, Path::new(&old)).unwrap();
+    let before = SystemTime::now() - Duration::from_secs(1);
+    let session = open(&disk).session;
+    assert!(flush(&session));
+    let files = disk.list(Path::new(&folder)).unwrap();
+    assert!(files.contains(&old.into()), "{files:?}");
+    let others = keeper(&disk).others(Path::new(FILE));
+    assert_eq!(others.len(), 1);
+    assert!(others[0].since.unwrap() >= before, "{others:?}");
 }
 
 /// Writes the project's file as somebody else does, from what it holds now.

@@ -405,6 +405,49 @@ fn what_was_labelled_is_there_after_the_program_was_killed() {
 }
 
 #[test]
+fn a_window_that_breaks_down_loses_nothing_reports_it_and_goes_on() {
+    let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import", "convert"]) else {
+        return;
+    };
+    let project = desk.new_project();
+    let mut running = desk.open(desk.command(&desk.program).arg(&project));
+    let open = desk.wait_until_painted();
+    desk.drag((520, 300), (640, 300));
+    let selected = desk.changed(&open, "a selection");
+    desk.key("1");
+    let labelled = desk.changed(&selected, "a label");
+    // A program built to be tested breaks down at this key.
+    desk.key("ctrl+alt+shift+F12");
+    let reports = || {
+        let files = fs::read_dir(desk.path("data/zhubi/reports")).ok()?;
+        files.filter_map(Result::ok).next()
+    };
+    let report = fs::read_to_string(wait_for("a report", reports).path()).unwrap();
+    assert!(report.contains("broken by key"), "{report}");
+    assert!(!report.contains("一段文字"), "{report}");
+    assert!(
+        NAMES.chars().all(|name| !report.contains(name)),
+        "words of the document are in it: {report}"
+    );
+    desk.changed_and_kept(&labelled, "12-broken");
+    assert!(running.0.try_wait().unwrap().is_none(), "the program ended");
+    // Enter goes on with the project and what was done to it.
+    desk.key("Return");
+    let spans = wait_for("the span on disk", || {
+        let spans = spans_on_disk(&project);
+        (!spans.is_empty()).then_some(spans)
+    });
+    assert_eq!(spans.len(), 1);
+    desk.keep(&desk.wait_until_painted(), "13-mended");
+    desk.key("ctrl+z");
+    wait_for("it to be taken back", || {
+        spans_on_disk(&project).is_empty().then_some(())
+    });
+    desk.key("ctrl+q");
+    assert_eq!(running.ended(), Some(0));
+}
+
+#[test]
 fn no_internet_socket_is_opened() {
     let Some(desk) = Desk::new(&["Xvfb", "xdotool", "import", "strace"]) else {
         return;

@@ -166,13 +166,13 @@ impl Journal {
         marks.max().unwrap_or(0)
     }
 
-    /// Returns who took it up last.
-    pub fn last_opening(&self) -> Option<&Opening> {
+    /// Returns who took it up last, and when in seconds since 1970-01-01 UTC.
+    pub fn last_opened(&self) -> Option<(u64, &Opening)> {
         self.records
             .iter()
             .rev()
             .find_map(|record| match &record.what {
-                Entry::Open(opening) => Some(opening),
+                Entry::Open(opening) => Some((record.at, opening)),
                 _ => None,
             })
     }

@@ -195,7 +195,7 @@ fn copy_ui(ui: &mut egui::Ui, scene: &Scene<'_>, copy: &Copy) -> bool {
     if let Some(file) = file {
         label.on_hover_text(file.display().to_string());
     }
-    let when = copy.when.map(|when| session::moment(when));
+    let when = copy.when.map(session::moment);
     let age = age(scene, copy.when);
     ui.label(&age).on_hover_text(when.unwrap_or_default());
     let counts = |counts: session::Counts| {
