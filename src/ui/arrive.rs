@@ -14,7 +14,7 @@ use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
 use crate::ui::desk::NAMELESS;
 use crate::ui::disk::SettingsFile;
-use crate::ui::resolve::Destination;
+use crate::ui::effect::Destination;
 use crate::ui::search::at_desk;
 use crate::ui::tasks::TaskResult;
 use crate::ui::windows;

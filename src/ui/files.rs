@@ -7,7 +7,7 @@
 #[cfg(feature = "gui")]
 use crate::text::import::EXTENSIONS;
 #[cfg(feature = "gui")]
-use crate::ui::resolve::Choice;
+use crate::ui::effect::Choice;
 use crate::ui::tasks::Asked;
 use crate::ui::tasks::TaskResult;
 

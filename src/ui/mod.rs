@@ -1,6 +1,6 @@
 //! The window: panels, the text view, actions and what they come to.
 //!
-//! `desk` is the window's state and the order of a frame; `action`, `env` and `resolve` say what
+//! `desk` is the window's state and the order of a frame; `action`, `env`, `resolve` and `effect` say what
 //! can be asked and what it comes to; `carry` does it, `disk` begins what waits for a disk and
 //! `arrive` takes it back; `search` finds words; `panels` and `windows` show. `app` puts the
 //! desk into a system window and is the only part that needs one.
@@ -14,6 +14,7 @@ pub mod crash;
 pub mod damage;
 pub mod desk;
 mod disk;
+pub mod effect;
 pub mod env;
 pub mod files;
 pub mod fonts;

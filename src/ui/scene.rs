@@ -6,9 +6,9 @@
 use egui::RichText;
 
 use crate::ui::action::Action;
+use crate::ui::effect::Effect;
 use crate::ui::env::Env;
 use crate::ui::i18n::Texts;
-use crate::ui::resolve::Effect;
 use crate::ui::resolve::resolve;
 use crate::ui::theme::TEXT_SIZES;
 use crate::ui::theme::Theme;

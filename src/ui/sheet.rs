@@ -12,8 +12,8 @@ use crate::text::segment;
 use crate::text::view::View;
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
+use crate::ui::effect::CopyAs;
 use crate::ui::env::Env;
-use crate::ui::resolve::CopyAs;
 use crate::ui::text_view::Align;
 
 /// Returns what goes to the clipboard for some characters of the open document.

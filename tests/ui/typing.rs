@@ -4,7 +4,7 @@ use egui::Event;
 use egui::ImeEvent;
 use egui::Key;
 use zhubi::ui::action::Action;
-use zhubi::ui::resolve::Dialog;
+use zhubi::ui::effect::Dialog;
 
 use crate::harness::Window;
 

@@ -15,8 +15,8 @@ use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::layer::Status;
 use crate::ui::action::Action;
+use crate::ui::effect::Effect;
 use crate::ui::panels::rows;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 

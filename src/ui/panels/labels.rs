@@ -15,9 +15,9 @@ use crate::model::relation::Relation;
 use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::ui::action::Action;
+use crate::ui::effect::Effect;
 use crate::ui::panels::hover;
 use crate::ui::panels::rows;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 

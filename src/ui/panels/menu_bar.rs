@@ -10,8 +10,8 @@ use egui::Ui;
 
 use crate::ui::action::Action;
 use crate::ui::action::Menu;
+use crate::ui::effect::Effect;
 use crate::ui::panels::rows;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 

@@ -10,7 +10,7 @@ use crate::text::script::Script;
 use crate::text::view::Glosses;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 

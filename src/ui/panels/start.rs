@@ -10,7 +10,7 @@ use egui::Ui;
 
 use crate::session::Unnamed;
 use crate::ui::action::Action;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::words;

@@ -10,9 +10,9 @@ use egui::Ui;
 
 use crate::model::document::LineEnds;
 use crate::ui::action::Action;
+use crate::ui::effect::Effect;
 use crate::ui::kept::Keeping;
 use crate::ui::kept::Stuck;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 

@@ -11,7 +11,7 @@ use crate::model::document::Document;
 use crate::model::hunt::Labelled;
 use crate::session::Session;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::search::FindAsk;
 use crate::ui::search::Keyboard;

@@ -10,7 +10,7 @@ use crate::edit::caret::Selection;
 use crate::model::check::Finding;
 use crate::model::check::FindingKind;
 use crate::model::check::Severity;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::words;
 

@@ -12,8 +12,8 @@ use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
 use crate::text::offset::CharRange;
+use crate::ui::effect::Effect;
 use crate::ui::env::Env;
-use crate::ui::resolve::Effect;
 use crate::ui::resolve::to_correct;
 use crate::ui::scene::Scene;
 

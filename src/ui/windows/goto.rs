@@ -15,8 +15,8 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::view::View;
+use crate::ui::effect::Effect;
 use crate::ui::panels::rows;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 use crate::ui::sheet;
 

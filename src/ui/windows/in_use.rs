@@ -10,8 +10,8 @@ use super::Windows;
 use super::window_ui;
 use crate::session::Other;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Effect;
-use crate::ui::resolve::OpenAs;
+use crate::ui::effect::Effect;
+use crate::ui::effect::OpenAs;
 use crate::ui::scene::Ask;
 use crate::ui::words;
 

@@ -9,7 +9,7 @@ use super::Fate;
 use super::window_ui;
 use crate::session::Session;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Choice;
+use crate::ui::effect::Choice;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {

@@ -30,10 +30,10 @@ use crate::model::check::Finding;
 use crate::session::Version;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
+use crate::ui::effect::Choice;
+use crate::ui::effect::Dialog;
 use crate::ui::env::Env;
 use crate::ui::i18n::Texts;
-use crate::ui::resolve::Choice;
-use crate::ui::resolve::Dialog;
 use crate::ui::scene::Scene;
 use crate::ui::tasks::Asked;
 

@@ -8,9 +8,9 @@ use super::Frame;
 use super::window_ui;
 use crate::edit::command::Command;
 use crate::model::ids::Annotator;
+use crate::ui::effect::Dialog;
+use crate::ui::effect::Effect;
 use crate::ui::env::Env;
-use crate::ui::resolve::Dialog;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 
 /// What is being typed.

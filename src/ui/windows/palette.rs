@@ -13,7 +13,7 @@ use super::Frame;
 use super::card;
 use crate::edit::caret::Place;
 use crate::ui::action::Action;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 

@@ -8,7 +8,7 @@ use egui::Key;
 use super::Fate;
 use super::window_ui;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Choice;
+use crate::ui::effect::Choice;
 
 /// What would be written where.
 pub(super) struct Replace {

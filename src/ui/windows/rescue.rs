@@ -16,7 +16,7 @@ use crate::session::rescue::Copy;
 use crate::session::rescue::Rescue;
 use crate::session::rescue::Source;
 use crate::ui::desk::Desk;
-use crate::ui::resolve::Effect;
+use crate::ui::effect::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
 use crate::ui::tasks::TaskResult;

@@ -19,9 +19,9 @@ use crate::edit::command::Command;
 use crate::model::ids::LabelKey;
 use crate::model::schema::Names;
 use crate::model::schema::Schema;
+use crate::ui::effect::Effect;
 use crate::ui::env::Env;
 use crate::ui::i18n::Texts;
-use crate::ui::resolve::Effect;
 use crate::ui::scene::Scene;
 
 /// What is being edited.

@@ -7,8 +7,8 @@ use super::Frame;
 use super::window_ui;
 use crate::session;
 use crate::session::Version;
-use crate::ui::resolve::Effect;
-use crate::ui::resolve::OpenAs;
+use crate::ui::effect::Effect;
+use crate::ui::effect::OpenAs;
 use crate::ui::scene::Scene;
 use crate::ui::words;
 

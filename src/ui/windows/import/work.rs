@@ -22,8 +22,8 @@ use crate::session::import::Listing;
 use crate::session::import::Look;
 use crate::session::import::Wish;
 use crate::ui::desk::Desk;
+use crate::ui::effect::Destination;
 use crate::ui::panels::rows::ListView;
-use crate::ui::resolve::Destination;
 use crate::ui::tasks::TaskResult;
 
 /// The name of the task that reads.
