@@ -38,6 +38,8 @@ const LOOKS: f64 = 10.0;
 const BEATS: f64 = 30.0;
 /// Seconds that the journal may take before it is said; most often it takes milliseconds.
 const PENDING: f64 = 0.3;
+/// Seconds that it may fail before a message explains it.
+const FAILING: f64 = 1.0;
 
 /// How far the open project is on its way to the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +101,8 @@ pub(super) struct Kept {
     shown: Keeping,
     /// The title of the message that explains what does not reach the disk.
     explained: Option<String>,
+    /// Whether it was explained that the journal fails, since it last did not.
+    told_failing: bool,
     looking: bool,
     look_due: bool,
     last_look: f64,
@@ -128,6 +132,7 @@ impl Default for Kept {
             pending_since: None,
             shown: Keeping::default(),
             explained: None,
+            told_failing: false,
             looking: false,
             look_due: false,
             last_look: 0.0,
@@ -235,13 +240,34 @@ impl Desk {
             self.wake_in_time(ctx, time);
         }
         let shown = self.keeping(ctx);
-        if !matches!(shown, Keeping::Stuck(_))
-            && let Some(title) = self.kept.explained.take()
-        {
+        self.keep_explained(ctx, &shown);
+        self.kept.shown = shown;
+    }
+
+    /// Explains without being asked that the journal fails; keeps what is explained true.
+    fn keep_explained(&mut self, ctx: &Context, shown: &Keeping) {
+        let time = self.now(ctx);
+        let since = self.kept.pending_since;
+        self.kept.told_failing &= since.is_some();
+        if let Keeping::Stuck(stuck) = shown {
+            if let Some(old) = self.kept.explained.take()
+                && let Some(notice) = self.notices.open.iter_mut().find(|n| n.title == old)
+            {
+                notice.title.clone_from(&stuck.title);
+                notice.body.clone_from(&stuck.body);
+                self.kept.explained = Some(stuck.title.clone());
+            }
+            let progress = self.session.as_ref().and_then(Session::progress);
+            let fails = progress.is_some_and(|progress| progress.trouble.is_some());
+            let is_long = since.is_some_and(|since| time - since >= FAILING);
+            if fails && is_long && !self.kept.told_failing {
+                self.kept.told_failing = true;
+                self.explain(stuck.clone());
+            }
+        } else if let Some(title) = self.kept.explained.take() {
             // It is true no more.
             self.notices.open.retain(|notice| notice.title != title);
         }
-        self.kept.shown = shown;
     }
 
     /// Returns the time, also while the window is hidden and no frame is shown.
@@ -631,7 +657,8 @@ impl Desk {
             return;
         }
         let looks = self.kept.last_look + LOOKS;
-        let pending = self.kept.pending_since.map(|since| since + PENDING);
+        // Nobody tells when the journal is there.
+        let pending = self.kept.pending_since.map(|_| time + PENDING);
         let at = [Some(looks), self.save_at(), pending].into_iter().flatten();
         let at = at.filter(|at| *at > time).fold(looks, f64::min);
         let delay = (at - time).clamp(0.05, LOOKS);
@@ -693,7 +720,9 @@ impl Desk {
     }
 
     fn explain(&mut self, stuck: Stuck) {
-        self.kept.explained = Some(stuck.title.clone());
+        if let Some(old) = self.kept.explained.replace(stuck.title.clone()) {
+            self.notices.open.retain(|notice| notice.title != old);
+        }
         self.notices.error(stuck.title, stuck.body);
     }
 }

@@ -555,16 +555,35 @@ fn what_is_on_no_disk_yet_is_counted_with_the_reason_and_gets_there_by_itself() 
         .texts
         .tr_with("status-pending", [("n", 1.into())]);
     assert!(window.shows(&pending), "{}", window.said());
+    assert_eq!(window.notices(), "");
+    // It is said in so many words when it lasts, and once.
+    window.wait(2);
+    assert!(window.notices().contains(&pending), "{}", window.notices());
+    window.harness.state_mut().notices.open.clear();
+    window.wait(2);
+    assert_eq!(window.notices(), "");
     window.click_role(Role::Button, &format!("● {pending}"));
     assert!(
         window
             .notices()
             .contains(&window.tr("kept-journal-stuck-safe"))
     );
+    // What was closed comes again by the click only; as long as it is open it stays true.
+    window.drag(TEXT, 4, 6);
+    window.press("1");
+    window.wait(2);
+    let two = window
+        .desk()
+        .texts
+        .tr_with("status-pending", [("n", 2.into())]);
+    let notices = window.notices();
+    assert!(notices.contains(&two), "{notices}");
+    assert_eq!(window.desk().notices.open.len(), 1, "{notices}");
     disk.heal();
     window.flush();
     window.wait(5);
-    assert!(!window.shows(&pending), "{}", window.said());
+    assert_eq!(window.notices(), "");
+    assert!(!window.shows(&two), "{}", window.said());
     assert!(
         window.shows(&window.tr("status-saved")),
         "{}",
