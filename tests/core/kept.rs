@@ -247,6 +247,27 @@ fn two_sessions_at_a_time_lose_nothing() {
 }
 
 #[test]
+fn where_no_journal_can_lie_beside_a_project_it_lies_among_the_users_data() {
+    let disk = disk_with(&random::start(), 1);
+    disk.put(format!("{FILE}.journal"), b"not a folder");
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    assert!(flush(&session));
+    let was = session.project().clone();
+    drop(session);
+    let kept = disk.files();
+    let is_journal = |path: &&std::path::PathBuf| path.extension().is_some_and(|e| e == "journal");
+    let journals: Vec<_> = kept.iter().filter(is_journal).collect();
+    assert!(
+        journals.iter().any(|path| path.starts_with("数据/journals")),
+        "{kept:?}"
+    );
+    let opened = open(&disk);
+    assert_eq!(opened.session.project(), &was);
+    assert_eq!(opened.report.n_acts, 1);
+}
+
+#[test]
 fn whoever_goes_on_with_a_journal_has_the_project_open_since_then() {
     let disk = disk_with(&random::start(), 1);
     drop(open(&disk));
