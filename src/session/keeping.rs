@@ -826,6 +826,7 @@ impl Keeping {
                     id,
                     n_parts: 0,
                     good_len: 0,
+                    n_blank: 0,
                     durable: 0,
                 },
             ))

@@ -106,6 +106,7 @@ fn new_place() -> writer::Place {
         id: ID.to_owned(),
         n_parts: 0,
         good_len: 0,
+        n_blank: 0,
         durable: 0,
     }
 }
