@@ -62,6 +62,10 @@ impl Default for Patience {
 /// The pause between tries at the end of the program.
 const AT_END: Duration = Duration::from_millis(100);
 
+/// How long one who waits for the device does not sleep: a fast one has synced by then, and to be
+/// woken would take a tenth of that again.
+const AWAKE: Duration = Duration::from_micros(200);
+
 /// How long the thread looks for the next record before it sleeps: who waits for each record has
 /// the next one within that time, and to be woken takes a good part of it.
 const LINGER: Duration = Duration::from_micros(40);
@@ -145,15 +149,22 @@ pub struct Watch {
 impl Watch {
     /// Waits until everything handed over is on the device, or a time is up; tells which.
     pub fn flush(&self, wait: Duration) -> bool {
-        let until = Instant::now() + wait;
+        let since = Instant::now();
         let mut progress = self.shared.lock();
         loop {
             if progress.durable >= progress.accepted {
                 return true;
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let elapsed = since.elapsed();
+            let left = wait.saturating_sub(elapsed);
             if left.is_zero() {
                 return false;
+            }
+            if elapsed < AWAKE {
+                drop(progress);
+                thread::yield_now();
+                progress = self.shared.lock();
+                continue;
             }
             let waited = self.shared.moved.wait_timeout(progress, left);
             progress = waited.unwrap_or_else(PoisonError::into_inner).0;
