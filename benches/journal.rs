@@ -33,7 +33,7 @@ const SENTENCE: &str =
 
 /// Acts in one turn, and turns.
 const N_ACTS: usize = 400;
-const N_TURNS: usize = 5;
+const N_TURNS: usize = 15;
 
 /// Acts that wait for the device at a time.
 const OUTSTANDING: usize = 8;
@@ -181,9 +181,12 @@ fn beside_sqlite(folder: &Path) {
     let row = vec![b'x'; 300];
     sqlite.turn(&row);
     let (mut one, mut eight, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ratios = Vec::new();
     for _ in 0..N_TURNS {
-        one.push(turn(&mut session, 1).0);
-        theirs.push(sqlite.turn(&row));
+        let (ours, beside) = (turn(&mut session, 1).0, sqlite.turn(&row));
+        one.push(ours);
+        theirs.push(beside);
+        ratios.push(ours / beside);
         eight.push(turn(&mut session, OUTSTANDING).0);
     }
     println!("acts in a second, each waited for   {:>9.0}", median(one));
@@ -191,6 +194,10 @@ fn beside_sqlite(folder: &Path) {
     println!(
         "SQLite, an insert a transaction     {:>9.0}",
         median(theirs)
+    );
+    println!(
+        "acts for each insert, turn by turn  {:>9.2}",
+        median(ratios)
     );
 }
 

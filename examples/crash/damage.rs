@@ -3,6 +3,9 @@
 //! A journal is cut after every byte of its last records, as long as they are not very long, and
 //! single bytes are changed in all files. What comes of it is said, or is a state that the project
 //! went through: nothing is wrong in silence.
+//!
+//! Half of the journals end in blank, as the program leaves them when it is killed; what is cut off
+//! of their records is blank too then.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,6 +19,7 @@ use std::time::Duration;
 use zhubi::session::Keeper;
 use zhubi::session::Patience;
 use zhubi::session::Session;
+use zhubi::store::journal::frame::BLANK;
 use zhubi::store::journal::frame::frames;
 use zhubi::store::test_disk::Chance;
 use zhubi::store::test_disk::TestDisk;
@@ -36,6 +40,15 @@ const NEAR: usize = 24;
 
 /// Bytes changed in each file.
 const N_FLIPS: usize = 12;
+
+/// Bytes at the end of which half of the flips are.
+const LAST: usize = 600;
+
+/// Blank bytes at the end of a journal.
+const N_BLANK: usize = 2_000;
+
+/// One of so many flips is in the blank.
+const IN_BLANK: usize = 6;
 
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
@@ -63,6 +76,12 @@ pub fn damage(
 ) -> Result<(), String> {
     let mut files = Files::new();
     read_all(folder, &mut files).map_err(|cause| cause.to_string())?;
+    if let Some(place) = journals(&files).into_iter().next_back()
+        && chance.coin()
+    {
+        // Whoever opened it after it was killed has cut its blank off.
+        files[place].1.extend([BLANK; N_BLANK]);
+    }
     let whole =
         open(folder, &files, chance, figures)?.ok_or("it does not open before it is damaged")?;
     cut(folder, &files, step, chance, figures)?;
@@ -147,7 +166,9 @@ fn cut(
         let mut states = Vec::new();
         // Records of whole documents are longer than it is worth: then only the bytes at either
         // end of each record are all tried, and some between.
-        let step = step.max((bytes.len() - from) / MAX_CUTS);
+        let end = found.good_len.max(from);
+        let n_blank = bytes.len() - end;
+        let step = step.max((end - from) / MAX_CUTS);
         let is_near = |len: usize| {
             let mut ends = bodies.iter().rev().take(N_CUT + 1);
             ends.any(|body| {
@@ -158,10 +179,13 @@ fn cut(
         };
         let is_tried =
             |len: &usize| (len - from).is_multiple_of(step) || step < NEAR && is_near(*len);
-        for len in (from..bytes.len()).filter(is_tried) {
+        for len in (from..end).filter(is_tried) {
             damaged[place].1 = bytes[..len].to_vec();
+            if n_blank > 0 {
+                damaged[place].1.resize(bytes.len(), BLANK);
+            }
             figures.n_cut += 1;
-            let what = || format!("{} cut to {len}", path.display());
+            let what = || format!("{} cut to {len}, {n_blank} blank", path.display());
             let found =
                 open(folder, &damaged, chance, figures).map_err(|why| what() + ": " + &why)?;
             let found = found.ok_or_else(|| what() + ": it does not open")?;
@@ -195,13 +219,14 @@ fn flip(
             if bytes.is_empty() {
                 continue;
             }
-            // Half of them near the end, where the last acts are.
-            let near = if i % 2 == 0 {
-                bytes.len()
-            } else {
-                bytes.len().min(600)
+            let end = end_of(bytes);
+            let is_in_blank = end < bytes.len() && chance.below(IN_BLANK) == 0;
+            // Half of the others near the end, where the last acts are.
+            let near = if i % 2 == 0 { end } else { end.min(LAST) };
+            let at = match is_in_blank {
+                true => end + chance.below(bytes.len() - end),
+                false => end - 1 - chance.below(near),
             };
-            let at = bytes.len() - 1 - chance.below(near);
             let to = bytes[at] ^ u8::try_from(1 + chance.below(255)).unwrap_or(1);
             let mut damaged = files.clone();
             damaged[place].1[at] = to;
@@ -214,6 +239,9 @@ fn flip(
                 continue;
             };
             let is_told = found.is_told || found.n_problems != whole.n_problems;
+            if is_in_blank && is_told && !whole.is_told {
+                return Err(format!("{}: nothing was lost, and it is told", what()));
+            }
             figures.n_reported += usize::from(is_told);
             if !is_told && (&found.hash, found.unsaved) != (&whole.hash, whole.unsaved) {
                 return Err(format!("{}: wrong in silence", what()));
@@ -221,4 +249,9 @@ fn flip(
         }
     }
     Ok(())
+}
+
+/// Returns where what a file says ends: a journal may be blank behind that.
+fn end_of(bytes: &[u8]) -> usize {
+    frames(bytes).map_or(bytes.len(), |found| bytes.len() - found.n_blank)
 }

@@ -836,6 +836,7 @@ impl Keeping {
                     id,
                     n_parts: 0,
                     good_len: 0,
+                    n_blank: 0,
                     durable: 0,
                 },
             ))

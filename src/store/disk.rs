@@ -3,9 +3,10 @@
 //! [`Disk`] is the door through which everything that must survive a crash goes: project files,
 //! journals, locks, versions. [`RealDisk`] is `std::fs`; `test_disk` is one that loses its power.
 //!
-//! What holds on either, and nothing more: bytes are on the device once [`DiskFile::sync`] has
-//! returned, names once [`Disk::sync_folder`] has. After a sync that *failed* the bytes may be
-//! lost although a second sync succeeds: write them anew, to another file.
+//! What holds on either, and nothing more: bytes are on the device once [`DiskFile::sync`] or
+//! [`DiskFile::sync_data`] has returned, names once [`Disk::sync_folder`] has. After a sync that
+//! *failed* the bytes may be lost although a second sync succeeds: write them anew, to another
+//! file. Bytes that a write does not name are as they were, whatever becomes of that write.
 
 use std::fmt::Debug;
 use std::fs;
@@ -31,7 +32,7 @@ pub trait Disk: Debug + Send + Sync {
     /// Makes a file that must not be there yet.
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>>;
 
-    /// Opens a file that is there; what is written goes to its end.
+    /// Opens a file that is there, as [`Self::create_new`] does one that is not.
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn DiskFile>>;
 
     /// Reads a whole file.
@@ -98,8 +99,23 @@ pub trait DiskFile: Debug + Send {
     /// Writes bytes at the end; on failure any part of them may stand there.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Returns once what was written has reached the device.
+    /// Writes bytes over those that stand at a place and behind the end; on failure any part of
+    /// them may stand there.
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()>;
+
+    /// Reads the bytes from a place on, as many as there are and fit; returns how many.
+    fn read_at(&mut self, at: u64, bytes: &mut [u8]) -> io::Result<usize>;
+
+    /// Returns once the file has reached the device: its bytes, its length, and what else is known
+    /// of it.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// Returns once the bytes that were written have reached the device, and as much of the length
+    /// as it takes to read them. That the file was cut, made longer by [`Self::set_len`] or touched
+    /// may be forgotten.
+    ///
+    /// It is much faster than [`Self::sync`] where bytes were written over others.
+    fn sync_data(&mut self) -> io::Result<()>;
 
     /// Cuts the file, or makes it longer with zeros.
     fn set_len(&mut self, len: u64) -> io::Result<()>;
@@ -167,12 +183,13 @@ pub struct RealDisk;
 
 impl Disk for RealDisk {
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create_new(true).open(path);
         Ok(Box::new(RealFile(file?)))
     }
 
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        let file = OpenOptions::new().write(true).open(path);
+        let file = OpenOptions::new().read(true).write(true).open(path);
         Ok(Box::new(RealFile(file?)))
     }
 
@@ -303,8 +320,31 @@ impl DiskFile for RealFile {
         self.0.write_all(bytes)
     }
 
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.seek(SeekFrom::Start(at))?;
+        self.0.write_all(bytes)
+    }
+
+    fn read_at(&mut self, at: u64, bytes: &mut [u8]) -> io::Result<usize> {
+        self.0.seek(SeekFrom::Start(at))?;
+        let mut n_read = 0;
+        while let Some(rest) = bytes.get_mut(n_read..).filter(|rest| !rest.is_empty()) {
+            match self.0.read(rest) {
+                Ok(0) => break,
+                Ok(n) => n_read += n,
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(cause),
+            }
+        }
+        Ok(n_read)
+    }
+
     fn sync(&mut self) -> io::Result<()> {
         self.0.sync_all()
+    }
+
+    fn sync_data(&mut self) -> io::Result<()> {
+        self.0.sync_data()
     }
 
     fn set_len(&mut self, len: u64) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Reading and writing projects: laws, fixtures, the sample, saving, and documents from disk.
 
 mod arbitrary;
+mod blank;
 mod disks;
 mod fixtures;
 mod journal;

@@ -87,6 +87,7 @@ pub fn cut(
     for file in &files {
         len += disk.facts(file)?.len;
     }
+    let len = len.saturating_sub(journal.n_blank);
     if len <= journal_bytes {
         return Ok(false);
     }
@@ -108,6 +109,8 @@ pub fn cut(
     }
     journal.place.n_parts = 1;
     journal.place.good_len = new_len;
+    journal.place.n_blank = 0;
+    journal.n_blank = 0;
     journal.n_torn = 0;
     journal.records.retain(|record| record.n >= from);
     Ok(true)

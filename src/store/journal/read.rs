@@ -37,6 +37,8 @@ pub struct Journal {
     pub troubles: Vec<Trouble>,
     /// Bytes that were torn off at an end; the act they were of was never acknowledged.
     pub n_torn: usize,
+    /// Blank bytes at the ends of its parts.
+    pub n_blank: u64,
 }
 
 /// What is wrong with a journal.
@@ -288,9 +290,10 @@ pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
     let mut by_number = BTreeMap::new();
     let mut troubles = Vec::new();
     let mut n_torn = 0;
-    let mut good_len = 0;
+    let mut n_blank = 0;
+    let (mut good_len, mut blank_behind) = (0, 0);
     for &part in &parts {
-        good_len = 0;
+        (good_len, blank_behind) = (0, 0);
         let path = part_path(folder, id, part);
         let file = match disk.read(&path) {
             Ok(file) => file,
@@ -326,7 +329,11 @@ pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
             }
         }
         n_torn += found.n_torn;
-        good_len = if found.n_torn == 0 { found.good_len } else { 0 };
+        if found.n_torn == 0 {
+            good_len = u64::try_from(found.good_len).unwrap_or(0);
+            blank_behind = u64::try_from(found.n_blank).unwrap_or(0);
+        }
+        n_blank += u64::try_from(found.n_blank).unwrap_or(0);
     }
     let records: Vec<Record> = by_number.into_values().collect();
     for pair in records.windows(2) {
@@ -344,11 +351,13 @@ pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
             folder: folder.to_owned(),
             id: id.to_owned(),
             n_parts: parts.last().copied().unwrap_or(0),
-            good_len: u64::try_from(good_len).unwrap_or(0),
+            good_len,
+            n_blank: blank_behind,
             durable: records.last().map_or(0, |record| record.n),
         },
         records,
         troubles,
         n_torn,
+        n_blank,
     })
 }

@@ -3,6 +3,7 @@
 //! Records are handed over as they are; the thread frames them, writes all that have come, and
 //! syncs once for all of them. When the disk fails they stay in memory, and are tried again in a
 //! new part of the journal: after a sync that failed nothing is known of the bytes before it.
+//! What goes into a file, and where, is `part`'s; here is when.
 //! The parts of a journal are `ID.journal`, `ID.2.journal`, …; a record that stands in two of them
 //! has one number.
 //!
@@ -22,10 +23,11 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::store::disk::Disk;
-use crate::store::disk::DiskFile;
 use crate::store::journal::encode::encode;
 use crate::store::journal::frame::HEADER;
 use crate::store::journal::frame::framed;
+use crate::store::journal::part::Ahead;
+use crate::store::journal::part::Part;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::Record;
 
@@ -59,6 +61,14 @@ impl Default for Patience {
 
 /// The pause between tries at the end of the program.
 const AT_END: Duration = Duration::from_millis(100);
+
+/// How long one who waits for the device does not sleep: a fast one has synced by then, and to be
+/// woken would take a tenth of that again.
+const AWAKE: Duration = Duration::from_micros(200);
+
+/// How long the thread looks for the next record before it sleeps: who waits for each record has
+/// the next one within that time, and to be woken takes a good part of it.
+const LINGER: Duration = Duration::from_micros(40);
 
 /// Puts records on the device, in order, from a thread of its own.
 #[derive(Debug)]
@@ -139,15 +149,22 @@ pub struct Watch {
 impl Watch {
     /// Waits until everything handed over is on the device, or a time is up; tells which.
     pub fn flush(&self, wait: Duration) -> bool {
-        let until = Instant::now() + wait;
+        let since = Instant::now();
         let mut progress = self.shared.lock();
         loop {
             if progress.durable >= progress.accepted {
                 return true;
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let elapsed = since.elapsed();
+            let left = wait.saturating_sub(elapsed);
             if left.is_zero() {
                 return false;
+            }
+            if elapsed < AWAKE {
+                drop(progress);
+                thread::yield_now();
+                progress = self.shared.lock();
+                continue;
             }
             let waited = self.shared.moved.wait_timeout(progress, left);
             progress = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -170,7 +187,8 @@ impl Writer {
         let mut hand = Hand {
             disk,
             shared: Arc::clone(&shared),
-            file: None,
+            part: None,
+            ahead: Ahead::default(),
             fresh: false,
             place,
             patience,
@@ -230,8 +248,10 @@ pub struct Place {
     pub id: String,
     /// Parts that are there.
     pub n_parts: usize,
-    /// Where the last good frame of the last part ends.
+    /// Where the last good frame of the last part ends, if all that follows is blank; otherwise 0.
     pub good_len: u64,
+    /// Blank bytes behind it.
+    pub n_blank: u64,
     /// The number of the last record there.
     pub durable: u64,
 }
@@ -283,13 +303,27 @@ pub fn write_whole(
     u64::try_from(len).map_err(io::Error::other)
 }
 
+/// Waits for a record; returns nothing once there can be none.
+fn next(records: &mpsc::Receiver<Record>) -> Option<Record> {
+    let since = Instant::now();
+    while since.elapsed() < LINGER {
+        match records.try_recv() {
+            Ok(record) => return Some(record),
+            Err(mpsc::TryRecvError::Empty) => thread::yield_now(),
+            Err(mpsc::TryRecvError::Disconnected) => return None,
+        }
+    }
+    records.recv().ok()
+}
+
 /// What the thread holds.
 #[derive(Debug)]
 struct Hand {
     disk: Arc<dyn Disk>,
     shared: Arc<Shared>,
-    file: Option<Box<dyn DiskFile>>,
-    /// Whether the file is new and holds no record that is durable.
+    part: Option<Part>,
+    ahead: Ahead,
+    /// Whether the part is new and holds no record that is durable.
     fresh: bool,
     place: Place,
     patience: Patience,
@@ -297,7 +331,7 @@ struct Hand {
 
 impl Hand {
     fn run(&mut self, records: &mpsc::Receiver<Record>) {
-        while let Ok(first) = records.recv() {
+        while let Some(first) = next(records) {
             let mut last = first.n;
             let mut bytes = framed(&encode(&first));
             while bytes.len() < BATCH_BYTES {
@@ -308,6 +342,9 @@ impl Hand {
             if !self.write(&bytes, last, records) {
                 return;
             }
+        }
+        if let Some(part) = self.part.take() {
+            part.close();
         }
     }
 
@@ -326,6 +363,8 @@ impl Hand {
                     progress.durable = last;
                     progress.trouble = None;
                     self.place.durable = last;
+                    // Whoever wakes takes the lock: it has to be free by then.
+                    drop(progress);
                     self.shared.moved.notify_all();
                     return true;
                 }
@@ -337,6 +376,7 @@ impl Hand {
                         kind: cause.kind(),
                         why: cause.to_string(),
                     });
+                    drop(progress);
                     self.shared.moved.notify_all();
                 }
             }
@@ -364,22 +404,22 @@ impl Hand {
     }
 
     fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
+        let part = match &mut self.part {
+            Some(part) => part,
             None => {
                 let opened = self.open_part()?;
-                self.file.insert(opened)
+                self.part.insert(opened)
             }
         };
-        file.append(bytes)?;
-        file.sync()?;
+        part.write(bytes, &mut self.ahead)?;
         self.fresh = false;
         Ok(())
     }
 
     /// Leaves a part that failed; an empty one goes, so that a full disk does not gather them.
     fn give_part_up(&mut self) {
-        self.file = None;
+        self.part = None;
+        self.ahead.put_off();
         if std::mem::take(&mut self.fresh) {
             let Place { folder, id, .. } = &self.place;
             // Where it cannot be removed it stays, and has no record that counts.
@@ -390,19 +430,16 @@ impl Hand {
     }
 
     /// Opens the part to go on with; one that failed, or is torn, is left as it is.
-    fn open_part(&mut self) -> io::Result<Box<dyn DiskFile>> {
+    fn open_part(&mut self) -> io::Result<Part> {
         let (folder, id) = (self.place.folder.clone(), self.place.id.clone());
         self.disk.create_dir_all(&folder)?;
         // Only once: whatever fails from here on goes into a new part.
         let good_len = std::mem::take(&mut self.place.good_len);
         if self.place.n_parts > 0 && good_len > 0 {
             let path = part_path(&folder, &id, self.place.n_parts);
-            if self
-                .disk
-                .facts(&path)
-                .is_ok_and(|facts| facts.len == good_len)
-            {
-                return self.disk.open_append(&path);
+            let len = good_len.saturating_add(self.place.n_blank);
+            if self.disk.facts(&path).is_ok_and(|facts| facts.len == len) {
+                return Ok(Part::new(self.disk.open_append(&path)?, good_len, len));
             }
         }
         let mut file = loop {
@@ -420,6 +457,7 @@ impl Hand {
         // A part whose name is there begins as a journal does, or holds nothing yet.
         file.sync()?;
         self.disk.sync_folder(&folder)?;
-        Ok(file)
+        let len = u64::try_from(HEADER.len()).unwrap_or(0);
+        Ok(Part::new(file, len, len))
     }
 }

@@ -80,8 +80,8 @@ impl Inode {
         }
     }
 
-    pub fn append(&mut self, bytes: &[u8]) {
-        self.write(Write::At(self.live.len(), bytes.to_vec()));
+    pub fn write_at(&mut self, at: usize, bytes: &[u8]) {
+        self.write(Write::At(at, bytes.to_vec()));
     }
 
     pub fn set_len(&mut self, len: usize) {
@@ -95,8 +95,17 @@ impl Inode {
     }
 
     pub fn sync(&mut self) {
-        for (_, kept) in &mut self.writes {
-            if *kept == Kept::Maybe {
+        self.settle(|_| true);
+    }
+
+    /// Makes bytes safe, and no length but what it takes to read them.
+    pub fn sync_data(&mut self) {
+        self.settle(|write| matches!(write, Write::At(..)));
+    }
+
+    fn settle(&mut self, is_meant: impl Fn(&Write) -> bool) {
+        for (write, kept) in &mut self.writes {
+            if *kept == Kept::Maybe && is_meant(write) {
                 *kept = Kept::Sure;
             }
         }

@@ -4,15 +4,17 @@
 //! last sync, the names in a folder up to the folder's. [`TestDisk::crash`] returns the disk as it
 //! may be found when the power comes back: of what was not synced anything may be there or not,
 //! later blocks without earlier ones, a new name without its file's bytes, a file grown longer but
-//! full of zeros or rubbish. A failed sync loses its bytes for later syncs too, as on Linux.
+//! full of zeros or rubbish. Of bytes written over others each block is the old one or the new.
+//! A sync of data alone may forget that a file was cut or lengthened. A failed sync loses its bytes
+//! for later syncs too, as on Linux.
 //!
 //! All of it follows from seeds. For tests and the crash example only; no product code uses it.
 
 mod chance;
+mod file;
 mod inode;
 mod names;
 
-use std::fs::TryLockError;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -30,6 +32,7 @@ use crate::store::disk::FileId;
 use crate::store::disk::LockState;
 pub use crate::store::test_disk::chance::Chance;
 use crate::store::test_disk::chance::Mood;
+use crate::store::test_disk::file::TestFile;
 use crate::store::test_disk::inode::Inode;
 use crate::store::test_disk::names::Names;
 use crate::store::test_disk::names::Node;
@@ -330,13 +333,38 @@ impl State {
             .saturating_sub(held)
     }
 
-    fn append(&mut self, inode: usize, bytes: &[u8]) {
+    fn write_at(&mut self, inode: usize, at: usize, bytes: &[u8]) {
         self.ticks += 1;
         let ticks = self.ticks;
         self.change(inode, |inode| {
-            inode.append(bytes);
+            inode.write_at(at, bytes);
             inode.modified = ticks;
         });
+    }
+
+    fn len(&self, inode: usize) -> usize {
+        self.inodes.get(inode).map_or(0, |inode| inode.live.len())
+    }
+
+    /// Does what syncs a file, or fails.
+    fn sync(&mut self, inode: usize, sync: impl FnOnce(&mut Inode)) -> io::Result<()> {
+        let turn = self.turn();
+        let Some(inode) = self.inodes.get_mut(inode) else {
+            return Err(lost());
+        };
+        match turn {
+            Turn::Do => sync(inode),
+            Turn::Forget => {
+                inode.set_len(inode.live.len() / 2);
+                inode.sync();
+            }
+            Turn::DoAndDie => return Err(no_power()),
+            Turn::Fail(cause) => {
+                inode.give_up();
+                return Err(cause);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -492,110 +520,4 @@ impl Disk for TestDisk {
 
 fn lost() -> io::Error {
     io::ErrorKind::NotFound.into()
-}
-
-/// A file of a test disk, open for writing.
-#[derive(Debug)]
-struct TestFile {
-    disk: TestDisk,
-    inode: usize,
-    handle: u64,
-}
-
-impl DiskFile for TestFile {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut state = self.disk.state();
-        let free = state.free();
-        match state.turn() {
-            Turn::Do | Turn::Forget if bytes.len() <= free => {
-                state.append(self.inode, bytes);
-                Ok(())
-            }
-            Turn::Do | Turn::Forget => {
-                let part = bytes.get(..free).unwrap_or_default();
-                state.append(self.inode, part);
-                Err(io::ErrorKind::StorageFull.into())
-            }
-            Turn::DoAndDie => {
-                state.append(self.inode, bytes);
-                Err(no_power())
-            }
-            Turn::Fail(cause) => {
-                if !state.is_off {
-                    let n_written = state.chance.below(bytes.len().saturating_add(1));
-                    let part = bytes.get(..n_written).unwrap_or_default();
-                    state.append(self.inode, part);
-                }
-                Err(cause)
-            }
-        }
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        let mut state = self.disk.state();
-        let turn = state.turn();
-        let Some(inode) = state.inodes.get_mut(self.inode) else {
-            return Err(lost());
-        };
-        match turn {
-            Turn::Do => inode.sync(),
-            Turn::Forget => {
-                inode.set_len(inode.live.len() / 2);
-                inode.sync();
-            }
-            Turn::DoAndDie => return Err(no_power()),
-            Turn::Fail(cause) => {
-                inode.give_up();
-                return Err(cause);
-            }
-        }
-        Ok(())
-    }
-
-    fn set_len(&mut self, len: u64) -> io::Result<()> {
-        let inode = self.inode;
-        self.disk.state().act(|state| {
-            let len = usize::try_from(len).unwrap_or(usize::MAX);
-            let now = state.inodes.get(inode).map_or(0, |inode| inode.live.len());
-            if len.saturating_sub(now) > state.free() {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            state.change(inode, |inode| inode.set_len(len));
-            Ok(())
-        })
-    }
-
-    fn touch(&mut self, when: SystemTime) -> io::Result<()> {
-        let inode = self.inode;
-        self.disk.state().act(|state| {
-            state.change(inode, |inode| inode.touched = Some(when));
-            Ok(())
-        })
-    }
-
-    fn try_lock(&mut self) -> Result<(), TryLockError> {
-        let mut state = self.disk.state();
-        state.look(|_| Ok(())).map_err(TryLockError::Error)?;
-        if !state.knows_locks {
-            let cause = io::ErrorKind::Unsupported.into();
-            return Err(TryLockError::Error(cause));
-        }
-        let found = state.locks.iter().find(|(inode, _)| *inode == self.inode);
-        match found {
-            Some((_, handle)) if *handle == self.handle => Ok(()),
-            Some(_) => Err(TryLockError::WouldBlock),
-            None => {
-                let lock = (self.inode, self.handle);
-                state.locks.push(lock);
-                Ok(())
-            }
-        }
-    }
-}
-
-impl Drop for TestFile {
-    fn drop(&mut self) {
-        let mut state = self.disk.state();
-        state.locks.retain(|(_, handle)| *handle != self.handle);
-    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use zhubi::store::disk::Disk;
+use zhubi::store::disk::DiskFile;
 use zhubi::store::disk::LockState;
 use zhubi::store::disk::RealDisk;
 use zhubi::store::test_disk::TestDisk;
@@ -53,6 +54,47 @@ fn what_was_synced_is_found_and_what_was_not_may_be_anything() {
         assert!(no_bytes.contains(&expected), "{no_bytes:?}");
     }
     assert!(!no_bytes.contains(&None));
+}
+
+#[test]
+fn a_sync_of_data_keeps_bytes_and_forgets_lengths() {
+    let long = |act: fn(&mut dyn DiskFile)| {
+        found_after(|disk| {
+            disk.put("a", b"12345678");
+            act(&mut *disk.open_append(Path::new("a")).unwrap());
+        })
+    };
+    let written = long(|file| {
+        file.write_at(6, b"abcd").unwrap();
+        file.sync_data().unwrap();
+    });
+    assert_eq!(written, [Some(b"123456abcd".to_vec())]);
+    let cut = long(|file| {
+        file.set_len(4).unwrap();
+        file.write_at(0, b"a").unwrap();
+        file.sync_data().unwrap();
+    });
+    assert_eq!(cut, [Some(b"a234".to_vec()), Some(b"a2345678".to_vec())]);
+    let cut = long(|file| {
+        file.set_len(4).unwrap();
+        file.sync().unwrap();
+    });
+    assert_eq!(cut, [Some(b"1234".to_vec())]);
+}
+
+#[test]
+fn what_is_written_over_other_bytes_is_there_block_by_block() {
+    let found = found_after(|disk| {
+        disk.put("a", b"12345678..");
+        let mut file = disk.open_append(Path::new("a")).unwrap();
+        file.write_at(2, b"abcdef").unwrap();
+    });
+    let found = found.into_iter().flatten();
+    let texts: Vec<_> = found
+        .map(|bytes| String::from_utf8(bytes).unwrap())
+        .collect();
+    let expected = ["12345678..", "1234cdef..", "12ab5678..", "12abcdef.."];
+    assert_eq!(texts, expected);
 }
 
 #[test]
@@ -148,6 +190,17 @@ fn use_disk(disk: &dyn Disk, folder: &Path) {
     file.append(b"6").unwrap();
     file.sync().unwrap();
     assert_eq!(disk.read(&path("a")).unwrap(), b"16");
+    file.write_at(1, b"789").unwrap();
+    file.write_at(2, b"x").unwrap();
+    let mut there = [0; 8];
+    assert_eq!(file.read_at(1, &mut there).unwrap(), 3);
+    assert_eq!(&there[..3], b"7x9");
+    assert_eq!(file.read_at(4, &mut there).unwrap(), 0);
+    assert_eq!(file.read_at(40, &mut there).unwrap(), 0);
+    assert_eq!(file.read_at(2, &mut there[..1]).unwrap(), 1);
+    file.set_len(1).unwrap();
+    file.append(b"6").unwrap();
+    file.sync_data().unwrap();
     let again = disk.create_new(&path("a")).map(drop);
     assert_eq!(kind(again), ErrorKind::AlreadyExists);
     let nowhere = disk.create_new(&path("no/a")).map(drop);

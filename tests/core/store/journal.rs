@@ -106,6 +106,7 @@ fn new_place() -> writer::Place {
         id: ID.to_owned(),
         n_parts: 0,
         good_len: 0,
+        n_blank: 0,
         durable: 0,
     }
 }
@@ -305,7 +306,7 @@ fn what_was_acknowledged_is_there_after_a_power_cut_at_any_operation() {
 #[test]
 fn a_disk_that_fails_for_a_while_loses_nothing() {
     let acts = acts(&some_raws(20));
-    for fail in 1..14 {
+    for fail in 1..70 {
         let disk = TestDisk::new(fail);
         disk.put_folder("项目");
         disk.fail_at(fail, std::io::ErrorKind::StorageFull);
