@@ -312,8 +312,10 @@ impl Found {
     ) -> Opened {
         let mut found = self;
         let mut troubles = found.all_troubles();
+        let mut to_tell = None;
         let (lock, place) = match main {
             Some((lock, journal)) => {
+                to_tell = journal.to_tell();
                 troubles.extend(journal.troubles);
                 if lock.is_none() {
                     // It stays as it is; a journal of ours elsewhere takes its unsaved acts over.
@@ -338,6 +340,10 @@ impl Found {
         session.keeping = Keeping::start(keeper, path, lock, place, &known.sha256);
         if let Some(keeping) = &mut session.keeping {
             keeping.tail = recovered.tail;
+            if let Some(mark) = to_tell.filter(|_| goes_on) {
+                // Whoever opens the project is told of it by what this returns.
+                keeping.append(Entry::Told(mark));
+            }
             if let Some(mark) = recovered.saved.filter(|_| goes_on) {
                 keeping.saved(mark.upto, mark.sha256);
             }
@@ -353,8 +359,11 @@ impl Found {
             }
             // Whoever opens it next is to read who has it open.
             if keeping.watch().flush(TAKE_OVER) {
-                let unsaved = found.free.iter().filter(|(_, j)| j.has_unsaved());
-                unsaved.for_each(|(_, journal)| keeping.take(keeper, journal));
+                for (_, journal) in &found.free {
+                    if journal.has_unsaved() {
+                        keeping.take(keeper, journal);
+                    }
+                }
             }
         }
         // What is in no history, as time is, has to reach the file too.
@@ -418,8 +427,15 @@ impl Found {
                     Err(_) => None,
                 };
                 let journal = read::read(&*keeper.disk, &folder, &id);
-                let journal = found.told(&folder, journal);
-                found.free.extend(journal.map(|journal| (lock, journal)));
+                let Some(journal) = found.told(&folder, journal) else {
+                    continue;
+                };
+                let is_past = lock.is_some() && journal.is_taken() && journal.troubles.is_empty();
+                if is_past && read::set_aside(&*keeper.disk, &journal.place, read::TAKEN).is_ok() {
+                    // Its acts are in another; it is kept, and read no more.
+                    continue;
+                }
+                found.free.push((lock, journal));
             }
             found
                 .live

@@ -18,6 +18,7 @@ use crate::session::keeping::now;
 use crate::store;
 use crate::store::LoadError;
 use crate::store::journal::cut;
+use crate::store::journal::frame::NotAJournal;
 use crate::store::journal::read;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::How;
@@ -126,16 +127,23 @@ impl Found {
         let has = |id: &_| project.documents.by_id(id).is_some();
         let all = std::mem::take(&mut self.free);
         for (lock, journal) in all {
-            if journal.is_of(sha256, has) {
+            let is_none = journal.is_none();
+            if journal.is_of(sha256, has) && !is_none {
                 self.free.push((lock, journal));
                 continue;
             }
             let place = &journal.place;
             let aside = lock.as_ref();
-            let aside = aside.and_then(|_| read::set_aside(keeper.disk(), place).ok());
+            let aside = aside.and_then(|_| read::set_aside(keeper.disk(), place, read::OTHER).ok());
             // Where it cannot be renamed it stays, and is refused the next time too.
             let path = aside.unwrap_or_else(|| place.folder.join(&place.id));
-            self.troubles.push(JournalTrouble::OtherProject { path });
+            self.troubles.push(match is_none {
+                true => JournalTrouble::NotAJournal {
+                    path,
+                    what: NotAJournal::Other,
+                },
+                false => JournalTrouble::OtherProject { path },
+            });
         }
     }
 }

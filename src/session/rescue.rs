@@ -272,7 +272,7 @@ pub fn damaged_name(path: &Path, when: SystemTime) -> PathBuf {
 
 /// Takes the journal to go on with: one that knows the copy, or else the newest.
 fn take_main(found: &mut Found, sha256: &str) -> Option<Held> {
-    let rank = |journal: &Journal| (journal.upto_in_any(sha256).is_some(), journal.last_at());
+    let rank = |journal: &Journal| (journal.knows(sha256), journal.last_at());
     let usable = found.free.iter().enumerate();
     let usable = usable.filter(|(_, (_, journal))| !journal.records.is_empty());
     let (at, _) = usable.max_by_key(|(_, (_, journal))| rank(journal))?;
@@ -298,9 +298,8 @@ fn copy(
     let Some(project) = project else { return copy };
     let has = |id: &_| project.documents.by_id(id).is_some();
     let ours = journals.iter().filter(|journal| journal.is_of(sha256, has));
-    let knows = |journal: &Journal| journal.upto_in_any(sha256).is_some();
     let mut ours: Vec<&&Journal> = ours.filter(|j| !j.records.is_empty()).collect();
-    ours.sort_by_key(|journal| std::cmp::Reverse((knows(journal), journal.last_at())));
+    ours.sort_by_key(|journal| std::cmp::Reverse((journal.knows(sha256), journal.last_at())));
     let mut ours = ours.into_iter();
     let mut recovered = match ours.next() {
         Some(main) => recover::recover_copy(project.clone(), sha256, main),

@@ -244,6 +244,20 @@ fn two_sessions_at_a_time_lose_nothing() {
         assert!(names.contains(&name), "{names:?}");
     }
     assert_eq!(opened.troubles, []);
+    assert!(flush(&opened.session));
+    let was = opened.session.project().clone();
+    drop(opened);
+    // The journal whose acts are in the other one is kept, and read no more.
+    let opened = open(&disk);
+    assert_eq!(opened.session.project(), &was);
+    assert_eq!(opened.origins.len(), 1);
+    let files = disk.list(Path::new(&format!("{FILE}.journal"))).unwrap();
+    let named = |begin: &str| {
+        let names = files.iter().filter_map(|file| file.file_name()?.to_str());
+        let of_kind = names.filter(|name| name.ends_with(".journal") && name.starts_with(begin));
+        of_kind.count()
+    };
+    assert_eq!((named("taken-"), named("2")), (1, 1), "{files:?}");
 }
 
 #[test]
@@ -259,7 +273,9 @@ fn where_no_journal_can_lie_beside_a_project_it_lies_among_the_users_data() {
     let is_journal = |path: &&std::path::PathBuf| path.extension().is_some_and(|e| e == "journal");
     let journals: Vec<_> = kept.iter().filter(is_journal).collect();
     assert!(
-        journals.iter().any(|path| path.starts_with("数据/journals")),
+        journals
+            .iter()
+            .any(|path| path.starts_with("数据/journals")),
         "{kept:?}"
     );
     let opened = open(&disk);

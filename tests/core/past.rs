@@ -411,6 +411,41 @@ fn a_damaged_project_is_opened_from_any_copy_with_all_that_was_done() {
 }
 
 #[test]
+fn an_older_copy_gets_what_somebody_elses_file_brought_too() {
+    let disk = disk_with(&as_read(&random::start()), 9);
+    let mut session = open_with(&disk, usize::MAX).session;
+    let rename = |session: &mut Session, name: &str| {
+        let command = Command::RenameProject(name.to_owned());
+        session.run(command).unwrap();
+    };
+    rename(&mut session, "一");
+    save(&mut session);
+    rename(&mut session, "二");
+    // Somebody else writes the guideline meanwhile.
+    let mut theirs = session.project().clone();
+    theirs.name = "一".to_owned();
+    theirs.guideline = "别人写的".into();
+    disk.put(FILE, &write_project(&theirs));
+    let seen = session.look_job().unwrap().run().unwrap().unwrap();
+    session.take_from_disk(seen);
+    rename(&mut session, "三");
+    save(&mut session);
+    let last = session.project().clone();
+    assert_eq!(&*last.guideline, "别人写的");
+    drop(session);
+    disk.put(FILE, b"(format: 1, ");
+    let keeper = keeper(&disk);
+    let rescue = keeper.rescue(Path::new(FILE));
+    assert!(rescue.copies.len() >= 2, "{rescue:?}");
+    for copy in &rescue.copies {
+        assert_eq!(copy.n_unfit, 0, "{copy:?}");
+        let opened = keeper.open_rescued(Path::new(FILE), &copy.source).unwrap();
+        assert_eq!(opened.session.project(), &last, "{copy:?}");
+        assert_eq!(opened.report.rebased, [], "{copy:?}");
+    }
+}
+
+#[test]
 fn a_journal_alone_brings_a_project_back_that_it_saw_from_its_beginning() {
     let disk = TestDisk::new(8);
     disk.put_folder("项目");

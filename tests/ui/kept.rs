@@ -251,6 +251,23 @@ fn damage_in_a_journal_is_told_with_what_was_kept() {
         .to_string_lossy()
         .into_owned();
     assert!(notices.contains(&name), "{notices}");
+    // It is told once, and again when there is more of it.
+    let safe = window.tr("kept-troubles-safe");
+    let mut reopen = |window: &mut Window, harm: bool| {
+        window.flush();
+        window.harness.state_mut().session = None;
+        window.harness.state_mut().notices.open.clear();
+        if harm {
+            let mut bytes = fs::read(&journal).expect("it can be read");
+            let at = bytes.windows(5).position(|five| five == b"Open(");
+            bytes[at.expect("it was opened")] ^= 1;
+            fs::write(&journal, bytes).expect("it can be written");
+        }
+        window.open(std::slice::from_ref(&path));
+        window.notices().contains(&safe)
+    };
+    let told = [false, true, false].map(|harm| reopen(&mut window, harm));
+    assert_eq!(told, [false, true, false]);
 }
 
 #[test]

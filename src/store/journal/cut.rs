@@ -39,7 +39,7 @@ pub fn first_needed(journal: &Journal, history_bytes: usize) -> Option<u64> {
         _ => None,
     });
     let unsaved = stands.next()?;
-    if !journal.troubles.is_empty() {
+    if !journal.troubles.is_empty() || journal.n_told > 0 {
         return None;
     }
     let mut history = History::default();

@@ -37,6 +37,7 @@ use crate::store::journal::record::Past;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
 use crate::store::journal::record::TakenMark;
+use crate::store::journal::record::ToldMark;
 use crate::store::journal::wire;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
@@ -119,6 +120,13 @@ fn read(body: &[u8]) -> Result<Record, Undecodable> {
             what: Entry::Taken(TakenMark {
                 upto: taken.upto,
                 by: taken.by,
+            }),
+        },
+        wire::Record::Told(told) => Record {
+            n: told.n,
+            at: told.at,
+            what: Entry::Told(ToldMark {
+                troubles: told.troubles,
             }),
         },
         wire::Record::Act(act) => Record {

@@ -93,6 +93,13 @@ pub fn encode(record: &Record) -> Vec<u8> {
                 out.member("by", |out| out.string(&mark.by));
             });
         }
+        Entry::Told(mark) => {
+            out.push("Told(");
+            out.inline(|out| {
+                numbers(out);
+                out.member("troubles", |out| out.number(mark.troubles));
+            });
+        }
         Entry::Act(acted) => {
             out.push("Act(");
             out.inline(|out| {

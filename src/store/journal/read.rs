@@ -17,14 +17,21 @@ use crate::store::journal::record::Entry;
 use crate::store::journal::record::Opening;
 use crate::store::journal::record::Record;
 use crate::store::journal::record::SavedMark;
+use crate::store::journal::record::ToldMark;
 use crate::store::journal::writer::Place;
 use crate::store::journal::writer::part_path;
 
 /// What journals' names end in.
 const EXTENSION: &str = "journal";
 
-/// What the names of journals begin with that belong to another project.
-const SET_ASIDE: &str = "other-";
+/// What the names of journals begin with that are not read any more.
+const SET_ASIDE: [&str; 2] = [OTHER, TAKEN];
+
+/// What the names of journals begin with that belong to another project, or are none.
+pub const OTHER: &str = "other-";
+
+/// What the names of journals begin with whose acts are in another.
+pub const TAKEN: &str = "taken-";
 
 /// A journal as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +40,10 @@ pub struct Journal {
     pub place: Place,
     /// Its records, by their numbers.
     pub records: Vec<Record>,
-    /// What could not be read.
+    /// What could not be read, and was not told yet.
     pub troubles: Vec<Trouble>,
+    /// How many things more could not be read, which were told.
+    pub n_told: usize,
     /// Bytes that were torn off at an end; the act they were of was never acknowledged.
     pub n_torn: usize,
     /// Blank bytes at the ends of its parts.
@@ -135,22 +144,45 @@ impl Journal {
         })
     }
 
-    /// Returns the number of the last record that a file with this SHA-256 holds, however long ago it
-    /// was saved; an older copy of a project is brought up to date from there.
-    pub fn upto_in_any(&self, sha256: &str) -> Option<u64> {
-        let saves = self
-            .records
-            .iter()
-            .rev()
-            .find_map(|record| match &record.what {
-                Entry::Saving(mark) | Entry::Saved(mark) if mark.sha256 == sha256 => {
-                    Some(mark.upto)
-                }
-                _ => None,
-            });
-        saves.or_else(|| match self.records.first() {
+    /// Returns whether it knows a file by its SHA-256, however long ago that was saved.
+    pub fn knows(&self, sha256: &str) -> bool {
+        self.base_of_copy(sha256).is_some()
+    }
+
+    /// Returns the number of the last record that a file with this SHA-256 holds, and the acts that
+    /// bring such an older copy of the project up to date, with their numbers.
+    pub fn acts_behind_copy(&self, sha256: &str) -> Option<(u64, Vec<(u64, Arc<Acted>)>)> {
+        let (upto, base) = self.base_of_copy(sha256)?;
+        let records = self.records.iter().filter(|record| record.n > upto);
+        let acts = records.filter_map(|record| match &record.what {
+            Entry::Act(acted) => Some((record.n, Arc::clone(acted))),
+            // The copy is the file that it stands on.
+            Entry::Brought(brought) if base == Some(record.n) => {
+                (!brought.deltas.is_empty()).then(|| (record.n, brought.as_act()))
+            }
+            // The copy holds nothing of it.
+            Entry::Brought(brought) => brought.upon_copy().map(|acted| (record.n, acted)),
+            _ => None,
+        });
+        Some((upto, acts.collect()))
+    }
+
+    /// Returns the number of the last record that such a file holds, and that of the record that
+    /// brought it, if it was somebody else's.
+    fn base_of_copy(&self, sha256: &str) -> Option<(u64, Option<u64>)> {
+        let marks = self.records.iter().rev();
+        let mut marks = marks.filter_map(|record| match &record.what {
+            Entry::Saving(mark) | Entry::Saved(mark) if mark.sha256 == sha256 => {
+                Some((mark.upto, None))
+            }
+            Entry::Brought(brought) if brought.sha256 == sha256 => {
+                Some((record.n.saturating_sub(1), Some(record.n)))
+            }
+            _ => None,
+        });
+        marks.next().or_else(|| match self.records.first() {
             Some(first) if matches!(&first.what, Entry::Open(o) if o.base == sha256) => {
-                Some(first.n)
+                Some((first.n, None))
             }
             _ => None,
         })
@@ -201,6 +233,28 @@ impl Journal {
         !speaks
     }
 
+    /// Returns the mark that what could not be read of it is told now; nothing where nothing is new.
+    pub fn to_tell(&self) -> Option<ToldMark> {
+        let can_be_told = |trouble: &&Trouble| !matches!(trouble, Trouble::Unreadable { .. });
+        let n_new = self.troubles.iter().filter(can_be_told).count();
+        let troubles = u64::try_from(n_new + self.n_told).ok()?;
+        (n_new > 0).then_some(ToldMark { troubles })
+    }
+
+    /// Returns whether it is no journal at all, and no newer one either.
+    pub fn is_none(&self) -> bool {
+        let is_other = |trouble: &Trouble| {
+            matches!(
+                trouble,
+                Trouble::NotAJournal {
+                    what: NotAJournal::Other,
+                    ..
+                }
+            )
+        };
+        self.records.is_empty() && !self.troubles.is_empty() && self.troubles.iter().all(is_other)
+    }
+
     /// Returns when its last record was made, in seconds since 1970-01-01 UTC.
     pub fn last_at(&self) -> u64 {
         self.records.last().map_or(0, |record| record.at)
@@ -249,7 +303,7 @@ fn part_of(path: &Path) -> Option<(String, usize)> {
         return None;
     }
     let stem = path.file_stem()?.to_str()?;
-    if stem.starts_with(SET_ASIDE) {
+    if SET_ASIDE.iter().any(|name| stem.starts_with(name)) {
         return None;
     }
     Some(match stem.rsplit_once('.') {
@@ -271,11 +325,11 @@ pub fn parts(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Vec<usize>>
     Ok(parts)
 }
 
-/// Gives a journal that belongs to another project a name under which it is found no more.
+/// Gives a journal a name under which it is found no more, [`OTHER`] or [`TAKEN`] and its own.
 ///
 /// Returns its first file's new name.
-pub fn set_aside(disk: &dyn Disk, place: &Place) -> io::Result<PathBuf> {
-    let id = format!("{SET_ASIDE}{}", place.id);
+pub fn set_aside(disk: &dyn Disk, place: &Place, name: &str) -> io::Result<PathBuf> {
+    let id = format!("{name}{}", place.id);
     for part in parts(disk, &place.folder, &place.id)? {
         let from = part_path(&place.folder, &place.id, part);
         disk.rename(&from, &part_path(&place.folder, &id, part))?;
@@ -286,78 +340,156 @@ pub fn set_aside(disk: &dyn Disk, place: &Place) -> io::Result<PathBuf> {
 
 /// Reads a journal with all its parts.
 pub fn read(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Journal> {
+    let mut reading = Reading::default();
     let parts = parts(disk, folder, id)?;
-    let mut by_number = BTreeMap::new();
-    let mut troubles = Vec::new();
-    let mut n_torn = 0;
-    let mut n_blank = 0;
-    let (mut good_len, mut blank_behind) = (0, 0);
     for &part in &parts {
-        (good_len, blank_behind) = (0, 0);
-        let path = part_path(folder, id, part);
-        let file = match disk.read(&path) {
-            Ok(file) => file,
-            Err(cause) => {
-                let why = cause.to_string();
-                troubles.push(Trouble::Unreadable { path, why });
-                continue;
-            }
-        };
-        let found = match frames(&file) {
-            Ok(found) => found,
-            Err(what) => {
-                troubles.push(Trouble::NotAJournal { path, what });
-                continue;
-            }
-        };
-        for damage in &found.damage {
-            troubles.push(Trouble::Damaged {
-                path: path.clone(),
-                at: damage.bytes.start,
-                n_bytes: damage.bytes.len(),
-            });
-        }
-        for body in found.bodies {
-            match decode(file.get(body).unwrap_or_default()) {
-                Ok(record) => {
-                    by_number.insert(record.n, record);
-                }
-                Err(undecodable) => troubles.push(Trouble::Unknown {
-                    path: path.clone(),
-                    why: undecodable.why,
-                }),
-            }
-        }
-        n_torn += found.n_torn;
-        if found.n_torn == 0 {
-            good_len = u64::try_from(found.good_len).unwrap_or(0);
-            blank_behind = u64::try_from(found.n_blank).unwrap_or(0);
-        }
-        n_blank += u64::try_from(found.n_blank).unwrap_or(0);
+        reading.read_part(disk, part_path(folder, id, part));
     }
-    let records: Vec<Record> = by_number.into_values().collect();
+    let records: Vec<Record> = reading.by_number.into_values().collect();
     for pair in records.windows(2) {
         if let [one, next] = pair
             && next.n > one.n + 1
         {
-            troubles.push(Trouble::Missing {
+            reading.missing.push(Trouble::Missing {
                 from: one.n + 1,
                 n: next.n - one.n - 1,
             });
         }
     }
+    let (troubles, n_told) = match reading.told {
+        Some(told) => told.not_told(reading.troubles, reading.missing),
+        None => {
+            let found = reading.troubles.into_iter().map(|(_, trouble)| trouble);
+            (found.chain(reading.missing).collect(), 0)
+        }
+    };
     Ok(Journal {
         place: Place {
             folder: folder.to_owned(),
             id: id.to_owned(),
             n_parts: parts.last().copied().unwrap_or(0),
-            good_len,
-            n_blank: blank_behind,
+            good_len: reading.good_len,
+            n_blank: reading.blank_behind,
             durable: records.last().map_or(0, |record| record.n),
         },
         records,
         troubles,
-        n_torn,
-        n_blank,
+        n_told,
+        n_torn: reading.n_torn,
+        n_blank: reading.n_blank,
     })
+}
+
+/// What is read of a journal so far.
+#[derive(Default)]
+struct Reading {
+    /// How many parts, this one with them.
+    n_parts: usize,
+    by_number: BTreeMap<u64, Record>,
+    /// What could not be read, and the part and the byte at which.
+    troubles: Vec<((usize, usize), Trouble)>,
+    missing: Vec<Trouble>,
+    told: Option<Told>,
+    n_torn: usize,
+    n_blank: u64,
+    /// Where the last part's last good frame ends, and how much blank is behind it.
+    good_len: u64,
+    blank_behind: u64,
+}
+
+/// The last mark that what could not be read was told.
+struct Told {
+    at: (usize, usize),
+    n: u64,
+    troubles: u64,
+}
+
+impl Told {
+    /// Returns what was not told yet, and how many things were.
+    fn not_told(
+        &self,
+        troubles: Vec<((usize, usize), Trouble)>,
+        missing: Vec<Trouble>,
+    ) -> (Vec<Trouble>, usize) {
+        let is_told = |at: &(usize, usize), trouble: &Trouble| match trouble {
+            // It may be readable one day, and whoever opens it is to know that it is not.
+            Trouble::Unreadable { .. } => false,
+            Trouble::Missing { from, .. } => *from < self.n,
+            _ => *at < self.at,
+        };
+        let all = troubles.into_iter();
+        let all = all.chain(missing.into_iter().map(|trouble| (self.at, trouble)));
+        let (told, new): (Vec<_>, Vec<_>) = all.partition(|(at, trouble)| is_told(at, trouble));
+        let n_told = told.len();
+        let without_place = |(_, trouble)| trouble;
+        match u64::try_from(n_told).is_ok_and(|n| n <= self.troubles) {
+            true => (new.into_iter().map(without_place).collect(), n_told),
+            // More is damaged than was then.
+            false => {
+                let all = told.into_iter().chain(new).map(without_place);
+                (all.collect(), 0)
+            }
+        }
+    }
+}
+
+impl Reading {
+    fn read_part(&mut self, disk: &dyn Disk, path: PathBuf) {
+        self.n_parts += 1;
+        (self.good_len, self.blank_behind) = (0, 0);
+        let part = self.n_parts;
+        let file = match disk.read(&path) {
+            Ok(file) => file,
+            Err(cause) => {
+                let why = cause.to_string();
+                let trouble = Trouble::Unreadable { path, why };
+                self.troubles.push(((part, 0), trouble));
+                return;
+            }
+        };
+        let found = match frames(&file) {
+            Ok(found) => found,
+            Err(what) => {
+                let trouble = Trouble::NotAJournal { path, what };
+                self.troubles.push(((part, 0), trouble));
+                return;
+            }
+        };
+        for damage in &found.damage {
+            let at = damage.bytes.start;
+            let trouble = Trouble::Damaged {
+                path: path.clone(),
+                at,
+                n_bytes: damage.bytes.len(),
+            };
+            self.troubles.push(((part, at), trouble));
+        }
+        for body in found.bodies {
+            let at = (part, body.start);
+            match decode(file.get(body).unwrap_or_default()) {
+                Ok(record) => {
+                    if let Entry::Told(mark) = &record.what {
+                        self.told = Some(Told {
+                            at,
+                            n: record.n,
+                            troubles: mark.troubles,
+                        });
+                    }
+                    self.by_number.insert(record.n, record);
+                }
+                Err(undecodable) => {
+                    let why = undecodable.why;
+                    let path = path.clone();
+                    self.troubles.push((at, Trouble::Unknown { path, why }));
+                }
+            }
+        }
+        self.n_torn += found.n_torn;
+        let n_blank = u64::try_from(found.n_blank).unwrap_or(0);
+        if found.n_torn == 0 {
+            self.good_len = u64::try_from(found.good_len).unwrap_or(0);
+            self.blank_behind = n_blank;
+        }
+        self.n_blank += n_blank;
+    }
 }

@@ -32,6 +32,8 @@ pub enum Entry {
     Brought(Box<Brought>),
     /// Another session's journal holds what was done so far.
     Taken(TakenMark),
+    /// A user was told what could not be read of the journal before this record.
+    Told(ToldMark),
 }
 
 /// Who took a journal up, and on what.
@@ -102,14 +104,28 @@ pub struct Brought {
 impl Brought {
     /// Returns what it did beyond its file, as an act that is in no history.
     pub fn as_act(&self) -> Arc<Acted> {
-        Arc::new(Acted {
-            how: How::Aside,
-            act: Act::Merge,
-            before: Place::default(),
-            after: Place::default(),
-            deltas: self.deltas.clone(),
-        })
+        merged(How::Aside, &self.deltas)
     }
+
+    /// Returns what it did to the project that was open, where that is known to anybody but the
+    /// file.
+    pub fn upon_copy(&self) -> Option<Arc<Acted>> {
+        match &self.past {
+            Past::GoesOn => None,
+            Past::Act(deltas) => Some(merged(How::Do, deltas)),
+            Past::Ends => Some(self.as_act()),
+        }
+    }
+}
+
+fn merged(how: How, deltas: &[RecordedDelta]) -> Arc<Acted> {
+    Arc::new(Acted {
+        how,
+        act: Act::Merge,
+        before: Place::default(),
+        after: Place::default(),
+        deltas: deltas.to_vec(),
+    })
 }
 
 /// What becomes of a history when another file is taken over.
@@ -130,4 +146,11 @@ pub struct TakenMark {
     pub upto: u64,
     /// The id of the journal that took it.
     pub by: String,
+}
+
+/// A mark that what could not be read was told, so that it is not told at every opening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldMark {
+    /// How many things could not be read; where there are more one day, all are told again.
+    pub troubles: u64,
 }

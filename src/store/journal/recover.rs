@@ -85,7 +85,10 @@ pub fn recover(
     old_file: impl FnOnce(&str) -> Option<Project>,
 ) -> Recovered {
     match journal.upto_in(sha256) {
-        Some(upto) => on_the_same_file(project, sha256, journal, upto),
+        Some(upto) => {
+            let tail = journal.acts_after(upto).collect();
+            on_the_same_file(project, sha256, journal, upto, tail)
+        }
         None => on_another_file(project, sha256, journal, old_file(journal.base())),
     }
 }
@@ -93,8 +96,8 @@ pub fn recover(
 /// Puts a project together from an older copy of its file: the acts behind that copy are made
 /// again where the journal knows it, and else the unsaved ones are brought in.
 pub fn recover_copy(project: Project, sha256: &str, journal: &Journal) -> Recovered {
-    match journal.upto_in_any(sha256) {
-        Some(upto) => on_the_same_file(project, sha256, journal, upto),
+    match journal.acts_behind_copy(sha256) {
+        Some((upto, tail)) => on_the_same_file(project, sha256, journal, upto, tail),
         None => on_another_file(project, sha256, journal, None),
     }
 }
@@ -126,8 +129,13 @@ pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
     recovered.report.rebased.extend(said(rebased));
 }
 
-fn on_the_same_file(project: Project, sha256: &str, journal: &Journal, upto: u64) -> Recovered {
-    let tail: Vec<_> = journal.acts_after(upto).collect();
+fn on_the_same_file(
+    project: Project,
+    sha256: &str,
+    journal: &Journal,
+    upto: u64,
+    tail: Vec<(u64, Arc<Acted>)>,
+) -> Recovered {
     let mut recovered = Recovered {
         project: project.clone(),
         history: history_of(journal, upto),

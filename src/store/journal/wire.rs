@@ -28,6 +28,8 @@ pub enum Record<'a> {
     Brought(Box<Brought<'a>>),
     /// Another journal holds what was done so far.
     Taken(Taken),
+    /// What could not be read before it was told.
+    Told(Told),
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +64,14 @@ pub struct Taken {
     pub at: u64,
     pub upto: u64,
     pub by: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    pub n: u64,
+    pub at: u64,
+    pub troubles: u64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -30,6 +30,7 @@ use zhubi::store::journal::record::Past;
 use zhubi::store::journal::record::Record;
 use zhubi::store::journal::record::SavedMark;
 use zhubi::store::journal::record::TakenMark;
+use zhubi::store::journal::record::ToldMark;
 use zhubi::store::journal::recover::recover;
 use zhubi::store::journal::writer;
 use zhubi::store::journal::writer::Patience;
@@ -150,6 +151,7 @@ fn marks_are_read_back() {
             upto: 3,
             by: ID.to_owned(),
         }),
+        Entry::Told(ToldMark { troubles: 2 }),
     ];
     for what in entries {
         let record = Record { n: 9, at: 1, what };
