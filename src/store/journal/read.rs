@@ -97,6 +97,9 @@ pub enum Trouble {
     },
 }
 
+/// An act with the number of its record.
+pub type Numbered = (u64, Arc<Acted>);
+
 impl Journal {
     /// Returns SHA-256 of the file that the journal was last known to stand on, if it said so.
     fn stands_on(&self) -> Option<&str> {
@@ -151,7 +154,7 @@ impl Journal {
 
     /// Returns the number of the last record that a file with this SHA-256 holds, and the acts that
     /// bring such an older copy of the project up to date, with their numbers.
-    pub fn acts_behind_copy(&self, sha256: &str) -> Option<(u64, Vec<(u64, Arc<Acted>)>)> {
+    pub fn acts_behind_copy(&self, sha256: &str) -> Option<(u64, Vec<Numbered>)> {
         let (upto, base) = self.base_of_copy(sha256)?;
         let records = self.records.iter().filter(|record| record.n > upto);
         let acts = records.filter_map(|record| match &record.what {

@@ -21,6 +21,7 @@ use crate::edit::rebase::rebase;
 use crate::edit::rebase::recorded;
 use crate::model::project::Project;
 use crate::store::journal::read::Journal;
+use crate::store::journal::read::Numbered;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::Brought;
 use crate::store::journal::record::Entry;
@@ -134,7 +135,7 @@ fn on_the_same_file(
     sha256: &str,
     journal: &Journal,
     upto: u64,
-    tail: Vec<(u64, Arc<Acted>)>,
+    tail: Vec<Numbered>,
 ) -> Recovered {
     let mut recovered = Recovered {
         project: project.clone(),
