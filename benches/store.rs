@@ -244,12 +244,24 @@ fn measure(folder: &Path, name: &str, project: Project, has_bars: bool) {
     println!("  memory, saving         {save_most:6.2} times the file, beside the project itself");
     if has_bars {
         let [open_bar, save_bar] = BARS;
-        println!("  opening under {open_bar} s of CPU: {}", verdict(opened.cpu < open_bar));
-        println!("  saving under {save_bar} s of CPU: {}", verdict(saved.cpu < save_bar));
-        println!("  saving under {save_bar} s by the clock: {}", verdict(saved.wall < save_bar));
+        println!(
+            "  opening under {open_bar} s of CPU: {}",
+            verdict(opened.cpu < open_bar)
+        );
+        println!(
+            "  saving under {save_bar} s of CPU: {}",
+            verdict(saved.cpu < save_bar)
+        );
+        println!(
+            "  saving under {save_bar} s by the clock: {}",
+            verdict(saved.wall < save_bar)
+        );
     }
     for most in [open_most, save_most] {
-        assert!(most < MEMORY_BAR, "more memory than {MEMORY_BAR} times the file");
+        assert!(
+            most < MEMORY_BAR,
+            "more memory than {MEMORY_BAR} times the file"
+        );
     }
     std::fs::remove_dir_all(&place.folder).unwrap();
 }
@@ -277,7 +289,17 @@ fn main() {
     };
     let folder = folder.unwrap();
     let name = "50 MB of text, 1,000,000 spans, 5,885 documents";
-    measure(folder.path(), name, project(5_885, 50_000_000, 1_000_000), true);
+    measure(
+        folder.path(),
+        name,
+        project(5_885, 50_000_000, 1_000_000),
+        true,
+    );
     let name = "100 MB of text, 1,000,000 spans, 1 document";
-    measure(folder.path(), name, project(1, 100_000_000, 1_000_000), false);
+    measure(
+        folder.path(),
+        name,
+        project(1, 100_000_000, 1_000_000),
+        false,
+    );
 }

@@ -234,6 +234,7 @@ impl Desk {
             self.beat_in_time(ctx, time);
             self.wake_in_time(ctx, time);
         }
+        self.watch_gauges(ctx);
         let shown = self.keeping(ctx);
         if !matches!(shown, Keeping::Stuck(_))
             && let Some(title) = self.kept.explained.take()
@@ -311,10 +312,7 @@ impl Desk {
         };
         self.saving = true;
         self.kept.begin_save(true);
-        self.tasks.start(ctx, "save", move || {
-            let path = job.path().to_owned();
-            TaskResult::Saved(path, job.run())
-        });
+        self.start_save(ctx, job);
     }
 
     /// Takes a save that failed, as far as something can be done about it; tells whether.
