@@ -3,6 +3,7 @@
 mod arbitrary;
 mod disks;
 mod fixtures;
+mod gauge;
 mod journal;
 mod laws;
 mod locks;
