@@ -77,7 +77,7 @@ fn main() {
     // The window reads these on a thread of its own when it starts.
     script::load();
     Words::load();
-    println!("ms for each frame, of CPU and by the clock");
+    println!("ms for each frame");
     for (name, n_documents) in [("6,000 documents", 6_000), ("one document", 1)] {
         println!("100 MB of text, 300,000 spans, {name}");
         let path = folder.path().join(format!("{n_documents}.ron"));
@@ -110,15 +110,17 @@ fn measure(path: &Path, n_documents: usize) {
     tell("the frames that end one", bulk_ended);
     let single = [&begun, &meanwhile, &ended].into_iter().flatten();
     let all = single.chain(bulk.iter().flatten());
-    let longest = all.max_by_key(|took| took.cpu).unwrap().cpu;
+    let longest = all.map(|took| took.held).max().unwrap();
     let met = if longest < BAR { "met" } else { "MISSED" };
-    println!("  no frame above {BAR:?} of CPU: {met}");
+    println!("  no frame held for more than {BAR:?}: {met}");
 }
 
 /// What a frame took.
 #[derive(Clone, Copy)]
 struct Took {
     cpu: Duration,
+    /// By the clock, but for the time in which others had the processor.
+    held: Duration,
     wall: Duration,
 }
 
@@ -133,11 +135,12 @@ fn tell(name: &str, all: &[Took]) {
         let (p50, p99, p999, max) = (at(500), at(990), at(999), at(1_000));
         format!("p50 {p50:5.2}  p99 {p99:5.2}  p99.9 {p999:5.2}  max {max:5.2}")
     };
-    let (cpu, wall) = (line(|took| took.cpu), line(|took| took.wall));
-    println!(
-        "  {name:<30} {:>5} frames; CPU {cpu}; clock {wall}",
-        all.len()
-    );
+    let (cpu, held) = (line(|took| took.cpu), line(|took| took.held));
+    let wall = line(|took| took.wall);
+    println!("  {name}, {} frames", all.len());
+    println!("    CPU            {cpu}");
+    println!("    CPU and waits  {held}");
+    println!("    clock          {wall}");
 }
 
 /// The window without a screen.
@@ -186,6 +189,7 @@ impl Bench {
     /// Shows a frame at its time.
     fn frame(&mut self) -> Took {
         let next = self.begun.elapsed();
+        let delay = run_delay();
         let (wall, cpu) = (Instant::now(), cpu_time());
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
@@ -202,10 +206,10 @@ impl Bench {
         output.textures_delta.clear();
         let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
         assert!(!shapes.is_empty());
-        let took = Took {
-            cpu: cpu_time().saturating_sub(cpu),
-            wall: wall.elapsed(),
-        };
+        let (cpu, wall) = (cpu_time().saturating_sub(cpu), wall.elapsed());
+        let delay = run_delay().saturating_sub(delay);
+        let held = wall.saturating_sub(delay).max(cpu);
+        let took = Took { cpu, held, wall };
         std::thread::sleep(PACE.saturating_sub(took.wall));
         took
     }
@@ -323,6 +327,13 @@ fn project(n_documents: usize) -> Project {
         assert!(project.documents.insert(place, Arc::new(doc)).is_ok());
     }
     project
+}
+
+/// Returns how long this thread was ready to run and others had the processor, where it is known.
+fn run_delay() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = stat.split(' ').nth(1).and_then(|n| n.parse().ok());
+    Duration::from_nanos(nanos.unwrap_or(0))
 }
 
 /// Returns the time this thread has had a processor, so that nothing else is counted.

@@ -364,7 +364,7 @@ fn the_way_back_beside_a_copy_goes_over_what_was_done_while_it_was_saved() {
 fn what_a_save_leaves_to_be_done_may_wait_and_is_not_forgotten() {
     let disk = disk_with(&random::start(), 1);
     let keeper = keeper(&disk);
-    let mut name = |file: &str| {
+    let name = |file: &str| {
         let mut session = Session::new_kept("未命名", &keeper);
         let job = session.save_job(Some(Path::new(file))).unwrap();
         let saved = job.run().unwrap();

@@ -2,6 +2,7 @@
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
 use zhubi::ui::i18n::Language;
 use zhubi::ui::settings::Settings;
 
