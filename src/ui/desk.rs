@@ -466,7 +466,8 @@ impl Desk {
             said: &self.said,
             keeping: self.kept.shown(),
             busy: self.tasks.busy(),
-            under_way: self.under_way(),
+            // What covers the desk says it itself.
+            under_way: self.under_way().filter(|_| !self.loading),
             n_damaged: self.n_damaged(),
         }
     }

@@ -1,5 +1,6 @@
-//! How far the opening and the saving of a large project are, for the line at the bottom.
+//! How far the opening and the saving of a large project are.
 //!
+//! Opening is shown in the window that covers the desk meanwhile, saving in the line at the bottom.
 //! A small one is opened and saved in a moment: its gauge does not move, and nothing is shown.
 
 use std::time::Duration;

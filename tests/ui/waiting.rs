@@ -1,4 +1,4 @@
-//! How far opening and saving a large project are, in the line at the bottom.
+//! How far opening and saving a large project are, as it is shown and said.
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
