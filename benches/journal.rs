@@ -216,6 +216,63 @@ fn by_size(folder: &Path) {
     assert!(large <= 2.0 * small, "an act costs more in a large project");
 }
 
+/// Compares an act among 1,000 spans with one among 1,000,000 of the same layer.
+fn by_size_in_one_document(folder: &Path) {
+    let folder = folder.join("one");
+    std::fs::create_dir(&folder).unwrap();
+    let open = |n_spans: usize| {
+        let path = folder.join(format!("{n_spans}.ron"));
+        store::save(&path, &project_in_one_layer(n_spans)).unwrap();
+        reopen(&path)
+    };
+    let (mut small, mut large) = (open(1_000), open(1_000_000));
+    let (mut in_small, mut in_large) = (Vec::new(), Vec::new());
+    let (mut handed_small, mut handed_large) = (Vec::new(), Vec::new());
+    for _ in 0..N_TURNS {
+        in_small.push(turn(&mut small, 1).1.as_secs_f64() * 1e3);
+        in_large.push(turn(&mut large, 1).1.as_secs_f64() * 1e3);
+        handed_small.push(until_handed_over(&mut small));
+        handed_large.push(until_handed_over(&mut large));
+    }
+    let (small, large) = (median(in_small), median(in_large));
+    let ratio = large / small;
+    println!("an act in a layer of     1,000      {small:>9.3} ms");
+    println!("an act in a layer of 1,000,000      {large:>9.3} ms");
+    println!("ratio                               {ratio:>9.2}");
+    let (small, large) = (median(handed_small), median(handed_large));
+    println!("the same without the disk           {small:>9.4} ms, {large:.4} ms");
+    assert!(ratio <= 2.0, "an act costs more in a large layer");
+}
+
+/// Makes a project whose spans all lie in one layer.
+fn project_in_one_layer(n_spans: usize) -> Project {
+    let mut project = project(1);
+    let mut doc = Document::clone(project.documents.at(0).unwrap());
+    assert!(project.documents.remove(&doc.id).is_some());
+    let n_chars = n_spans * 7 + 10_000;
+    let n_sentences = n_chars / SENTENCE.chars().count() + 1;
+    doc.text = Arc::new(Text::new(SENTENCE.repeat(n_sentences)));
+    doc.text_sha256 = sha256_hex(doc.text.as_str().as_bytes());
+    doc.id = Document::id_for(&doc.text_sha256, |_| false);
+    let spans = (0..n_spans).map(|i| {
+        let label = ["PERSON", "ROLE", "EVENT"][i % 3];
+        Span::new(CharRange::of(i * 7, i * 7 + 3), label)
+    });
+    let layer = doc.layers.values_mut().next().unwrap();
+    Arc::make_mut(layer).spans = SpanSet::from_spans(spans).0;
+    assert!(project.documents.insert(0, Arc::new(doc)).is_ok());
+    project
+}
+
+/// Returns the milliseconds of an act up to where the journal has it, the disk not waited for.
+fn until_handed_over(session: &mut Session) -> f64 {
+    let since = Instant::now();
+    (0..N_ACTS).for_each(|i| act(session, i));
+    let each = since.elapsed().as_secs_f64() * 1e3 / N_ACTS as f64;
+    assert!(session.watch().unwrap().flush(WAIT));
+    each
+}
+
 fn opening(folder: &Path) {
     const N: usize = 100_000;
     let folder = folder.join("opening");
@@ -270,5 +327,6 @@ fn main() {
     let folder = folder.unwrap();
     beside_sqlite(folder.path());
     by_size(folder.path());
+    by_size_in_one_document(folder.path());
     opening(folder.path());
 }

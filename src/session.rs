@@ -20,6 +20,7 @@ use std::sync::atomic::Ordering;
 
 mod foreign;
 mod keeping;
+mod moving;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -38,8 +39,11 @@ use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 use crate::model::project::Project;
 use crate::session::keeping::Keeping;
+use crate::session::moving::Begun;
 use crate::store;
+use crate::store::Hashed;
 use crate::store::Target;
+use crate::store::disk::RealDisk;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::How;
 use crate::store::journal::writer::Pen;
@@ -57,12 +61,14 @@ pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
 pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
+pub use crate::session::moving::SettleJob;
 pub use crate::session::past::Version;
 pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;
 pub use crate::store::journal::frame::NotAJournal;
 
 pub use crate::store::FileStamp;
+pub use crate::store::Gauge;
 pub use crate::store::KnownFile;
 pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
@@ -334,25 +340,28 @@ impl Session {
         SaveJob {
             serial: self.serial,
             project: self.project.clone(),
+            revision: self.revision,
             is_held: is_saved && own == Some(&path),
             is_own: own == Some(&path),
             is_damaged: self.is_damaged && own == Some(&path),
             expected: self.known.clone().filter(|_| own == Some(&path)),
-            path,
             state: self.history.state(),
             n_notes: self.n_notes,
             upto: self.keeping.as_ref().map_or(0, Keeping::last),
             keeper: self.keeper.clone(),
             pen: self.keeping.as_ref().and_then(Keeping::pen),
+            history: (own != Some(&path)).then(|| self.history.clone()),
+            path,
         }
     }
 
     /// Takes the result of a save: the file is the project's from now on.
     ///
-    /// Does nothing with one that was made for another session.
-    pub fn saved(&mut self, saved: &Saved) {
+    /// Does nothing with one that was made for another session. What is left to be done waits for
+    /// the disk; it is done at once where it is not handed to another thread.
+    pub fn saved(&mut self, saved: &Saved) -> Option<SettleJob> {
         if saved.serial != self.serial {
-            return;
+            return None;
         }
         self.history.mark_saved(saved.state);
         self.n_notes_saved = saved.n_notes;
@@ -363,13 +372,13 @@ impl Session {
         }
         self.read_only = false;
         self.is_damaged = false;
-        let Some(known) = &saved.known else { return };
+        let known = saved.known.as_ref()?;
         self.known = Some(known.clone());
         if is_new {
-            self.keep_at_new_place(known, &saved.project);
-        } else if let Some(keeping) = &mut self.keeping {
-            keeping.saved(saved.upto, known.sha256.clone());
+            return self.keep_at_new_place(saved, known);
         }
+        let keeping = self.keeping.as_mut()?;
+        SettleJob::of_acts(keeping.saved(saved.upto, known.sha256.clone()))
     }
 
     /// Takes what a save left in the project's file that the disk did not confirm.
@@ -406,6 +415,8 @@ impl Session {
             upto: 0,
             known: None,
             project: self.project.clone(),
+            begun: Begun::default(),
+            revision: self.revision,
         });
         Ok(())
     }
@@ -446,6 +457,7 @@ pub struct Done {
 pub struct SaveJob {
     serial: u64,
     project: Project,
+    revision: u64,
     path: PathBuf,
     /// Whether the file holds the project as it is, as far as the session knows.
     is_held: bool,
@@ -461,6 +473,8 @@ pub struct SaveJob {
     expected: Option<KnownFile>,
     keeper: Option<Keeper>,
     pen: Option<Pen>,
+    /// The acts so far, which a journal beside a new file begins with.
+    history: Option<History>,
 }
 
 impl SaveJob {
@@ -483,19 +497,23 @@ impl SaveJob {
         let mut known = self.expected.clone();
         if written {
             let bytes = store::write_project(&self.project);
+            let content = Hashed::of(&bytes);
             let journal = self.pen.as_ref().map(|pen| (pen, self.upto));
             let journal = journal.filter(|_| self.is_own);
             known = Some(match &self.keeper {
                 Some(keeper) if self.is_damaged => {
-                    keeper.save_over_damaged(&self.path, &bytes, known.as_ref(), journal)?
+                    keeper.save_over_damaged(&self.path, &content, known.as_ref(), journal)?
                 }
                 Some(keeper) => {
-                    keeper.save(&self.path, &self.project, &bytes, known.as_ref(), journal)?
+                    keeper.save(&self.path, &self.project, &content, known.as_ref(), journal)?
                 }
-                None => store::save_over(&self.path, &self.project, known.as_ref())?,
+                None => store::save_hashed(&RealDisk, &self.path, &content, known.as_ref())?,
             });
         }
+        let begun = self.begin_journal(known.as_ref());
         Ok(Saved {
+            begun,
+            revision: self.revision,
             upto: self.upto,
             known,
             serial: self.serial,
@@ -509,7 +527,7 @@ impl SaveJob {
 }
 
 /// A save that succeeded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Saved {
     /// The file.
     pub path: PathBuf,
@@ -522,6 +540,9 @@ pub struct Saved {
     known: Option<KnownFile>,
     /// What the file holds.
     project: Project,
+    revision: u64,
+    /// The journal beside a file that is new.
+    begun: Begun,
 }
 
 /// Writes a file whole or not at all, as an export is.

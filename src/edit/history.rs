@@ -5,10 +5,12 @@
 //! other change.
 //! Moves of the caret alone are not in it.
 //!
+//! A copy shares every act, so that one is taken in the frame that asks for it.
 //! It is bounded in bytes: what is oldest goes first, and the last act always stays, however large.
 //! A state keeps its name when the acts before it go, so that what is saved is still known.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crate::edit::caret::Place;
 use crate::edit::change::Change;
@@ -46,8 +48,8 @@ impl Entry {
 /// The acts made in a project.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    done: VecDeque<Entry>,
-    undone: Vec<Entry>,
+    done: VecDeque<Arc<Entry>>,
+    undone: Vec<Arc<Entry>>,
     /// Bytes of all of them.
     weight: usize,
     /// Bytes they may have.
@@ -81,7 +83,7 @@ impl History {
         self.weight -= gone.sum::<usize>();
         let weight = change.weight();
         self.weight += weight;
-        self.done.push_back(Entry {
+        self.done.push_back(Arc::new(Entry {
             act,
             change,
             before,
@@ -89,7 +91,7 @@ impl History {
             at,
             weight,
             state: self.last_state,
-        });
+        }));
         self.drop_oldest();
     }
 
@@ -106,7 +108,7 @@ impl History {
         debug_assert!(self.done.is_empty(), "an act that is known comes first");
         let weight = change.weight();
         self.weight += weight;
-        self.undone.push(Entry {
+        self.undone.push(Arc::new(Entry {
             act,
             change,
             before,
@@ -114,7 +116,7 @@ impl History {
             at,
             weight,
             state: self.first_state,
-        });
+        }));
         self.last_state += 1;
         self.first_state = self.last_state;
     }
@@ -159,33 +161,33 @@ impl History {
 
     /// Returns the act that would be taken back next.
     pub fn next_undo(&self) -> Option<&Entry> {
-        self.done.back()
+        self.done.back().map(Arc::as_ref)
     }
 
     /// Returns the act that would be made again next.
     pub fn next_redo(&self) -> Option<&Entry> {
-        self.undone.last()
+        self.undone.last().map(Arc::as_ref)
     }
 
     /// Marks the last act as taken back and returns it.
     pub fn step_back(&mut self) -> Option<&Entry> {
         self.undone.push(self.done.pop_back()?);
-        self.undone.last()
+        self.next_redo()
     }
 
     /// Marks the act taken back last as made again and returns it.
     pub fn step_forward(&mut self) -> Option<&Entry> {
         self.done.push_back(self.undone.pop()?);
-        self.done.back()
+        self.next_undo()
     }
 
     /// Returns the acts made, oldest first.
-    pub fn done(&self) -> &VecDeque<Entry> {
+    pub fn done(&self) -> &VecDeque<Arc<Entry>> {
         &self.done
     }
 
     /// Returns the acts taken back, the one to be made again next last.
-    pub fn undone(&self) -> &[Entry] {
+    pub fn undone(&self) -> &[Arc<Entry>] {
         &self.undone
     }
 

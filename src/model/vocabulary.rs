@@ -58,7 +58,7 @@ impl Vocabulary {
         let mut notes = Notes::of(&self.documents);
         let mut n_read = 0;
         for (place, doc) in project.documents.iter().enumerate() {
-            n_read += match notes.take(place, &doc.id) {
+            n_read += match notes.take(place, doc) {
                 None => n_spans(doc),
                 Some(noted) if noted.is_of(doc) => 0,
                 Some(noted) => noted.n_changed(doc),
@@ -82,7 +82,7 @@ impl Vocabulary {
         let mut notes = Notes::of(&noted);
         let mut kept: Vec<Option<usize>> = Vec::with_capacity(project.documents.len());
         for (place, doc) in project.documents.iter().enumerate() {
-            let before = notes.take(place, &doc.id);
+            let before = notes.take(place, doc);
             match before {
                 Some(before) if before.is_of(doc) => kept.push(notes.last),
                 before => {
@@ -208,9 +208,11 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn take(&mut self, place: usize, id: &DocId) -> Option<&'a Noted> {
+    fn take(&mut self, place: usize, doc: &Arc<Document>) -> Option<&'a Noted> {
         let noted = self.noted;
-        let is_there = noted.get(place).is_some_and(|note| note.id == *id);
+        // Of thousands of documents most are not even looked into.
+        let is_it = |note: &Noted| note.is_of(doc) || note.id == doc.id;
+        let is_there = noted.get(place).is_some_and(is_it);
         self.last = if is_there {
             Some(place)
         } else {
@@ -222,7 +224,7 @@ impl<'a> Notes<'a> {
                     .collect()
             };
             let places = self.places.get_or_insert_with(by_id);
-            places.get(id).copied()
+            places.get(&doc.id).copied()
         };
         let last = self.last?;
         if let Some(is_taken) = self.is_taken.get_mut(last) {

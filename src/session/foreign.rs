@@ -1,7 +1,7 @@
-//! The project's file as somebody else wrote it, and a file that the project gets anew.
+//! The project's file as somebody else wrote it.
 //!
-//! Either way the journal has to stand on another file from then on, and says so in one record:
-//! what that file holds, what the project has beyond it, and what becomes of the history.
+//! The journal has to stand on another file from then on, and says so in one record: what that file
+//! holds, what the project has beyond it, and what becomes of the history.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,6 @@ use crate::model::project::Project;
 use crate::session::Session;
 use crate::session::keeping::Keeper;
 use crate::session::keeping::Keeping;
-use crate::session::keeping::TAKE_OVER;
 use crate::session::keeping::now;
 use crate::store;
 use crate::store::KnownFile;
@@ -27,34 +26,6 @@ use crate::store::problem::LoadError;
 use crate::store::problem::Problem;
 
 impl Session {
-    /// Begins a journal beside a file that the project has just got, with the history so far.
-    ///
-    /// `file` is what that file holds; more may have been done while it was written.
-    pub(super) fn keep_at_new_place(&mut self, known: &KnownFile, file: &Project) {
-        let (Some(keeper), Some(path)) = (&self.keeper, &self.path) else {
-            return;
-        };
-        // The old one first: its lock and its thread end with it.
-        self.keeping = None;
-        let sha256 = &known.sha256;
-        let told = Keeping::start_with(keeper, path, sha256, &self.history);
-        let past = match told {
-            Some(_) => Past::GoesOn,
-            None => Past::Ends,
-        };
-        let Some(mut keeping) = told.or_else(|| Keeping::start(keeper, path, None, None, sha256))
-        else {
-            return;
-        };
-        keeping.brought(Brought::of(file, sha256, &self.project, past));
-        if let Some(unnamed) = self.unnamed.take()
-            && keeping.watch().flush(TAKE_OVER)
-        {
-            keeper.remove_unnamed(&unnamed);
-        }
-        self.keeping = Some(keeping);
-    }
-
     /// Takes over what somebody else wrote into the project's file, with what was done here since.
     ///
     /// What was not saved is brought in as operations on sets; all of it is one act.

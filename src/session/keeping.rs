@@ -23,6 +23,7 @@ use crate::model::document::sha256_hex;
 use crate::model::project::Project;
 use crate::session::Session;
 use crate::store;
+use crate::store::Hashed;
 use crate::store::KnownFile;
 use crate::store::SaveError;
 use crate::store::disk::Disk;
@@ -183,10 +184,14 @@ impl Keeping {
         self.tail.push((n, acted));
     }
 
-    /// Marks that the project file holds what was done up to a record.
-    pub fn saved(&mut self, upto: u64, sha256: String) {
-        self.tail.retain(|(n, _)| *n > upto);
+    /// Marks that the project file holds what was done up to a record; returns the acts that are
+    /// not needed any more.
+    pub fn saved(&mut self, upto: u64, sha256: String) -> Vec<Arc<Acted>> {
+        let n_saved = self.tail.partition_point(|(n, _)| *n <= upto);
+        let saved = self.tail.drain(..n_saved).map(|(_, acted)| acted);
+        let saved = saved.collect();
         self.append(Entry::Saved(SavedMark { upto, sha256 }));
+        saved
     }
 
     /// Takes over a file that somebody else has written: from now on the journal stands on it.
@@ -212,6 +217,12 @@ impl Keeping {
     /// Returns the acts that no project file holds.
     pub fn tail(&self) -> &[(u64, Arc<Acted>)] {
         &self.tail
+    }
+
+    /// Returns the acts after a record, as far as no project file holds them.
+    pub fn acts_since(&self, upto: u64) -> impl Iterator<Item = &Arc<Acted>> {
+        let since = self.tail.iter().filter(move |(n, _)| *n > upto);
+        since.map(|(_, acted)| acted)
     }
 
     /// Returns how far the journal is.
@@ -576,9 +587,9 @@ impl Session {
 }
 
 /// Marks in the journal that a file is about to be written, and up to which record it goes.
-pub(super) fn mark_saving(bytes: &[u8], journal: Option<(&Pen, u64)>) {
+pub(super) fn mark_saving(content: &Hashed<'_>, journal: Option<(&Pen, u64)>) {
     if let Some((pen, upto)) = journal {
-        let sha256 = sha256_hex(bytes);
+        let sha256 = content.sha256().to_owned();
         pen.append(now(), Entry::Saving(SavedMark { upto, sha256 }));
         // Without the mark a file and a journal that part are merged, which is as safe.
         pen.watch().flush(TAKE_OVER);
@@ -595,23 +606,23 @@ impl Keeper {
         &self,
         path: &Path,
         project: &Project,
-        bytes: &[u8],
+        content: &Hashed<'_>,
         expected: Option<&KnownFile>,
         journal: Option<(&Pen, u64)>,
     ) -> Result<KnownFile, SaveError> {
-        mark_saving(bytes, journal);
-        let known = store::save_bytes(&*self.disk, path, bytes, expected)?;
-        self.keep_version(path, project, bytes);
+        mark_saving(content, journal);
+        let known = store::save_hashed(&*self.disk, path, content, expected)?;
+        self.keep_version(path, project, content);
         Ok(known)
     }
 
     /// Keeps a dated copy of what was saved.
-    pub(super) fn keep_version(&self, path: &Path, project: &Project, bytes: &[u8]) {
+    pub(super) fn keep_version(&self, path: &Path, project: &Project, content: &Hashed<'_>) {
         if let Some(folder) = self.versions_folder(path) {
             let counts = Counts::of(project);
             let now = SystemTime::now();
             // The project is saved; a copy more or less does not undo that.
-            versions::keep(&*self.disk, &folder, path, bytes, counts, now).ok();
+            versions::keep_hashed(&*self.disk, &folder, path, content, counts, now).ok();
         }
     }
 

@@ -3,11 +3,13 @@
 //! Both are acts like any other: each step is kept in the journal, and can be taken back.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::edit::between::between;
 use crate::edit::caret::Place;
 use crate::edit::command::Act;
 use crate::edit::command::Refusal;
+use crate::edit::history::Entry;
 use crate::model::project::Project;
 use crate::session::JournalTrouble;
 use crate::session::Keeper;
@@ -36,7 +38,7 @@ impl Session {
     /// Goes back or forth to a state of the history, in as many steps as it takes; `None` where
     /// that is the present state, or none of the history.
     pub fn travel(&mut self, state: u64) -> Option<Undone> {
-        let is_after = |entry: &crate::edit::history::Entry| entry.state() == state;
+        let is_after = |entry: &Arc<Entry>| entry.state() == state;
         let history = &self.history;
         let n_back = match history.done().iter().rev().position(is_after) {
             None if history.first_state() == state => history.done().len(),

@@ -22,6 +22,7 @@ use crate::session::keeping::Found;
 use crate::session::keeping::Held;
 use crate::session::keeping::mark_saving;
 use crate::store;
+use crate::store::Hashed;
 use crate::store::KnownFile;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::Entry;
@@ -227,14 +228,14 @@ impl Keeper {
     pub(super) fn save_over_damaged(
         &self,
         path: &Path,
-        bytes: &[u8],
+        content: &Hashed<'_>,
         expected: Option<&KnownFile>,
         journal: Option<(&Pen, u64)>,
     ) -> Result<KnownFile, SaveError> {
         self.keep_damaged(path)?;
-        mark_saving(bytes, journal);
+        mark_saving(content, journal);
         // The backup may be what the project was opened from: it stays.
-        store::save_over_damaged(self.disk(), path, bytes, expected)
+        store::save_over_damaged(self.disk(), path, content, expected)
     }
 
     fn keep_damaged(&self, path: &Path) -> Result<(), SaveError> {

@@ -27,6 +27,8 @@ use crate::model::span;
 use crate::model::span::SpanKey;
 use crate::model::span_set::SpanSet;
 use crate::store::format_v1 as file;
+use crate::store::gauge;
+use crate::store::gauge::Counter;
 use crate::store::locate::Trail;
 use crate::store::problem::KeyKind;
 use crate::store::problem::ProblemKind;
@@ -63,8 +65,11 @@ pub fn model_from_file(
     let trail = Trail::default().field("documents");
     let mut documents = Documents::default();
     let mut names = BTreeSet::new();
+    let n_bytes = file.documents.iter().map(|doc| doc.text.0.len());
+    let mut counter = Counter::new(gauge::CONVERTED, n_bytes.sum());
     for (place, doc) in file.documents.into_iter().enumerate() {
         let trail = trail.index(place);
+        let n_bytes = doc.text.0.len();
         let doc = reading.document(&trail, doc)?;
         if !names.insert(doc.name.clone()) {
             let name = doc.name.clone();
@@ -77,11 +82,12 @@ pub fn model_from_file(
                 what: KeyKind::Document,
                 key: doc.id.to_string(),
             })?;
+        counter.add(n_bytes);
     }
     let project = project::Project {
         name: file.name,
         schema: Arc::new(schema),
-        guideline: file.guideline.0.into(),
+        guideline: file.guideline.0,
         lexicons: Arc::new(file.lexicons.into_iter().map(lexicon_from_file).collect()),
         patterns: Arc::new(file.patterns.into_iter().map(pattern_from_file).collect()),
         entities: Arc::new(file.entities.into_iter().map(entity_from_file).collect()),
@@ -345,7 +351,7 @@ impl Reading {
     fn spans(
         &mut self,
         trail: &Trail,
-        lines: Vec<file::Span<'_>>,
+        lines: Box<[file::Span<'_>]>,
         text: Option<&Text>,
     ) -> (SpanSet, Vec<layer::Misfit>) {
         let mut fitting = Vec::with_capacity(lines.len());

@@ -14,6 +14,7 @@ use std::ffi::OsString;
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,7 +24,10 @@ use crate::model::project::Project;
 use crate::store::disk::Disk;
 use crate::store::disk::RealDisk;
 use crate::store::disk::folder_of;
+use crate::store::gauge;
+use crate::store::gauge::Counter;
 use crate::store::stamp::FileStamp;
+use crate::store::stamp::Hashed;
 use crate::store::stamp::KnownFile;
 use crate::store::stamp::Seen;
 use crate::store::write::write_project;
@@ -36,6 +40,9 @@ const TEMPORARY: &str = ".zhubi-tmp";
 
 /// After this long a temporary file is one that a crash left behind, and not one being written.
 const LEFT_BEHIND: Duration = Duration::from_secs(10 * 60);
+
+/// Bytes that are handed to the disk at a time.
+const PART_BYTES: usize = 4 << 20;
 
 /// Bytes that a file name may have, on the file systems that allow the fewest.
 const MAX_NAME_BYTES: usize = 255;
@@ -131,20 +138,38 @@ pub fn save_bytes(
     bytes: &[u8],
     expected: Option<&KnownFile>,
 ) -> Result<KnownFile, SaveError> {
-    let stamp = replace(disk, path, bytes, Previous::Keep, expected)?;
-    let sha256 = sha256_hex(bytes);
-    Ok(KnownFile { stamp, sha256 })
+    save_hashed(disk, path, &Hashed::of(bytes), expected)
+}
+
+/// Saves a project that is written out and hashed already, on any disk, as [`save_over`] does.
+pub fn save_hashed(
+    disk: &dyn Disk,
+    path: &Path,
+    content: &Hashed<'_>,
+    expected: Option<&KnownFile>,
+) -> Result<KnownFile, SaveError> {
+    replace_known(disk, path, content, Previous::Keep, expected)
 }
 
 /// Saves a project over a file that is damaged, and leaves the backup as it is.
 pub fn save_over_damaged(
     disk: &dyn Disk,
     path: &Path,
-    bytes: &[u8],
+    content: &Hashed<'_>,
     expected: Option<&KnownFile>,
 ) -> Result<KnownFile, SaveError> {
-    let stamp = replace(disk, path, bytes, Previous::Drop, expected)?;
-    let sha256 = sha256_hex(bytes);
+    replace_known(disk, path, content, Previous::Drop, expected)
+}
+
+fn replace_known(
+    disk: &dyn Disk,
+    path: &Path,
+    content: &Hashed<'_>,
+    previous: Previous,
+    expected: Option<&KnownFile>,
+) -> Result<KnownFile, SaveError> {
+    let stamp = replace(disk, path, content.bytes(), previous, expected)?;
+    let sha256 = content.sha256().to_owned();
     Ok(KnownFile { stamp, sha256 })
 }
 
@@ -174,7 +199,8 @@ pub fn create_new_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), S
     }
     let (folder, _) = place_of(disk, path)?;
     let temporary = Temporary::in_folder(disk, &folder);
-    temporary.write(bytes, None).map_err(explain)?;
+    let stage = &gauge::IN_FILE;
+    temporary.write(bytes, None, stage).map_err(explain)?;
     // A second name for a file is refused when it is taken, even by one made just now.
     match disk.hard_link(&temporary.path, path) {
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => return Err(refused()),
@@ -246,7 +272,11 @@ fn replace(
     };
     let temporary = Temporary::in_folder(disk, &folder);
     let model = old.is_some().then_some(target.as_path());
-    temporary.write(bytes, model).map_err(|cause| {
+    let stage = match previous {
+        Previous::Keep => &gauge::IN_FILE,
+        Previous::Drop => &gauge::IN_COPY,
+    };
+    temporary.write(bytes, model, stage).map_err(|cause| {
         if cause.kind() == io::ErrorKind::InvalidData {
             let path = target.clone();
             return SaveError::NotKept { path };
@@ -376,13 +406,17 @@ impl<'a> Temporary<'a> {
     /// Writes the file, waits until it is on the device, and compares it with `bytes`.
     ///
     /// It gets the permissions of `model` before anything is in it.
-    fn write(&self, bytes: &[u8], model: Option<&Path>) -> io::Result<()> {
+    fn write(&self, bytes: &[u8], model: Option<&Path>, stage: &Range<u32>) -> io::Result<()> {
         let mut file = self.disk.create_new(&self.path)?;
         self.sweep();
         if let Some(model) = model {
             self.disk.copy_permissions(model, &self.path)?;
         }
-        file.append(bytes)?;
+        let mut counter = Counter::new(stage.clone(), bytes.len());
+        for part in bytes.chunks(PART_BYTES) {
+            file.append(part)?;
+            counter.add(part.len());
+        }
         file.sync()?;
         drop(file);
         if self.disk.holds(&self.path, bytes)? {
@@ -418,7 +452,7 @@ fn keep_backup(disk: &dyn Disk, target: &Path, folder: &Path) -> io::Result<()> 
     let new_backup = Temporary::in_folder(disk, folder);
     if disk.hard_link(target, &new_backup.path).is_err() {
         // This file system knows no second names.
-        new_backup.write(&disk.read(target)?, Some(target))?;
+        new_backup.write(&disk.read(target)?, Some(target), &gauge::IN_FILE)?;
     }
     // Should both be names of one file already, this does nothing and `new_backup` goes by itself.
     disk.rename(&new_backup.path, &backup_of(target))

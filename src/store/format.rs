@@ -12,6 +12,7 @@ use crate::store::convert;
 use crate::store::convert::Repeat;
 use crate::store::convert::Unplaced;
 use crate::store::format_v1;
+use crate::store::gauge;
 use crate::store::locate;
 use crate::store::locate::LineColumn;
 use crate::store::locate::Trail;
@@ -39,6 +40,7 @@ pub fn read_project(bytes: &[u8]) -> Result<Loaded, LoadError> {
         return Err(LoadError::Empty);
     }
     check_format(source)?;
+    gauge::parse(source);
     let file: format_v1::Project<'_> = ron::from_str(source).map_err(|e| refusal(source, e))?;
     let (project, unplaced) = convert::model_from_file(file).map_err(|e| repeat(source, e))?;
     Ok(Loaded {

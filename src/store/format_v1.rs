@@ -246,8 +246,9 @@ pub struct Layer<'a> {
     pub active_seconds: u64,
     #[serde(default)]
     pub notes: Vec<Note>,
+    /// No longer than it has to be: there may be a million.
     #[serde(borrow)]
-    pub spans: Vec<Span<'a>>,
+    pub spans: Box<[Span<'a>]>,
     #[serde(default, borrow)]
     pub relations: Vec<Relation<'a>>,
     #[serde(default, borrow)]

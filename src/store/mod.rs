@@ -13,6 +13,7 @@ mod file;
 mod finder;
 mod format;
 mod format_v1;
+mod gauge;
 pub mod journal;
 pub mod listing;
 mod locate;
@@ -44,6 +45,7 @@ pub use self::file::create_new;
 pub use self::file::create_new_on;
 pub use self::file::save;
 pub use self::file::save_bytes;
+pub use self::file::save_hashed;
 pub use self::file::save_over;
 pub use self::file::save_over_damaged;
 pub use self::file::write_atomic;
@@ -53,6 +55,7 @@ pub use self::finder::find_all;
 pub use self::format::FORMAT;
 pub use self::format::Loaded;
 pub use self::format::read_project;
+pub use self::gauge::Gauge;
 pub use self::locate::LineColumn;
 pub use self::locate::Step;
 pub use self::locate::Trail;
@@ -61,6 +64,7 @@ pub use self::locate::locate_all;
 pub use self::problem::LoadError;
 pub use self::problem::Problem;
 pub use self::stamp::FileStamp;
+pub use self::stamp::Hashed;
 pub use self::stamp::KnownFile;
 pub use self::stamp::Seen;
 pub use self::write::write_project;
@@ -112,6 +116,7 @@ pub fn load_known(
 ) -> Result<(Loaded, Vec<u8>, KnownFile), LoadError> {
     let read = KnownFile::read(disk, path);
     let (known, bytes) = read.map_err(|cause| unreadable(path, cause))?;
+    gauge::tell(&gauge::READ, bytes.len(), bytes.len());
     let loaded = project_in(path, &bytes)?;
     Ok((loaded, bytes, known))
 }

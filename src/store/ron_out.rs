@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fmt::Write as _;
 
+use crate::store::gauge;
+use crate::store::gauge::Counter;
+
 /// Blanks for each level of depth.
 const INDENT: &str = "  ";
 
@@ -17,6 +20,7 @@ pub struct RonOut {
     depth: usize,
     /// Whether the inline object being written has a member already.
     in_object: bool,
+    counter: Counter,
 }
 
 impl RonOut {
@@ -25,6 +29,15 @@ impl RonOut {
             text: String::with_capacity(n_bytes),
             depth: 0,
             in_object: false,
+            counter: Counter::new(gauge::WRITTEN, 0),
+        }
+    }
+
+    /// Makes one that tells how much of about so many bytes is written.
+    pub fn telling(n_bytes: usize) -> Self {
+        Self {
+            counter: Counter::new(gauge::WRITTEN, n_bytes),
+            ..Self::with_capacity(n_bytes)
         }
     }
 
@@ -83,6 +96,7 @@ impl RonOut {
 
     fn new_line(&mut self) {
         self.text.push('\n');
+        self.counter.at(self.text.len());
         for _ in 0..self.depth {
             self.text.push_str(INDENT);
         }

@@ -69,6 +69,31 @@ pub struct KnownFile {
     pub sha256: String,
 }
 
+/// What is written to a file, with its hash, which takes as long as writing does.
+#[derive(Clone, Debug)]
+pub struct Hashed<'a> {
+    bytes: &'a [u8],
+    sha256: String,
+}
+
+impl<'a> Hashed<'a> {
+    /// Hashes bytes.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        let sha256 = sha256_hex(bytes);
+        Self { bytes, sha256 }
+    }
+
+    /// Returns the bytes.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Returns their SHA-256, as hexadecimal digits.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
 /// What has become of a known file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use ron::value::RawValue;
 use serde::Deserialize;
@@ -18,9 +19,11 @@ use serde::de::MapAccess;
 use serde::de::SeqAccess;
 use serde::de::Visitor;
 
+use crate::store::gauge;
+
 /// A text, read from a list of its paragraphs.
 #[derive(Debug, Default)]
-pub struct Paragraphs(pub String);
+pub struct Paragraphs(pub Arc<str>);
 
 impl<'de> Deserialize<'de> for Paragraphs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -31,16 +34,17 @@ impl<'de> Deserialize<'de> for Paragraphs {
 struct ParagraphsVisitor;
 
 impl<'de> Visitor<'de> for ParagraphsVisitor {
-    type Value = String;
+    type Value = Arc<str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of strings, one a paragraph")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<String, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Arc<str>, A::Error> {
         let mut text = String::new();
         while seq.next_element_seed(Append(&mut text))?.is_some() {}
-        Ok(text)
+        // Now rather than when all is read: a string that grew is longer than what is in it.
+        Ok(text.into())
     }
 }
 
@@ -63,6 +67,7 @@ impl Visitor<'_> for Append<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, paragraph: &str) -> Result<(), E> {
+        gauge::parsed(paragraph);
         self.0.push_str(paragraph);
         Ok(())
     }
@@ -88,6 +93,7 @@ impl<'de> Visitor<'de> for WordsVisitor {
     }
 
     fn visit_borrowed_str<E>(self, words: &'de str) -> Result<Words<'de>, E> {
+        gauge::parsed(words);
         Ok(Words(Cow::Borrowed(words)))
     }
 

@@ -21,6 +21,7 @@ use crate::model::project::Project;
 use crate::store::SaveError;
 use crate::store::disk::Disk;
 use crate::store::moment;
+use crate::store::stamp::Hashed;
 use crate::store::write_atomic_on;
 
 /// Copies that are kept, whenever they were made.
@@ -114,6 +115,18 @@ pub fn keep(
     counts: Counts,
     when: SystemTime,
 ) -> Result<Option<PathBuf>, SaveError> {
+    keep_hashed(disk, folder, project, &Hashed::of(bytes), counts, when)
+}
+
+/// Keeps a copy of what was just saved and is hashed already, as [`keep`] does.
+pub fn keep_hashed(
+    disk: &dyn Disk,
+    folder: &Path,
+    project: &Path,
+    content: &Hashed<'_>,
+    counts: Counts,
+    when: SystemTime,
+) -> Result<Option<PathBuf>, SaveError> {
     let other = |cause| SaveError::Other {
         path: folder.to_owned(),
         cause,
@@ -127,9 +140,9 @@ pub fn keep(
         ahead.is_ok_and(|ahead| ahead > CLOCK_WAS_WRONG)
     };
     kept.sort_by_key(|version| is_wrong(version));
+    let bytes = content.bytes();
     let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let sha256 = sha256_hex(bytes);
-    let sha8 = sha256.get(..8).unwrap_or_default();
+    let sha8 = content.sha256().get(..8).unwrap_or_default();
     let newest = kept.iter().find(|version| !is_wrong(version));
     if newest.is_some_and(|newest| newest.sha8 == sha8 && newest.len == len) {
         return Ok(None);

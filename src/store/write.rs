@@ -49,7 +49,7 @@ const SPAN_LINE_BYTES: usize = 64;
 
 /// Returns a project as the bytes of its file.
 pub fn write_project(project: &Project) -> Vec<u8> {
-    let mut out = RonOut::with_capacity(expected_len(project));
+    let mut out = RonOut::telling(expected_len(project));
     out.push(COMMENT);
     out.block(|out| {
         out.field("format", |out| out.number(FORMAT));

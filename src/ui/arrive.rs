@@ -85,7 +85,7 @@ impl Desk {
             }
             TaskResult::Looked(serial, seen) => self.take_looked(ctx, serial, seen),
             TaskResult::UnnamedListed(unnamed) => self.kept.take_unnamed(unnamed),
-            TaskResult::Beaten => {}
+            TaskResult::Beaten | TaskResult::Settled => {}
             TaskResult::Seen(number, seen) => self.take_seen(ctx, number, seen),
             TaskResult::Read(destination, documents) => {
                 self.loading = false;
@@ -146,16 +146,12 @@ impl Desk {
         let quiet = self.kept.end_save();
         match saved {
             Ok(saved) if quiet => {
-                if let Some(session) = &mut self.session {
-                    session.saved(&saved);
-                }
+                self.take_save(ctx, &saved);
                 self.kept.save_went_well();
                 self.go_on_after_save(ctx);
             }
             Ok(saved) => {
-                if let Some(session) = &mut self.session {
-                    session.saved(&saved);
-                }
+                self.take_save(ctx, &saved);
                 self.kept.save_went_well();
                 self.said = self.texts.tr("said-saved");
                 let file = file_name(path);
@@ -183,6 +179,19 @@ impl Desk {
             }
         }
         self.close_if_done(ctx);
+    }
+
+    /// Lets the session know of a save; what is left to be done needs no frame to wait for it.
+    fn take_save(&mut self, ctx: &egui::Context, saved: &session::Saved) {
+        let left = self.session.as_mut().and_then(|s| s.saved(saved));
+        // Whoever leaves with the window waits for it: a thread would die with the program.
+        let leaves = self.closing || self.windows.after_save.is_some();
+        if let Some(left) = left.filter(|_| !leaves) {
+            self.tasks.start(ctx, "settle", move || {
+                left.run();
+                TaskResult::Settled
+            });
+        }
     }
 
     /// Does what was asked while a save was under way.

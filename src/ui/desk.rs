@@ -52,6 +52,7 @@ use crate::ui::theme;
 use crate::ui::theme::Theme;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::totals::Totals;
+use crate::ui::waiting::Gauges;
 use crate::ui::windows::Drawer;
 use crate::ui::windows::Windows;
 
@@ -100,6 +101,8 @@ pub struct Desk {
     pub(super) exporting: bool,
     /// Whether a project or documents are being read.
     pub loading: bool,
+    /// How far what is read and saved is.
+    pub gauges: Gauges,
     /// Whether a dialog of the system is open.
     pub(super) choosing: bool,
     /// Whether the window closes when the last file is written.
@@ -198,6 +201,7 @@ impl Desk {
             save_next: None,
             exporting: false,
             loading: false,
+            gauges: Gauges::default(),
             choosing: false,
             closing: false,
             settings_file: SettingsFile::default(),
@@ -462,6 +466,8 @@ impl Desk {
             said: &self.said,
             keeping: self.kept.shown(),
             busy: self.tasks.busy(),
+            // What covers the desk says it itself.
+            under_way: self.under_way().filter(|_| !self.loading),
             n_damaged: self.n_damaged(),
         }
     }

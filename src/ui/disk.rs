@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::session;
 use crate::session::Opened;
+use crate::session::SaveJob;
 use crate::session::Session;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Leaving;
@@ -161,9 +162,15 @@ impl Desk {
         };
         self.saving = true;
         self.kept.begin_save(false);
+        self.start_save(ctx, job);
+    }
+
+    /// Has a snapshot written.
+    pub(super) fn start_save(&mut self, ctx: &egui::Context, job: SaveJob) {
+        let gauge = self.gauges.save();
         self.tasks.start(ctx, "save", move || {
             let path = job.path().to_owned();
-            TaskResult::Saved(path, job.run())
+            TaskResult::Saved(path, gauge.during(|| job.run()))
         });
     }
 
@@ -250,9 +257,10 @@ impl Desk {
         self.loading = true;
         self.said = self.texts.tr("said-opening");
         let keeper = self.keeper.clone();
+        let gauge = self.gauges.open();
         self.tasks.start(ctx, "open project", move || {
             let Some(keeper) = keeper else {
-                let opened = Session::open(&path).map(Opened::unkept);
+                let opened = gauge.during(|| Session::open(&path).map(Opened::unkept));
                 return TaskResult::Opened(path, opened.map(Box::new));
             };
             let others = match how {
@@ -262,10 +270,10 @@ impl Desk {
             if !others.is_empty() {
                 return TaskResult::InUse(path, others);
             }
-            let opened = match how {
+            let opened = gauge.during(|| match how {
                 OpenAs::ReadOnly => Session::open_to_read(&path, &keeper),
                 OpenAs::Asking | OpenAs::Anyway => Session::open_kept(&path, &keeper),
-            };
+            });
             TaskResult::Opened(path, opened.map(Box::new))
         });
     }

@@ -239,6 +239,7 @@ impl Desk {
             self.beat_in_time(ctx, time);
             self.wake_in_time(ctx, time);
         }
+        self.watch_gauges(ctx);
         let shown = self.keeping(ctx);
         self.keep_explained(ctx, &shown);
         self.kept.shown = shown;
@@ -337,10 +338,7 @@ impl Desk {
         };
         self.saving = true;
         self.kept.begin_save(true);
-        self.tasks.start(ctx, "save", move || {
-            let path = job.path().to_owned();
-            TaskResult::Saved(path, job.run())
-        });
+        self.start_save(ctx, job);
     }
 
     /// Takes a save that failed, as far as something can be done about it; tells whether.

@@ -39,5 +39,6 @@ pub mod text_view;
 pub mod theme;
 pub mod totals;
 mod versions;
+pub mod waiting;
 pub mod windows;
 pub mod words;

@@ -68,7 +68,10 @@ impl Desk {
         self.own_words.reading = false;
         self.own_words.seen = None;
         if self.session.as_ref().map(Session::serial) == Some(serial) {
-            self.own_words.vocabulary = vocabulary;
+            let before = std::mem::replace(&mut self.own_words.vocabulary, vocabulary);
+            // Letting thousands of documents go takes longer than a frame may.
+            let thread = std::thread::Builder::new().name("old-words".to_owned());
+            thread.spawn(move || drop(before)).ok();
         }
     }
 }

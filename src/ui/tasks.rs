@@ -80,6 +80,8 @@ pub enum TaskResult {
     UnnamedListed(Vec<Unnamed>),
     /// Other computers were shown that the project is open.
     Beaten,
+    /// What a save left to be done is done.
+    Settled,
     /// Something was seen of the files of the import window with this number.
     Seen(u64, Seen),
     /// Documents were read.

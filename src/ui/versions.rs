@@ -39,8 +39,9 @@ impl Desk {
         let serial = session.serial();
         self.loading = true;
         self.said = self.texts.tr("versions-restoring");
+        let gauge = self.gauges.open();
         self.tasks.start(ctx, "version", move || {
-            let read = keeper.read_version(&version.path);
+            let read = gauge.during(|| keeper.read_version(&version.path));
             TaskResult::VersionRead(serial, Box::new(version), read.map(Box::new))
         });
     }

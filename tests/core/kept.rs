@@ -396,3 +396,53 @@ fn what_is_done_while_a_copy_is_saved_is_kept_beside_the_copy() {
     assert!(opened.session.unsaved());
     assert_eq!(opened.session.history().done().len(), 1);
 }
+
+#[test]
+fn the_way_back_beside_a_copy_goes_over_what_was_done_while_it_was_saved() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    let first = session.project().clone();
+    make_layer(&mut session);
+    let named = Path::new("项目/丁.ron");
+    let job = session.save_job(Some(named)).unwrap();
+    assert!(session.undo().is_some() && session.redo().is_some());
+    let rename = zhubi::edit::command::Command::RenameProject("丁".to_owned());
+    assert!(session.run(rename).unwrap().changed);
+    let saved = job.run().unwrap();
+    session.saved(&saved);
+    let last = session.project().clone();
+    assert!(flush(&session));
+    drop(session);
+    let mut session = Session::open_kept(named, &keeper(&disk)).unwrap().session;
+    assert_eq!(*session.project(), last);
+    assert!(session.unsaved());
+    assert!(session.undo().is_some() && !session.unsaved());
+    assert!(session.undo().is_some() && session.undo().is_none());
+    assert_eq!(*session.project(), first);
+}
+
+#[test]
+fn what_a_save_leaves_to_be_done_may_wait_and_is_not_forgotten() {
+    let disk = disk_with(&random::start(), 1);
+    let keeper = keeper(&disk);
+    let name = |file: &str| {
+        let mut session = Session::new_kept("未命名", &keeper);
+        let job = session.save_job(Some(Path::new(file))).unwrap();
+        let saved = job.run().unwrap();
+        assert_eq!(keeper.unnamed().len(), 1);
+        let left = session.saved(&saved).unwrap();
+        // The session has its place already; the old one waits.
+        assert_eq!(
+            (session.path(), session.unnamed()),
+            (Some(Path::new(file)), None)
+        );
+        assert_eq!(keeper.unnamed().len(), 1);
+        (session, left)
+    };
+    let (session, left) = name("项目/戊.ron");
+    left.run();
+    assert!(keeper.unnamed().is_empty() && flush(&session));
+    let (session, left) = name("项目/己.ron");
+    drop(left);
+    assert!(keeper.unnamed().is_empty() && flush(&session));
+}

@@ -4,6 +4,7 @@ mod arbitrary;
 mod blank;
 mod disks;
 mod fixtures;
+mod gauge;
 mod journal;
 mod laws;
 mod locks;

@@ -253,7 +253,7 @@ fn damage_in_a_journal_is_told_with_what_was_kept() {
     assert!(notices.contains(&name), "{notices}");
     // It is told once, and again when there is more of it.
     let safe = window.tr("kept-troubles-safe");
-    let mut reopen = |window: &mut Window, harm: bool| {
+    let reopen = |window: &mut Window, harm: bool| {
         window.flush();
         window.harness.state_mut().session = None;
         window.harness.state_mut().notices.open.clear();

@@ -19,3 +19,4 @@ mod sheet;
 mod text_view;
 mod text_view_drawn;
 mod typing;
+mod waiting;

@@ -232,9 +232,7 @@ fn delta(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
     Ok(match delta {
         From::Name(before, after) => Delta::Name(Diff::new(before, after)),
         From::Schema(before, after) => Delta::Schema(Diff::new(schema(before)?, schema(after)?)),
-        From::Guideline(before, after) => {
-            Delta::Guideline(both(before, after, |text| Arc::from(text.0)))
-        }
+        From::Guideline(before, after) => Delta::Guideline(both(before, after, |text| text.0)),
         From::Lexicons(before, after) => {
             Delta::Lexicons(shared(before, after, convert::lexicon_from_file))
         }

@@ -15,6 +15,8 @@ use crate::ui::kept::Keeping;
 use crate::ui::kept::Stuck;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
+use crate::ui::waiting;
+use crate::ui::waiting::UnderWay;
 
 /// What the desk knows beside the scene.
 pub struct Status<'a> {
@@ -24,6 +26,8 @@ pub struct Status<'a> {
     pub keeping: &'a Keeping,
     /// Whether anything else is under way.
     pub busy: bool,
+    /// What takes a while, and how far it is.
+    pub under_way: Option<UnderWay>,
     /// How many places of the open document are damaged, where that is known.
     pub n_damaged: Option<usize>,
 }
@@ -51,6 +55,9 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
                     }
                 }
                 saved_ui(ui, scene, status);
+                if let Some(under_way) = status.under_way {
+                    waiting::ui(ui, scene, under_way);
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let keys = scene.keys_of(Action::Help);
                     let help = format!("{keys} {}", scene.name_of(Action::Help));
@@ -100,7 +107,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
 
 fn saved_ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
     let Some(session) = scene.env.session else {
-        if status.busy {
+        if status.busy && status.under_way.is_none() {
             ui.label(scene.dim(scene.tr("status-working")));
         }
         return;
@@ -112,6 +119,7 @@ fn saved_ui(ui: &mut Ui, scene: &mut Scene<'_>, status: &Status<'_>) {
         }
         Keeping::Unknown if session.unsaved() => (scene.tr("status-unsaved"), theme.warning),
         Keeping::Unknown | Keeping::Saved => (scene.tr("status-saved"), theme.good),
+        Keeping::Saving if status.under_way.is_some() => return,
         Keeping::Saving => (scene.tr("status-saving"), theme.dim),
         Keeping::Journaled => (scene.tr("status-journaled"), theme.good),
         Keeping::Unnamed => (scene.tr("status-unnamed"), theme.good),

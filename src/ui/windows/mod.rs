@@ -36,6 +36,7 @@ use crate::ui::env::Env;
 use crate::ui::i18n::Texts;
 use crate::ui::scene::Scene;
 use crate::ui::tasks::Asked;
+use crate::ui::waiting;
 
 /// What the windows over the desk hold.
 #[derive(Default)]
@@ -279,8 +280,10 @@ impl Desk {
             serial: 0,
         };
         let title = scene.tr("loading-title");
-        window_ui(ctx, &scene, &title, 300.0, frame, |ui| {
-            ui.label(&self.said);
+        let under_way = self.under_way();
+        window_ui(ctx, &scene, &title, 300.0, frame, |ui| match under_way {
+            Some(under_way) => ui.horizontal(|ui| waiting::ui(ui, &scene, under_way)).inner,
+            None => _ = ui.label(&self.said),
         });
     }
 }

@@ -78,8 +78,9 @@ impl Desk {
         };
         self.loading = true;
         self.said = self.texts.tr("said-opening");
+        let gauge = self.gauges.open();
         self.tasks.start(ctx, "open project", move || {
-            let opened = keeper.open_rescued(&path, &source);
+            let opened = gauge.during(|| keeper.open_rescued(&path, &source));
             TaskResult::Rescued(path, opened.map(Box::new))
         });
     }

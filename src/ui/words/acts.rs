@@ -68,10 +68,11 @@ impl<'a> Past<'a> {
     /// Returns an act by its place in time, the oldest first, whether it is taken back or not.
     pub fn act(&self, at: usize) -> Option<&'a Entry> {
         let n_done = self.history.done().len();
-        match at.checked_sub(n_done) {
+        let entry = match at.checked_sub(n_done) {
             None => self.history.done().get(at),
             Some(behind) => self.history.undone().iter().rev().nth(behind),
-        }
+        };
+        entry.map(Arc::as_ref)
     }
 
     /// Returns a document as an act spoke of it: its name, and its text where it is known.
