@@ -19,8 +19,10 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
 mod foreign;
+mod keeper;
 mod keeping;
 mod moving;
+mod opening;
 
 use crate::edit::apply;
 use crate::edit::caret::Place;
@@ -50,18 +52,18 @@ use crate::store::journal::writer::Pen;
 
 pub use crate::session::foreign::FromDisk;
 pub use crate::session::foreign::LookJob;
+pub use crate::session::keeper::HISTORY_BYTES;
+pub use crate::session::keeper::Keeper;
+pub use crate::session::keeper::Origin;
+pub use crate::session::keeper::Other;
+pub use crate::session::keeper::Patience;
 pub use crate::session::keeping::BeatJob;
-pub use crate::session::keeping::HISTORY_BYTES;
-pub use crate::session::keeping::JournalTrouble;
-pub use crate::session::keeping::Keeper;
-pub use crate::session::keeping::Opened;
-pub use crate::session::keeping::Origin;
-pub use crate::session::keeping::Other;
-pub use crate::session::keeping::Patience;
 pub use crate::session::keeping::Progress;
-pub use crate::session::keeping::Report;
 pub use crate::session::keeping::Watch;
 pub use crate::session::moving::SettleJob;
+pub use crate::session::opening::JournalTrouble;
+pub use crate::session::opening::Opened;
+pub use crate::session::opening::Report;
 pub use crate::session::past::Version;
 pub use crate::session::past::moment;
 pub use crate::session::reading::Unnamed;

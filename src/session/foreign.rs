@@ -13,7 +13,7 @@ use crate::edit::rebase::Rebased;
 use crate::edit::rebase::recorded;
 use crate::model::project::Project;
 use crate::session::Session;
-use crate::session::keeping::Keeper;
+use crate::session::keeper::Keeper;
 use crate::session::keeping::Keeping;
 use crate::session::keeping::now;
 use crate::store;

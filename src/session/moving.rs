@@ -13,7 +13,7 @@ use std::sync::PoisonError;
 use crate::session::SaveJob;
 use crate::session::Saved;
 use crate::session::Session;
-use crate::session::keeping::Keeper;
+use crate::session::keeper::Keeper;
 use crate::session::keeping::Keeping;
 use crate::session::keeping::TAKE_OVER;
 use crate::session::keeping::Watch;

@@ -13,7 +13,7 @@ use crate::session::Keeper;
 use crate::session::KnownFile;
 use crate::session::Opened;
 use crate::session::Session;
-use crate::session::keeping::Found;
+use crate::session::opening::Found;
 use crate::store;
 use crate::store::LoadError;
 use crate::store::moment;
