@@ -26,6 +26,7 @@ use crate::model::span::Span;
 use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
 use crate::store::convert;
+use crate::store::convert::parts;
 use crate::store::format_v1 as file;
 use crate::store::journal::encode::ACTS;
 use crate::store::journal::record::Acted;
@@ -179,7 +180,7 @@ fn span_key((start, end, label): file::SpanKey<'_>) -> SpanKey {
 }
 
 fn schema(file: file::Schema) -> Result<Arc<Schema>, Undecodable> {
-    let schema = convert::schema_from_file(file);
+    let schema = parts::schema_from_file(file);
     schema
         .map(Arc::new)
         .map_err(|repeat| Undecodable::because(format!("two labels {}", repeat.key)))
@@ -234,19 +235,19 @@ fn delta(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
         From::Schema(before, after) => Delta::Schema(Diff::new(schema(before)?, schema(after)?)),
         From::Guideline(before, after) => Delta::Guideline(both(before, after, |text| text.0)),
         From::Lexicons(before, after) => {
-            Delta::Lexicons(shared(before, after, convert::lexicon_from_file))
+            Delta::Lexicons(shared(before, after, parts::lexicon_from_file))
         }
         From::Patterns(before, after) => {
-            Delta::Patterns(shared(before, after, convert::pattern_from_file))
+            Delta::Patterns(shared(before, after, parts::pattern_from_file))
         }
         From::Entities(before, after) => {
-            Delta::Entities(shared(before, after, convert::entity_from_file))
+            Delta::Entities(shared(before, after, parts::entity_from_file))
         }
         From::Conflicts(before, after) => Delta::Conflicts(both(before, after, |side| {
-            Arc::new(convert::conflicts_from_file(side))
+            Arc::new(parts::conflicts_from_file(side))
         })),
         From::Extra(before, after) => Delta::Extra(both(before, after, |side| {
-            Arc::new(convert::extra_from_file(side))
+            Arc::new(parts::extra_from_file(side))
         })),
         From::Document(place, before, after) => Delta::Document {
             place,
@@ -301,7 +302,7 @@ fn delta_in_layer(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
         }
         From::LayerConflicts(doc, annotator, before, after) => Delta::LayerConflicts {
             layer: LayerRef::new(doc, annotator),
-            diff: both(before, after, convert::conflicts_from_file),
+            diff: both(before, after, parts::conflicts_from_file),
         },
         From::Misfits(doc, annotator, before, after) => Delta::Misfits {
             layer: LayerRef::new(doc, annotator),
@@ -349,14 +350,14 @@ fn meta(file: wire::Meta) -> LayerMeta {
     let note = |note: file::Note| Note {
         range: note.range.map(|(start, end)| CharRange::of(start, end)),
         text: note.text,
-        extra: convert::extra_from_file(note.extra),
+        extra: parts::extra_from_file(note.extra),
     };
     LayerMeta {
-        status: convert::status_from_file(file.status),
+        status: parts::status_from_file(file.status),
         classes: file.classes.into_iter().collect(),
         notes: file.notes.into_iter().map(note).collect(),
         active_seconds: file.active_seconds,
-        extra: convert::extra_from_file(file.extra),
+        extra: parts::extra_from_file(file.extra),
     }
 }
 
@@ -365,7 +366,7 @@ fn span(line: file::Span<'_>) -> Span {
     let label = LabelKey::from(&*line.label.0);
     match line.detail {
         None => Span::new(range, label),
-        Some(detail) => Span::with_detail(range, label, convert::detail_from_file(*detail)),
+        Some(detail) => Span::with_detail(range, label, parts::detail_from_file(*detail)),
     }
 }
 
@@ -375,7 +376,7 @@ fn relation(line: file::Relation<'_>) -> Relation {
 }
 
 fn misfit(wire::Misfit(line, reason): wire::Misfit<'_>) -> Misfit {
-    let detail = line.detail.map(|detail| convert::detail_from_file(*detail));
+    let detail = line.detail.map(|detail| parts::detail_from_file(*detail));
     Misfit {
         start: line.start,
         end: line.end,
