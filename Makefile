@@ -1,6 +1,6 @@
 # What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
 
-.PHONY: run test lint bench fuzz fuzz-replay font script-tables
+.PHONY: run test lint bench crash fuzz fuzz-replay font script-tables
 export CARGO_TERM_COLOR ?= auto
 
 # Builds the program and opens the sample project, on a virtual screen where there is none.
@@ -28,7 +28,11 @@ lint:
 bench:
 	cargo bench --locked
 
-# Looks for inputs that break reading documents, a minute for each target; needs cargo-fuzz.
+# Kills the program a thousand times and compares what is left with what was acknowledged.
+crash:
+	cargo run --locked --release --no-default-features --example crash -- --rounds 1000
+
+# Looks for inputs that break reading documents, projects and journals, a minute for each target; needs cargo-fuzz.
 # What it finds goes into fuzz/corpus once it is mended, where the tests and `fuzz-replay` run it.
 fuzz:
 	@scripts/install-packages.sh fuzz
