@@ -343,7 +343,7 @@ impl Session {
             serial: self.serial,
             project: self.project.clone(),
             revision: self.revision,
-            is_held: is_saved && own == Some(&path),
+            is_held: is_saved && own == Some(&path) && !self.is_journal_gone(),
             is_own: own == Some(&path),
             is_damaged: self.is_damaged && own == Some(&path),
             expected: self.known.clone().filter(|_| own == Some(&path)),
@@ -352,7 +352,7 @@ impl Session {
             upto: self.keeping.as_ref().map_or(0, Keeping::last),
             keeper: self.keeper.clone(),
             pen: self.keeping.as_ref().and_then(Keeping::pen),
-            history: (own != Some(&path)).then(|| self.history.clone()),
+            history: (own != Some(&path) || self.is_journal_gone()).then(|| self.history.clone()),
             path,
         }
     }
@@ -376,7 +376,7 @@ impl Session {
         self.is_damaged = false;
         let known = saved.known.as_ref()?;
         self.known = Some(known.clone());
-        if is_new {
+        if is_new || saved.begun_anew {
             return self.keep_at_new_place(saved, known);
         }
         let keeping = self.keeping.as_mut()?;
@@ -418,6 +418,7 @@ impl Session {
             known: None,
             project: self.project.clone(),
             begun: Begun::default(),
+            begun_anew: false,
             revision: self.revision,
         });
         Ok(())
@@ -514,6 +515,7 @@ impl SaveJob {
         }
         let begun = self.begin_journal(known.as_ref());
         Ok(Saved {
+            begun_anew: self.is_own && begun.is_begun(),
             begun,
             revision: self.revision,
             upto: self.upto,
@@ -545,6 +547,8 @@ pub struct Saved {
     revision: u64,
     /// The journal beside a file that is new.
     begun: Begun,
+    /// Whether that is the journal of the same file as before, which somebody removed.
+    begun_anew: bool,
 }
 
 /// Writes a file whole or not at all, as an export is.

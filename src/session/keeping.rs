@@ -71,6 +71,7 @@ impl Keeping {
     pub fn beat(&self) -> BeatJob {
         BeatJob {
             lock: Arc::downgrade(&self.lock),
+            watch: self.writer.watch(),
         }
     }
 
@@ -105,6 +106,19 @@ impl Keeping {
             .count()
     }
 
+    /// Marks that what was done so far is in another journal.
+    pub fn taken_by(&mut self, by: String) {
+        let upto = self.last();
+        if upto > 0 {
+            self.append(Entry::Taken(TakenMark { upto, by }));
+        }
+    }
+
+    /// Returns whether somebody has removed the journal.
+    pub fn is_gone(&self) -> bool {
+        self.writer.progress().is_gone
+    }
+
     /// Returns a way to wait for the device.
     pub fn watch(&self) -> Watch {
         self.writer.watch()
@@ -124,13 +138,15 @@ impl Keeping {
 #[derive(Debug)]
 pub struct BeatJob {
     lock: Weak<Mutex<SessionLock>>,
+    watch: Watch,
 }
 
 impl BeatJob {
-    /// Touches the session's lock; waits for the disk.
+    /// Touches the session's lock, and looks whether its journal is there; waits for the disk.
     pub fn run(self) {
         if let Some(lock) = self.lock.upgrade() {
             let mut lock = lock.lock().unwrap_or_else(PoisonError::into_inner);
+            self.watch.look(lock.disk());
             // A lock warns and no more: without it nothing is lost.
             lock.beat(SystemTime::now()).ok();
         }
@@ -178,6 +194,11 @@ impl Session {
     /// Returns a way to wait for the journal from another thread, such as one that panics.
     pub fn watch(&self) -> Option<Watch> {
         self.keeping.as_ref().map(Keeping::watch)
+    }
+
+    /// Returns whether somebody has removed the journal: the next save begins another.
+    pub fn is_journal_gone(&self) -> bool {
+        self.keeping.as_ref().is_some_and(Keeping::is_gone)
     }
 
     /// Returns what shows other computers that the project is open; to be run every half minute

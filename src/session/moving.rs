@@ -30,6 +30,11 @@ const AT_ONCE: usize = 1_000;
 pub(super) struct Begun(Arc<Mutex<Option<Keeping>>>);
 
 impl Begun {
+    pub fn is_begun(&self) -> bool {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.is_some()
+    }
+
     fn take(&self) -> Option<Keeping> {
         let mut begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         begun.take()
@@ -71,8 +76,10 @@ impl Session {
             Some(old) => old.acts_since(saved.upto).map(Arc::clone).collect(),
             None => Vec::new(),
         };
+        let is_same_file = saved.begun_anew;
         let mut job = SettleJob {
             old,
+            taken: None,
             unnamed: None,
             saved: Vec::new(),
         };
@@ -89,7 +96,11 @@ impl Session {
             let brought = Brought::of(file, &known.sha256, &self.project, Past::Ends);
             keeping.brought(brought);
         }
-        job.unnamed = self.unnamed.take().map(|unnamed| Unnamed {
+        if is_same_file {
+            job.taken = Some((keeping.watch(), keeping.lock_id()));
+        }
+        let moved = self.unnamed.take_if(|unnamed| *unnamed != saved.path);
+        job.unnamed = moved.map(|unnamed| Unnamed {
             keeper,
             path: unnamed,
             watch: keeping.watch(),
@@ -115,6 +126,8 @@ struct Unnamed {
 #[derive(Debug)]
 pub struct SettleJob {
     old: Option<Keeping>,
+    /// The journal of the same file that goes on with the old one, and its id.
+    taken: Option<(Watch, String)>,
     unnamed: Option<Unnamed>,
     saved: Vec<Arc<Acted>>,
 }
@@ -125,6 +138,7 @@ impl SettleJob {
         let n_deltas: usize = saved.iter().map(|acted| acted.deltas.len()).sum();
         (n_deltas > AT_ONCE).then(|| Self {
             old: None,
+            taken: None,
             unnamed: None,
             saved,
         })
@@ -136,6 +150,12 @@ impl SettleJob {
 
 impl Drop for SettleJob {
     fn drop(&mut self) {
+        if let (Some(old), Some((watch, id))) = (&mut self.old, self.taken.take())
+            && watch.flush(TAKE_OVER)
+        {
+            // Else what is left of it would be brought in again.
+            old.taken_by(id);
+        }
         // The old one first: its lock and its thread end with it.
         self.old = None;
         self.saved.clear();

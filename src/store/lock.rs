@@ -65,6 +65,11 @@ impl SessionLock {
         &self.path
     }
 
+    /// Returns the disk that it lies on.
+    pub fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
     /// Returns whether the system holds the lock too, so that it ends with the program.
     pub fn system_knows(&self) -> bool {
         self.system_knows

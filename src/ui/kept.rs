@@ -312,8 +312,13 @@ impl Desk {
         let session = self
             .session
             .as_ref()
-            .filter(|s| s.unsaved() && !s.is_read_only())?;
+            .filter(|s| !s.is_read_only())
+            .filter(|s| s.unsaved() || s.is_journal_gone())?;
         session.path().or(session.unnamed())?;
+        if session.is_journal_gone() {
+            // Nothing but the file holds what was done so far.
+            return Some(self.kept.retry_at);
+        }
         let since = self.kept.behind_since?;
         let at = match self.kept.due {
             true => since,

@@ -261,6 +261,62 @@ fn two_sessions_at_a_time_lose_nothing() {
 }
 
 #[test]
+fn a_journal_that_somebody_removes_is_begun_anew_with_all_of_its_history() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    let label = |session: &mut Session, who: &str| {
+        use zhubi::edit::change::LayerRef;
+        use zhubi::edit::command::Command;
+        let made = Command::AddLayer(LayerRef::new("more1", who));
+        session.run(made).unwrap();
+        assert!(flush(session));
+    };
+    let names = |session: &Session| {
+        let doc = session.document(&"more1".into()).unwrap();
+        let names = doc.layers.keys().filter(|name| name.as_str() != "甲");
+        names.map(|name| name.as_str()).collect::<String>()
+    };
+    label(&mut session, "一");
+    label(&mut session, "二");
+    let remove = || {
+        for file in disk.list(Path::new(&format!("{FILE}.journal"))).unwrap() {
+            disk.remove(&file).unwrap();
+        }
+    };
+    remove();
+    assert!(!session.is_journal_gone());
+    // The next act is on the disk all the same, and what is missing is known.
+    label(&mut session, "三");
+    assert!(session.is_journal_gone());
+    // Another journal is begun by the save that follows, with the whole history.
+    let job = session.autosave_job().unwrap();
+    let saved = job.run().unwrap();
+    label(&mut session, "四");
+    drop(session.saved(&saved));
+    assert!(!session.is_journal_gone());
+    assert!(flush(&session));
+    session.undo().unwrap();
+    assert!(flush(&session));
+    drop(session);
+    let mut session = open(&disk).session;
+    for n in (1..=3).rev() {
+        assert_eq!(names(&session).chars().count(), n);
+        session.undo().unwrap();
+    }
+    assert_eq!(session.project(), &random::start());
+    // A look finds it too, where nothing is done.
+    assert!(flush(&session));
+    remove();
+    assert!(!session.is_journal_gone());
+    session.beat_job().unwrap().run();
+    assert!(session.is_journal_gone());
+    // Also when the power goes before anything is saved.
+    label(&mut session, "五");
+    let opened = open(&disk.crash(3));
+    assert!(names(&opened.session).contains('五'));
+}
+
+#[test]
 fn where_no_journal_can_lie_beside_a_project_it_lies_among_the_users_data() {
     let disk = disk_with(&random::start(), 1);
     disk.put(format!("{FILE}.journal"), b"not a folder");

@@ -23,6 +23,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::store::disk::Disk;
+use crate::store::disk::folder_of;
 use crate::store::journal::encode::encode;
 use crate::store::journal::frame::HEADER;
 use crate::store::journal::frame::framed;
@@ -87,6 +88,9 @@ pub struct Progress {
     pub durable: u64,
     /// Why the disk takes no more, while it does not.
     pub trouble: Option<Trouble>,
+    /// Whether somebody has removed the journal's files: what was in them is on no disk, and a
+    /// journal has to be begun anew.
+    pub is_gone: bool,
 }
 
 /// Why records wait in memory.
@@ -104,6 +108,8 @@ pub struct Trouble {
 struct Shared {
     progress: Mutex<Progress>,
     moved: Condvar,
+    /// The journal's first part.
+    first: PathBuf,
 }
 
 impl Shared {
@@ -147,6 +153,14 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// Looks whether the journal's files are still there, for [`Progress::is_gone`] to tell.
+    pub fn look(&self, disk: &dyn Disk) {
+        let was_made = self.shared.lock().durable > 0;
+        if was_made && is_gone(disk, &self.shared.first) {
+            self.shared.lock().is_gone = true;
+        }
+    }
+
     /// Waits until everything handed over is on the device, or a time is up; tells which.
     pub fn flush(&self, wait: Duration) -> bool {
         let since = Instant::now();
@@ -177,12 +191,16 @@ impl Writer {
     ///
     /// Fails only where no thread can be started.
     pub fn start(disk: Arc<dyn Disk>, place: Place, patience: Patience) -> io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        *shared.lock() = Progress {
+        let progress = Progress {
             accepted: place.durable,
             durable: place.durable,
-            trouble: None,
+            ..Progress::default()
         };
+        let shared = Arc::new(Shared {
+            progress: Mutex::new(progress),
+            moved: Condvar::new(),
+            first: part_path(&place.folder, &place.id, 1),
+        });
         let (sender, receiver) = mpsc::channel();
         let mut hand = Hand {
             disk,
@@ -316,6 +334,11 @@ fn next(records: &mpsc::Receiver<Record>) -> Option<Record> {
     records.recv().ok()
 }
 
+fn is_gone(disk: &dyn Disk, path: &Path) -> bool {
+    let found = disk.facts(path);
+    found.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
+}
+
 /// What the thread holds.
 #[derive(Debug)]
 struct Hand {
@@ -404,6 +427,12 @@ impl Hand {
     }
 
     fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let Place { folder, id, .. } = &self.place;
+        if self.part.is_some() && is_gone(&*self.disk, &part_path(folder, id, self.place.n_parts)) {
+            // What is written into it now nobody would ever find.
+            self.part = None;
+            self.shared.lock().is_gone = true;
+        }
         let part = match &mut self.part {
             Some(part) => part,
             None => {
@@ -432,7 +461,14 @@ impl Hand {
     /// Opens the part to go on with; one that failed, or is torn, is left as it is.
     fn open_part(&mut self) -> io::Result<Part> {
         let (folder, id) = (self.place.folder.clone(), self.place.id.clone());
-        self.disk.create_dir_all(&folder)?;
+        // Only this one: where the project's own folder is gone, nothing is put in its place.
+        match self.disk.facts(&folder) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                self.disk.create_dir(&folder)?;
+                self.disk.sync_folder(&folder_of(&folder))?;
+            }
+            found => _ = found?,
+        }
         // Only once: whatever fails from here on goes into a new part.
         let good_len = std::mem::take(&mut self.place.good_len);
         if self.place.n_parts > 0 && good_len > 0 {
