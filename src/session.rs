@@ -486,9 +486,15 @@ impl SaveJob {
         &self.path
     }
 
+    /// Returns who has the project open that it would take the place of.
+    fn others(&self) -> Vec<Other> {
+        let keeper = self.keeper.as_ref().filter(|_| !self.is_own);
+        keeper.map_or(Vec::new(), |keeper| keeper.others(&self.path))
+    }
+
     /// Writes the file, on whatever thread it is called.
     ///
-    /// A file that is there and holds the project already stays as it is, and so does its backup.
+    /// A project that somebody has open is replaced by no other, [`SaveError::InUse`]. A file that is there and holds the project already stays as it is, and so does its backup.
     /// One that somebody else has written since is left alone, with
     /// [`SaveError::ChangedOnDisk`].
     pub fn run(self) -> Result<Saved, SaveError> {
@@ -496,6 +502,10 @@ impl SaveJob {
             Some(keeper) => keeper.is_there(&self.path),
             None => self.path.exists(),
         };
+        if let Some(other) = self.others().into_iter().next() {
+            let (path, who, host) = (self.path, other.who, other.host);
+            return Err(SaveError::InUse { path, who, host });
+        }
         let written = !(self.is_held && is_there());
         let mut known = self.expected.clone();
         if written {

@@ -271,8 +271,8 @@ say-one-project = Drop one project by itself, or documents
 say-too-long-to-correct = Select fewer characters to correct
 say-no-room-for-lines = There is room for { $n } characters a line and no more
 
-said-undone = Undone
-said-redone = Redone
+said-undone = Undone: { $act }
+said-redone = Redone: { $act }
 said-copied = Copied
 said-copied-marked = Copied with labels
 said-copied-shown = Copied as shown
@@ -433,6 +433,8 @@ save-disk-full = There is no space left for { $path }: { $cause }
 save-disk-full-do = Free some space, or choose another disk
 save-exists = There is already a file { $path }
 save-exists-do = Choose another name
+save-in-use = { $path } is open: { $who } on the computer { $host }
+save-in-use-do = Nothing was written; choose another name, or have it closed there first
 save-changed-on-disk = Somebody else has changed { $path } since it was opened here
 save-changed-on-disk-do = Save as another file, or open the file anew to see what has changed
 save-unconfirmed = { $path } is written, but the disk did not confirm it: { $cause }
@@ -858,6 +860,13 @@ kept-file-stuck-safe = The file is as it was and every change is in the journal,
 kept-look-unsure = The file changes while it is being looked at, so nothing was written over it.
 kept-other-unreadable = Somebody else has changed the file, and it cannot be read now. It is left as it is.
 kept-reloaded = Somebody else changed the file; it was read again
+kept-gone = { $n ->
+    [one] 1 span that was here is not in the file that somebody else has written
+   *[other] { $n } spans that were here are not in the file that somebody else has written
+}
+kept-gone-do = Ctrl+Z brings back what was here; the history (Ctrl+H) shows what went
+kept-version = This is a version of the project, not the project itself
+kept-version-do = It can be looked at and copied from, not changed. Open the project again to go on with it; its versions window brings this one back.
 kept-merged = Somebody else changed the file; both sides' work is in it
 kept-merged-odd = { $n ->
     [one] Somebody else changed the file too: 1 thing needs a look

@@ -91,10 +91,12 @@ impl Keeper {
 
     /// Returns the folders in which a project's journals may lie, the one beside it first.
     pub(super) fn folders(&self, path: &Path) -> Vec<PathBuf> {
-        let mut beside = path.as_os_str().to_owned();
+        // A link and the file behind it are one project.
+        let path = store::behind_links(&*self.disk, path).unwrap_or(path.to_owned());
+        let mut beside = path.clone().into_os_string();
         beside.push(".journal");
         let data = self.data.as_ref();
-        let away = data.map(|data| data.join("journals").join(versions::key_of(path)));
+        let away = data.map(|data| data.join("journals").join(versions::key_of(&path)));
         [Some(PathBuf::from(beside)), away]
             .into_iter()
             .flatten()
@@ -171,6 +173,21 @@ impl Keeper {
         }
     }
 
+    /// Gives the journals of a project that another takes the place of names under which they are
+    /// found no more: their acts are not the other's.
+    pub(super) fn set_journals_aside(&self, path: &Path) {
+        for folder in self.folders(path) {
+            for id in read::ids(&*self.disk, &folder).unwrap_or_default() {
+                let lock = self.take(&folder, &id);
+                let journal = read::read(&*self.disk, &folder, &id);
+                if let (Ok(_), Ok(journal)) = (&lock, journal) {
+                    // One that cannot be renamed is told by its acts.
+                    read::set_aside(&*self.disk, &journal.place, read::OTHER).ok();
+                }
+            }
+        }
+    }
+
     /// Returns who else has a project open, to be asked about before it is opened here too.
     pub fn others(&self, path: &Path) -> Vec<Other> {
         let folders = self.folders(path);
@@ -213,6 +230,10 @@ impl Keeper {
 
     /// Removes the file of a project that has a name now, with its journal.
     pub(super) fn remove_unnamed(&self, path: &Path) {
+        if !self.others(path).is_empty() {
+            // Another window has it open, and goes on with it.
+            return;
+        }
         // What cannot be removed is offered again, and is not wrong.
         for folder in self.folders(path) {
             for file in self.disk.list(&folder).unwrap_or_default() {
@@ -224,8 +245,13 @@ impl Keeper {
     }
 
     pub(super) fn locks(&self, folder: &Path) -> Vec<LiveLock> {
-        let here = self.host_mark();
-        let is_local = |id: &str| Some(id.rsplit('-').next() == Some(here.as_str()));
+        // Not by the id: whoever goes on with a journal may sit at another computer than whoever
+        // began it.
+        let is_local = |id: &str| {
+            let journal = read::read(&*self.disk, folder, id).ok();
+            let opened = journal.as_ref().and_then(Journal::last_opened);
+            Some(self.is_here(id, opened.map(|(_, opening)| opening)))
+        };
         let locks = lock::locks(&*self.disk, folder, SystemTime::now(), &is_local);
         locks.unwrap_or_default()
     }
@@ -238,6 +264,15 @@ impl Keeper {
     pub(super) fn host_mark(&self) -> String {
         let digits = sha256_hex(self.host.as_bytes());
         digits.chars().take(ID_DIGITS).collect()
+    }
+
+    /// Returns whether a session runs, or ran, on this computer: by who took its journal up last, or
+    /// by its id where nobody has said so yet.
+    fn is_here(&self, id: &str, opening: Option<&Opening>) -> bool {
+        match opening {
+            Some(opening) => opening.host == self.host,
+            None => id.ends_with(&self.host_mark()),
+        }
     }
 
     /// Returns an id for a session that begins now: when, a random number, and the computer.
@@ -261,7 +296,7 @@ impl Keeper {
         let opening = journal.last_opened().map(|(_, opening)| opening.clone());
         let opening = opening.unwrap_or_default();
         Origin {
-            here: journal.place.id.ends_with(&self.host_mark()),
+            here: self.is_here(&journal.place.id, journal.last_opened().map(|(_, o)| o)),
             who: opening.who,
             host: opening.host,
             at: UNIX_EPOCH + Duration::from_secs(journal.last_at()),
@@ -297,7 +332,7 @@ impl Keeper {
         let since = opened.map(|(at, _)| UNIX_EPOCH + Duration::from_secs(at));
         Other {
             who: opening.who,
-            here: lock.session_id.ends_with(&self.host_mark()),
+            here: self.is_here(&lock.session_id, opened.map(|(_, opening)| opening)),
             host: opening.host,
             since: since.or_else(began),
         }

@@ -196,6 +196,20 @@ impl Session {
         self.keeping.as_ref().map(Keeping::watch)
     }
 
+    /// Marks in the journal that the file holds all of it, where acts were taken back and made again
+    /// since the last save and came to nothing; tells whether.
+    pub(super) fn mark_held(&mut self) -> bool {
+        let is_held = !self.is_behind() && !self.is_damaged;
+        let (Some(keeping), Some(known)) = (&mut self.keeping, &self.known) else {
+            return false;
+        };
+        let last = keeping.tail.last().map(|(n, _)| *n).filter(|_| is_held);
+        if let Some(upto) = last {
+            keeping.saved(upto, known.sha256.clone());
+        }
+        last.is_some()
+    }
+
     /// Returns whether somebody has removed the journal: the next save begins another.
     pub fn is_journal_gone(&self) -> bool {
         self.keeping.as_ref().is_some_and(Keeping::is_gone)

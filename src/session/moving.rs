@@ -49,6 +49,9 @@ impl SaveJob {
             return Begun::default();
         };
         let (path, sha256) = (&*self.path, &*known.sha256);
+        if !self.is_own {
+            keeper.set_journals_aside(path);
+        }
         let told = Keeping::start_with(keeper, path, sha256, history);
         let past = match told {
             Some(_) => Past::GoesOn,

@@ -89,7 +89,7 @@ impl Found {
         keeper: &Keeper,
         path: &Path,
         main: Option<Held>,
-        (mut recovered, origins): (Recovered, Vec<Origin>),
+        (mut recovered, mut origins): (Recovered, Vec<Origin>),
         known: KnownFile,
     ) -> Opened {
         let mut found = self;
@@ -152,6 +152,11 @@ impl Found {
         if let Some(keeping) = &session.keeping {
             let aside = |(_, acted): &&(u64, Arc<Acted>)| acted.how == How::Aside;
             session.n_notes = keeping.tail.iter().filter(aside).count() as u64;
+        }
+        if session.mark_held() {
+            // Acts taken back and made again since the save: nothing was missing.
+            recovered.report.n_acts = 0;
+            origins.clear();
         }
         Opened {
             session,

@@ -80,6 +80,16 @@ pub enum SaveError {
         /// The file.
         path: PathBuf,
     },
+    /// It is a project that somebody has open, who would find another in its place.
+    #[error("{} is open: {who} on {host}", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The user's name; may be empty.
+        who: String,
+        /// The computer's name; may be empty.
+        host: String,
+    },
     /// Somebody else has written the file since it was read or written here.
     #[error("somebody else has changed {}", path.display())]
     ChangedOnDisk {
@@ -365,7 +375,7 @@ fn is_there(disk: &dyn Disk, path: &Path) -> bool {
 }
 
 /// Returns the file that a chain of links ends at; it need not exist.
-fn behind_links(disk: &dyn Disk, path: &Path) -> io::Result<PathBuf> {
+pub fn behind_links(disk: &dyn Disk, path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match disk.link_aim(&path) {

@@ -41,6 +41,7 @@ use self::disk::Disk as _;
 use self::disk::RealDisk;
 pub use self::file::SaveError;
 pub use self::file::backup_of;
+pub use self::file::behind_links;
 pub use self::file::create_new;
 pub use self::file::create_new_on;
 pub use self::file::save;

@@ -4,6 +4,9 @@
 use std::path::Path;
 
 use crate::edit::caret::Selection;
+use crate::edit::change::Delta;
+use crate::edit::command::Act;
+use crate::edit::history::History;
 use crate::edit::rebase::Rebased;
 use crate::session::FromDisk;
 use crate::session::LoadError;
@@ -59,8 +62,13 @@ impl Desk {
             return;
         };
         let (was_clean, revision) = (!session.unsaved(), session.revision());
+        let state = session.history().state();
         let problems = theirs.problems.clone();
         let rebased = session.take_from_disk(theirs);
+        let n_gone = match session.history().state() == state {
+            true => 0,
+            false => n_spans_gone(session.history()),
+        };
         self.kept.file_is_known();
         if session.revision() == revision && rebased == Rebased::default() {
             return;
@@ -83,6 +91,11 @@ impl Desk {
                 "kept-merged"
             };
             self.said = self.texts.tr(key);
+        }
+        if n_gone > 0 {
+            // It may be meant, or an older file that was put back over what was saved here.
+            let title = self.texts.tr_with("kept-gone", [("n", n_gone.into())]);
+            self.notices.hint(title, self.texts.tr("kept-gone-do"));
         }
     }
 
@@ -133,6 +146,10 @@ impl Desk {
         }
         self.take_session(opened.session);
         self.tell_problems(&opened.problems);
+        if is_version {
+            let title = self.texts.tr("kept-version");
+            self.notices.hint(title, self.texts.tr("kept-version-do"));
+        }
         let report = &opened.report;
         let n_odd = report
             .rebased
@@ -165,6 +182,25 @@ impl Desk {
             self.notices.error(title, lines.join("\n"));
         }
     }
+}
+
+/// Counts the spans that went with the last act, if that brought in somebody else's file.
+fn n_spans_gone(history: &History) -> usize {
+    let last = history.done().back();
+    let merge = last.filter(|entry| entry.act == Act::Merge);
+    let deltas = merge.iter().flat_map(|entry| &entry.change.deltas);
+    let gone = deltas.map(|delta| match delta {
+        Delta::Span { diff, .. } => usize::from(diff.before.is_some() && diff.after.is_none()),
+        Delta::Layer { diff, .. } if diff.after.is_none() => {
+            diff.before.as_ref().map_or(0, |layer| layer.spans.len())
+        }
+        Delta::Document { diff, .. } if diff.after.is_none() => {
+            let layers = diff.before.iter().flat_map(|doc| doc.layers.values());
+            layers.map(|layer| layer.spans.len()).sum()
+        }
+        _ => 0,
+    });
+    gone.sum()
 }
 
 /// Cuts a selection to a text of so many characters.

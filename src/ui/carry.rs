@@ -32,9 +32,14 @@ use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::windows::Drawer;
 use crate::ui::words;
+use crate::ui::words::acts::Past;
 
 /// The smallest and the largest size of the paper's text.
 pub(super) const TEXT_SIZE_LIMITS: (f32, f32) = (12.0, 40.0);
+
+/// What is said of an act that was taken back, or made again.
+const UNDONE: &str = "said-undone";
+const REDONE: &str = "said-redone";
 
 impl Desk {
     /// Carries out what was asked in this frame, and what that asks in turn.
@@ -68,8 +73,8 @@ impl Desk {
             Effect::Edit(command, after) => {
                 self.edit(command, after);
             }
-            Effect::Undo => self.step_history(ctx, Session::undo, "said-undone"),
-            Effect::Redo => self.step_history(ctx, Session::redo, "said-redone"),
+            Effect::Undo => self.step_history(ctx, Session::undo, UNDONE),
+            Effect::Redo => self.step_history(ctx, Session::redo, REDONE),
             Effect::CloseNotice => {
                 self.notices.open.pop();
             }
@@ -237,8 +242,14 @@ impl Desk {
         }
         match step(session) {
             Some(undone) => {
-                self.said = self.texts.tr(said);
                 let history = session.history();
+                // What was just taken back is the first that could be made again.
+                let at = history
+                    .done()
+                    .len()
+                    .saturating_sub(usize::from(said == REDONE));
+                let act = Past::of(session.project(), history).sentence(&self.texts, at);
+                self.said = self.texts.tr_with(said, [("act", act.into())]);
                 self.notices.keep_true(|state| history.is_done(state));
                 // An act on the whole project was made from no document: stay where we are.
                 let there = undone

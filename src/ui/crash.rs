@@ -112,10 +112,16 @@ impl Report {
                     accepted,
                     durable,
                     trouble,
+                    is_gone,
                 } = progress;
                 let trouble = trouble.as_ref().map(|trouble| trouble.kind.to_string());
                 let trouble = trouble.map_or(String::new(), |why| format!(", {why}"));
-                format!("{durable} of {accepted} records on the disk{trouble}")
+                let gone = if *is_gone {
+                    ", removed by somebody"
+                } else {
+                    ""
+                };
+                format!("{durable} of {accepted} records on the disk{trouble}{gone}")
             }
         };
         // Writing into a string does not fail.
@@ -183,6 +189,7 @@ mod tests {
                 accepted: 7,
                 durable: 6,
                 trouble: None,
+                is_gone: false,
             }),
             text: None,
         };

@@ -317,6 +317,97 @@ fn a_journal_that_somebody_removes_is_begun_anew_with_all_of_its_history() {
 }
 
 #[test]
+fn a_link_and_the_project_behind_it_have_one_journal() {
+    let disk = disk_with(&random::start(), 1);
+    let link = Path::new("项目/链接.ron");
+    disk.put_link(link, "甲.ron");
+    let mut session = Session::open_kept(link, &keeper(&disk)).unwrap().session;
+    make_layer(&mut session);
+    assert!(flush(&session));
+    assert_eq!(keeper(&disk).others(Path::new(FILE)).len(), 1);
+    let was = session.project().clone();
+    drop(session);
+    assert_eq!(open(&disk).session.project(), &was);
+}
+
+#[test]
+fn a_lock_is_of_the_computer_that_goes_on_with_the_journal_not_of_the_one_that_began_it() {
+    let disk = disk_with(&random::start(), 1);
+    let at = |host: &str, disk: &TestDisk| {
+        let disk: Arc<dyn Disk> = Arc::new(disk.clone());
+        Keeper::on(disk, None, host.to_owned(), host.to_owned()).patient(HASTY)
+    };
+    let open_at = |host| Session::open_kept(Path::new(FILE), &at(host, &disk)).unwrap();
+    let begun = open_at("一").session;
+    assert!(flush(&begun));
+    drop(begun);
+    let running = open_at("二").session;
+    assert!(flush(&running));
+    // A sync folder brings the files; the system's lock stays where it is.
+    let copy = TestDisk::new(2);
+    copy.put_folder("项目");
+    copy.put_folder(format!("{FILE}.journal"));
+    for file in disk.files() {
+        copy.put(&file, &disk.peek(&file).unwrap());
+        if file.extension().is_some_and(|end| end == "lock") {
+            let mut lock = copy.open_append(&file).unwrap();
+            lock.touch(SystemTime::now()).unwrap();
+        }
+    }
+    let others = at("一", &copy).others(Path::new(FILE));
+    let [other] = others.as_slice() else {
+        panic!("{others:?}");
+    };
+    assert_eq!((other.host.as_str(), other.here), ("二", false));
+}
+
+#[test]
+fn acts_that_come_to_nothing_are_no_recovery() {
+    let disk = disk_with(&random::start(), 1);
+    let mut session = open(&disk).session;
+    make_layer(&mut session);
+    let saved = session.save_job(None).unwrap().run().unwrap();
+    session.saved(&saved);
+    session.undo().unwrap();
+    session.redo().unwrap();
+    assert!(flush(&session) && !session.unsaved());
+    drop(session);
+    for _ in 0..2 {
+        let opened = open(&disk);
+        assert_eq!(opened.report.n_acts, 0);
+        assert_eq!(opened.origins, []);
+        assert!(!opened.session.unsaved());
+        assert_eq!(opened.session.history().done().len(), 1);
+        assert!(flush(&opened.session));
+    }
+}
+
+#[test]
+fn a_project_that_somebody_has_open_is_replaced_by_no_other() {
+    let disk = disk_with(&random::start(), 1);
+    let other = Path::new("项目/乙.ron");
+    disk.put(other, &write_project(&Project::new("乙")));
+    let session = open(&disk).session;
+    let theirs = Session::open_kept(other, &keeper(&disk)).unwrap().session;
+    assert!(flush(&theirs));
+    let before = disk.peek(other);
+    let refused = session.save_job(Some(other)).unwrap().run().unwrap_err();
+    let is_in_use =
+        matches!(&refused, zhubi::session::SaveError::InUse { who, .. } if who == "小王");
+    assert!(is_in_use, "{refused:?}");
+    assert_eq!(disk.peek(other), before);
+    // Once it is closed it can be; its journal is not taken for the other's.
+    drop(theirs);
+    let saved = session.save_job(Some(other)).unwrap().run().unwrap();
+    let mut session = session;
+    drop(session.saved(&saved));
+    assert!(flush(&session));
+    let files = disk.list(Path::new("项目/乙.ron.journal")).unwrap();
+    let is_aside = |file: &std::path::PathBuf| file.to_string_lossy().contains("/other-");
+    assert_eq!(files.iter().filter(|file| is_aside(file)).count(), 1);
+}
+
+#[test]
 fn where_no_journal_can_lie_beside_a_project_it_lies_among_the_users_data() {
     let disk = disk_with(&random::start(), 1);
     disk.put(format!("{FILE}.journal"), b"not a folder");

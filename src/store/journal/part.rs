@@ -98,15 +98,24 @@ impl Part {
         let end = self.at.saturating_add(len_of(bytes));
         let n_over = end.min(self.len).saturating_sub(self.at);
         self.is_blank(n_over)?;
+        if let Err(cause) = self.put(bytes, end, ahead) {
+            // Nobody was told that it is there: what of it stands there goes, as far as it can.
+            self.file.set_len(self.at).ok();
+            self.len = self.at;
+            return Err(cause);
+        }
+        self.at = end;
+        ahead.note(bytes.len());
+        Ok(())
+    }
+
+    fn put(&mut self, bytes: &[u8], end: u64, ahead: &mut Ahead) -> io::Result<()> {
         self.file.write_at(self.at, bytes)?;
         if end > self.len {
             self.len = end;
             self.fill(ahead);
         }
-        self.file.sync_data()?;
-        self.at = end;
-        ahead.note(bytes.len());
-        Ok(())
+        self.file.sync_data()
     }
 
     /// Makes the end of the file blank; where there is no room for that the record still counts.

@@ -139,9 +139,9 @@ pub fn lower_panel(
         .size_range(least..=most)
         .frame(frame)
         .show(ui, |ui| {
-            contents(ui);
             // A panel is as high as what it shows: an empty list would shrink it for good.
-            ui.allocate_space(ui.available_size());
+            ui.set_min_size(ui.available_size());
+            contents(ui);
         });
     let rect = shown.response.rect;
     let is_within = |id| {

@@ -188,6 +188,18 @@ pub fn save_error(texts: &Texts, error: &SaveError) -> String {
         }
         SaveError::DiskFull { path, cause } => ("save-disk-full", with_cause(texts, path, cause)),
         SaveError::Exists { path } => ("save-exists", vec![("path", shown(path))]),
+        SaveError::InUse { path, who, host } => {
+            let named = |name: &str, nobody| match name.is_empty() {
+                true => texts.tr(nobody),
+                false => name.to_owned(),
+            };
+            let values = vec![
+                ("path", shown(path)),
+                ("who", named(who, "other-nobody").into()),
+                ("host", named(host, "other-nowhere").into()),
+            ];
+            ("save-in-use", values)
+        }
         SaveError::ChangedOnDisk { path } => ("save-changed-on-disk", vec![("path", shown(path))]),
         SaveError::Unconfirmed { path, cause, .. } => {
             ("save-unconfirmed", with_cause(texts, path, cause))

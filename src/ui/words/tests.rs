@@ -235,6 +235,11 @@ fn save_errors() {
             cause: cause(),
         },
         SaveError::Exists { path: path() },
+        SaveError::InUse {
+            path: path(),
+            who: "小王".to_owned(),
+            host: String::new(),
+        },
         SaveError::NotKept { path: path() },
         SaveError::Other {
             path: path(),
@@ -252,7 +257,10 @@ fn save_errors() {
     ];
     check(&all, ToString::to_string, save_error);
     for language in Language::ALL {
-        let said = save_error(&Texts::new(language), &all[5]);
+        let numbered = all
+            .iter()
+            .find(|error| matches!(error, SaveError::Other { .. }));
+        let said = save_error(&Texts::new(language), numbered.unwrap());
         assert!(said.contains(" 5"), "the system's number: {said}");
     }
 }
