@@ -107,6 +107,14 @@ fn a_row_shows_its_place_and_enter_goes_back_to_it() {
     assert!(window.desk().past.visible);
     let listed = rows(&window);
     assert_eq!(listed.len(), 3, "{listed:?}");
+    // The panel stays as high as it is, frame after frame.
+    let title = window.tr("past-title");
+    let height = |window: &Window| window.node(Role::ListBox, &title).rect();
+    let before = height(&window);
+    for _ in 0..20 {
+        window.run();
+    }
+    assert_eq!(height(&window), before);
     assert!(
         listed[0].starts_with(&window.tr("past-present")),
         "{listed:?}"
@@ -203,6 +211,7 @@ fn a_version_is_restored_and_that_can_be_taken_back() {
     let look = window.tr("versions-look");
     window.click_button(&look);
     assert!(window.session().is_read_only(), "{}", window.said());
+    assert!(window.notices().contains(&window.tr("kept-version")));
     assert!(
         !window
             .desk()

@@ -373,6 +373,26 @@ fn a_clean_project_is_read_again_when_somebody_else_writes_it() {
 }
 
 #[test]
+fn an_older_file_put_back_over_what_was_saved_is_told_and_can_be_taken_back() {
+    let (mut window, path) = changed();
+    let old = fs::read(&path).expect("it can be read");
+    window.press("Ctrl+S");
+    assert_eq!(on_disk(&path), LABELLED);
+    let is_told = |window: &Window| {
+        let texts = &window.desk().texts;
+        let title = texts.tr_with("kept-gone", [("n", 1.into())]);
+        window.notices().contains(&title)
+    };
+    assert!(!is_told(&window));
+    fs::write(&path, old).expect("it can be written");
+    window.wait(11);
+    assert_eq!(window.marked(), TEXT);
+    assert!(is_told(&window), "{}", window.notices());
+    window.press("Ctrl+Z");
+    assert_eq!(window.marked(), LABELLED);
+}
+
+#[test]
 fn what_both_did_is_merged_and_saved_whoever_notices_first() {
     // By the save that nobody asked for, the one that somebody asks for, and on leaving.
     for how in ["wait", "save", "leave"] {
