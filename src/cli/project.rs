@@ -72,15 +72,26 @@ fn say_problems(path: &Path, problems: &[Problem]) {
     }
 }
 
-/// Returns why a project could not be opened, with the file's name in it once.
+/// Returns why a project could not be opened, with the file's name in it once, and whether anything
+/// else is left of it.
 pub fn load_error(path: &Path, error: &LoadError) -> anyhow::Error {
-    let path = path.display().to_string();
-    let said = error.to_string();
-    if said.contains(&path) {
-        anyhow::anyhow!("{said}")
-    } else {
-        anyhow::anyhow!("{path}: {said}")
+    let shown = path.display().to_string();
+    let mut said = error.to_string();
+    if !said.contains(&shown) {
+        said = format!("{shown}: {said}");
     }
+    if error.is_damage() {
+        let rescue = user::keeper().rescue(path);
+        let n_copies = rescue.copies.iter().filter(|copy| copy.held.is_some());
+        match n_copies.count() {
+            0 => {}
+            n => {
+                let versions = speak::count(n, "version");
+                said += &format!("; {versions} of it can be opened in the window: zhubi {shown}");
+            }
+        }
+    }
+    anyhow::anyhow!("{said}")
 }
 
 /// Saves a project to the file it came from.
@@ -248,8 +259,15 @@ fn say_doubts(texts: &[&SourceFile]) {
 }
 
 /// Refuses files that are not there, which a mistyped verb is one of.
+///
+/// A project that is gone may have left copies, which the window shows.
 pub fn all_there(paths: &[PathBuf]) -> anyhow::Result<()> {
-    match paths.iter().find(|path| !path.exists()) {
+    let has_left = |path: &Path| {
+        let is_project = path.extension().is_some_and(|end| end == "ron");
+        is_project && !user::keeper().rescue(path).copies.is_empty()
+    };
+    let is_nothing = |path: &&PathBuf| !path.exists() && !has_left(path);
+    match paths.iter().find(is_nothing) {
         None => Ok(()),
         Some(path) => bail!(
             "{} is neither a file nor a verb; zhubi --help lists the verbs",

@@ -149,3 +149,18 @@ fn a_verb_whose_save_fails_leaves_nothing_in_the_journal() {
         run.out
     );
 }
+
+#[test]
+fn a_damaged_project_is_said_to_have_versions_where_it_has() {
+    let desk = Desk::with_project();
+    let whole = std::fs::read(desk.path("p.ron")).unwrap();
+    desk.put("p.ron.bak", &whole);
+    desk.put("p.ron", &whole[..whole.len() / 2]);
+    let said = "can be opened in the window: zhubi p.ron";
+    desk.refused(&["show", "p.ron"], said);
+    std::fs::remove_file(desk.path("p.ron")).unwrap();
+    desk.refused(&["show", "p.ron"], said);
+    desk.put("q.ron", "(format: 1, ");
+    let run = desk.run(&["show", "q.ron"]);
+    assert!(!run.err.contains("window"), "{}", run.err);
+}
