@@ -859,6 +859,7 @@ kept-journal-stuck-safe = What is already on disk is safe; the changes counted h
 kept-file-stuck-safe = The file is as it was and every change is in the journal, which is read the next time the project is opened. It is tried again by itself.
 kept-look-unsure = The file changes while it is being looked at, so nothing was written over it.
 kept-other-unreadable = Somebody else has changed the file, and it cannot be read now. It is left as it is.
+kept-other-unreadable-do = Save once more (Ctrl+S) to keep that file under another name and write what is here
 kept-reloaded = Somebody else changed the file; it was read again
 kept-gone = { $n ->
     [one] 1 span that was here is not in the file that somebody else has written

@@ -790,6 +790,7 @@ kept-journal-stuck-safe = 已经写到磁盘的都安全；这里数出的改动
 kept-file-stuck-safe = 文件保持原样，所有改动都在日志里，下次打开项目时会读回来。程序会自己重试。
 kept-look-unsure = 文件在查看时还在变，所以没有覆盖它。
 kept-other-unreadable = 别人改了这个文件，现在读不出来。它保持原样，没有动它。
+kept-other-unreadable-do = 再保存一次（Ctrl+S），就把那个文件改名留着，再写入这里的内容
 kept-reloaded = 别人改了文件，已重新读入
 kept-gone = 别人写的文件里少了这里原有的 { $n } 处标注
 kept-gone-do = 按 Ctrl+Z 可以取回原来的内容；操作历史（Ctrl+H）列出少了什么

@@ -790,6 +790,7 @@ kept-journal-stuck-safe = 已經寫入磁碟的都安全；這裡數出的變更
 kept-file-stuck-safe = 檔案保持原樣，所有變更都在日誌裡，下次開啟專案時會讀回來。程式會自行重試。
 kept-look-unsure = 檔案在查看時還在變，所以沒有覆寫它。
 kept-other-unreadable = 別人改了這個檔案，現在讀不出來。它保持原樣，沒有動它。
+kept-other-unreadable-do = 再儲存一次（Ctrl+S），就把那個檔案改名留著，再寫入這裡的內容
 kept-reloaded = 別人改了檔案，已重新讀入
 kept-gone = 別人寫的檔案裡少了這裡原有的 { $n } 處標註
 kept-gone-do = 按 Ctrl+Z 可以取回原來的內容；操作歷史（Ctrl+H）列出少了什麼

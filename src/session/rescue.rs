@@ -355,4 +355,11 @@ impl Session {
     pub fn replaces_damaged(&self) -> bool {
         self.is_damaged
     }
+
+    /// Has the next save keep the file, which cannot be read any more, under another name and write
+    /// the project in its place.
+    pub fn replace_damaged(&mut self) {
+        self.is_damaged = true;
+        self.known = None;
+    }
 }

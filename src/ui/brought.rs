@@ -50,7 +50,11 @@ impl Desk {
             Err(error) => {
                 let why = words::load_error(&self.texts, &error);
                 let said = self.texts.tr("kept-other-unreadable");
-                self.save_failed(ctx, format!("{said}\n{why}"));
+                let mut lines = vec![said, why];
+                if error.is_damage() {
+                    lines.push(self.texts.tr("kept-other-unreadable-do"));
+                }
+                self.save_failed(ctx, lines.join("\n"));
                 true
             }
         }

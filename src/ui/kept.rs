@@ -91,6 +91,8 @@ pub(super) struct Kept {
     n_failed: usize,
     retry_at: f64,
     trouble: Option<Stuck>,
+    /// Whether the file cannot be read any more, and the user was told.
+    broken: bool,
     pending_since: Option<f64>,
     shown: Keeping,
     /// The title of the message that explains what does not reach the disk.
@@ -123,6 +125,7 @@ impl Default for Kept {
             n_failed: 0,
             retry_at: 0.0,
             trouble: None,
+            broken: false,
             pending_since: None,
             shown: Keeping::default(),
             explained: None,
@@ -183,6 +186,7 @@ impl Kept {
     /// Forgets why the file could not be written: what stood in the way was taken in.
     pub fn file_is_known(&mut self) {
         self.trouble = None;
+        self.broken = false;
         self.retry_at = 0.0;
     }
 
@@ -195,6 +199,7 @@ impl Kept {
         self.n_failed = 0;
         self.retry_at = 0.0;
         self.trouble = None;
+        self.broken = false;
         self.behind_since = None;
     }
 
@@ -432,10 +437,20 @@ impl Desk {
         }
         self.kept.looking = false;
         let after_look = self.kept.after_look.take();
+        let is_damage = seen.as_ref().is_err_and(LoadError::is_damage);
+        if is_damage && after_look == Some(false) && std::mem::take(&mut self.kept.broken) {
+            // They were told, and saved once more.
+            if let Some(session) = &mut self.session {
+                session.replace_damaged();
+            }
+            self.save(ctx, None);
+            return;
+        }
         let hindered = self.take_seen_file(ctx, seen, after_look.is_some());
         match after_look {
             // Whoever asked for the save is told in so many words.
             Some(false) if hindered => {
+                self.kept.broken = is_damage;
                 if let Some(trouble) = self.kept.trouble.clone() {
                     self.explain(trouble);
                 }

@@ -467,6 +467,19 @@ fn a_file_that_somebody_else_broke_is_left_alone_and_said() {
             .contains(&window.tr("kept-other-unreadable"))
     );
     assert_eq!(fs::read(&path).expect("it is there"), b"<<<<<<< HEAD\n");
+    // Once more, and it is kept under another name.
+    window.press("Ctrl+S");
+    assert_eq!(on_disk(&path), LABELLED);
+    assert_eq!(window.notices(), "");
+    let files = fs::read_dir(path.parent().expect("a folder")).expect("it is there");
+    let mut paths = files.map(|file| file.expect("an entry").path());
+    let kept = paths.find(|path| path.to_string_lossy().contains(".damaged-"));
+    let kept = fs::read(kept.expect("the file that was broken")).expect("it can be read");
+    assert_eq!(kept, b"<<<<<<< HEAD\n");
+    // It goes on as before.
+    window.press("Ctrl+Z");
+    window.wait(5);
+    assert_eq!(on_disk(&path), TEXT);
 }
 
 #[test]
