@@ -21,7 +21,6 @@ use crate::session::Session;
 use crate::ui::effect::Effect;
 use crate::ui::panels::rows;
 use crate::ui::panels::rows::List;
-use crate::ui::panels::rows::NAME_WIDTH;
 use crate::ui::panels::rows::ROW_HEIGHT;
 use crate::ui::past;
 use crate::ui::past::PastAsk;
@@ -37,9 +36,11 @@ const HEIGHT: f32 = 280.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 160.0;
 /// Width of the column of times.
-const TIME_WIDTH: f32 = 110.0;
+const TIME_WIDTH: f32 = 84.0;
+/// Width of the documents' names: what was done needs the room.
+const NAME_WIDTH: f32 = 110.0;
 /// How much of the panel shows what the act chosen touched.
-const TOUCHED_SHARE: f32 = 0.34;
+const TOUCHED_SHARE: f32 = 0.28;
 /// The least width at which there is room for that.
 const TOUCHED_FROM: f32 = 640.0;
 

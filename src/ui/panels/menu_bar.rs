@@ -8,6 +8,7 @@ use egui::Panel;
 use egui::RichText;
 use egui::Ui;
 
+use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::action::Menu;
 use crate::ui::effect::Effect;
@@ -85,7 +86,11 @@ fn title_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     let document = scene.env.document().map(|doc| format!(" · {}", doc.name));
     let title = format!("{}{}", project.name, document.unwrap_or_default());
-    ui.add(egui::Label::new(rows::drawn(ui, &title)).truncate());
+    let shown = ui.add(egui::Label::new(rows::drawn(ui, &title)).truncate());
+    // Which file it is, whatever the project calls itself.
+    if let Some(path) = scene.env.session.and_then(Session::path) {
+        shown.on_hover_text(path.display().to_string());
+    }
 }
 
 fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, menu: Menu) {

@@ -25,7 +25,7 @@ use crate::text::offset::Text;
 use crate::ui::i18n::Texts;
 
 /// Characters of words or a name that are shown of it.
-const N_SHOWN: usize = 20;
+const N_SHOWN: usize = 12;
 /// Places of which an act's touch tells one by one.
 const N_TOUCHED: usize = 50;
 
