@@ -362,6 +362,47 @@ fn a_lock_is_of_the_computer_that_goes_on_with_the_journal_not_of_the_one_that_b
 }
 
 #[test]
+fn a_session_that_was_taken_for_ended_loses_nothing_and_takes_no_numbers() {
+    // With and without blank behind the records that both go on from.
+    for n_before in [1, 6] {
+        let disk = disk_with(&random::start(), 1);
+        let label = |session: &mut Session, who: &str| {
+            use zhubi::edit::change::LayerRef;
+            use zhubi::edit::command::Command;
+            let made = Command::AddLayer(LayerRef::new("more1", who));
+            session.run(made).unwrap();
+            assert!(flush(session));
+        };
+        let mut asleep = open(&disk).session;
+        let begun: Vec<String> = (0..n_before).map(|n| format!("睡{n}")).collect();
+        begun.iter().for_each(|who| label(&mut asleep, who));
+        // Its computer slept for so long that another takes its lock away.
+        let folder = format!("{FILE}.journal");
+        let files = disk.list(Path::new(&folder)).unwrap();
+        let lock = files
+            .iter()
+            .find(|f| f.extension().is_some_and(|e| e == "lock"));
+        disk.remove(lock.unwrap()).unwrap();
+        let mut awake = open(&disk).session;
+        label(&mut awake, "醒一");
+        label(&mut asleep, "睡一");
+        label(&mut awake, "醒二");
+        label(&mut asleep, "睡二");
+        assert!(asleep.is_journal_gone() || awake.is_journal_gone());
+        drop((asleep, awake));
+        let opened = open(&disk);
+        let doc = opened.session.document(&"more1".into()).unwrap();
+        let names: Vec<&str> = doc.layers.keys().map(|name| name.as_str()).collect();
+        for name in ["醒一", "醒二", "睡一", "睡二"] {
+            assert!(names.contains(&name), "{n_before}: {names:?}");
+        }
+        for name in &begun {
+            assert!(names.contains(&name.as_str()), "{n_before}: {names:?}");
+        }
+    }
+}
+
+#[test]
 fn acts_that_come_to_nothing_are_no_recovery() {
     let disk = disk_with(&random::start(), 1);
     let mut session = open(&disk).session;

@@ -79,6 +79,10 @@ pub(super) struct Part {
     len: u64,
     /// What is read back before it is overwritten.
     there: Vec<u8>,
+    /// Whether another program was seen to have written into it.
+    is_foreign: bool,
+    /// Whether more than `len` may stand there, because the disk failed to cut it.
+    is_longer: bool,
 }
 
 impl Part {
@@ -89,7 +93,21 @@ impl Part {
             at,
             len: len.max(at),
             there: Vec::new(),
+            is_foreign: false,
+            is_longer: false,
         }
+    }
+
+    /// Returns where the file ends, unless another program has written to it; `None` where that is
+    /// not known.
+    pub fn len(&self) -> Option<u64> {
+        (!self.is_longer).then_some(self.len)
+    }
+
+    /// Returns whether another program was seen to have written into it: it goes on with the
+    /// journal too, and with the same numbers.
+    pub fn is_foreign(&self) -> bool {
+        self.is_foreign
     }
 
     /// Returns once bytes are on the device, behind all before them. After a failure nothing is
@@ -128,7 +146,7 @@ impl Part {
             Ok(()) => self.len += len_of(&blank),
             Err(_) => {
                 // Whatever part of it stands there is blank, and goes for others to have the room.
-                self.file.set_len(self.len).ok();
+                self.is_longer = self.file.set_len(self.len).is_err();
                 ahead.put_off();
             }
         }
@@ -145,7 +163,10 @@ impl Part {
         let is_there = n_read == self.there.len();
         match is_there && self.there.iter().all(|byte| *byte == BLANK) {
             true => Ok(()),
-            false => Err(io::Error::other("another program has written into it")),
+            false => {
+                self.is_foreign = true;
+                Err(io::Error::other("another program has written into it"))
+            }
         }
     }
 

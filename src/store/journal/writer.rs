@@ -9,6 +9,9 @@
 //!
 //! Invariant: [`Progress::durable`] is a record's number only once it and all before it are synced.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::hash::Hasher as _;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -88,8 +91,8 @@ pub struct Progress {
     pub durable: u64,
     /// Why the disk takes no more, while it does not.
     pub trouble: Option<Trouble>,
-    /// Whether somebody has removed the journal's files: what was in them is on no disk, and a
-    /// journal has to be begun anew.
+    /// Whether somebody has removed the journal's files, or goes on with them as if the session had
+    /// ended: another journal has to be begun.
     pub is_gone: bool,
 }
 
@@ -334,6 +337,15 @@ fn next(records: &mpsc::Receiver<Record>) -> Option<Record> {
     records.recv().ok()
 }
 
+/// Makes an id of one that another session goes on with: with another random number.
+fn other_id(id: &str) -> String {
+    let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
+    match (id.split_once('-'), id.rsplit_once('-')) {
+        (Some((when, _)), Some((_, host))) => format!("{when}-{random:06x}-{host}"),
+        _ => format!("{id}-{random:06x}"),
+    }
+}
+
 fn is_gone(disk: &dyn Disk, path: &Path) -> bool {
     let found = disk.facts(path);
     found.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
@@ -391,6 +403,7 @@ impl Hand {
                     self.shared.moved.notify_all();
                     return true;
                 }
+                Err(_) if self.part.as_ref().is_some_and(Part::is_foreign) => continue,
                 Err(cause) => {
                     self.give_part_up();
                     let mut progress = self.shared.lock();
@@ -427,12 +440,7 @@ impl Hand {
     }
 
     fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let Place { folder, id, .. } = &self.place;
-        if self.part.is_some() && is_gone(&*self.disk, &part_path(folder, id, self.place.n_parts)) {
-            // What is written into it now nobody would ever find.
-            self.part = None;
-            self.shared.lock().is_gone = true;
-        }
+        self.leave_part_of_others();
         let part = match &mut self.part {
             Some(part) => part,
             None => {
@@ -443,6 +451,27 @@ impl Hand {
         part.write(bytes, &mut self.ahead)?;
         self.fresh = false;
         Ok(())
+    }
+
+    /// Leaves a part that is not this session's any more: one that was removed, or one that another
+    /// session goes on with, whose computer took this one for ended. What is written into it now
+    /// would be found by nobody, or take the numbers of the other's records.
+    fn leave_part_of_others(&mut self) {
+        let Place { folder, id, .. } = &self.place;
+        let Some(part) = &self.part else { return };
+        let found = self.disk.facts(&part_path(folder, id, self.place.n_parts));
+        let is_longer = |len: u64| found.as_ref().is_ok_and(|facts| facts.len != len);
+        let is_foreign = part.is_foreign() || part.len().is_some_and(is_longer);
+        let is_gone = found.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound);
+        if is_foreign {
+            // Under another id no numbers meet.
+            self.place.id = other_id(&self.place.id);
+            self.place.n_parts = 0;
+        }
+        if is_foreign || is_gone {
+            self.part = None;
+            self.shared.lock().is_gone = true;
+        }
     }
 
     /// Leaves a part that failed; an empty one goes, so that a full disk does not gather them.
