@@ -53,6 +53,7 @@ const IN_BLANK: usize = 6;
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 type Files = Vec<(PathBuf, Vec<u8>)>;

@@ -40,6 +40,7 @@ const SMALL: &str = include_str!("../corpus/project/small");
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 /// A project that can be read is written as a file that is read as the same.

@@ -25,6 +25,7 @@ const FILE: &str = "项目/甲.ron";
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 /// How long a disk without power is waited for.

@@ -26,6 +26,7 @@ const FILE: &str = "项目/甲.ron";
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 fn keeper(disk: &TestDisk) -> Keeper {

@@ -577,6 +577,7 @@ fn what_is_on_no_disk_yet_is_counted_with_the_reason_and_gets_there_by_itself() 
     const HASTY: Patience = Patience {
         pauses: &[Duration::from_millis(1)],
         at_end: Duration::ZERO,
+        looks: Duration::ZERO,
     };
     let keeper = Keeper::on(Arc::new(disk.clone()), None, String::new(), String::new());
     window.harness.state_mut().keeper = Some(keeper.patient(HASTY));

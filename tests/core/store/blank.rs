@@ -28,6 +28,7 @@ const ID: &str = "乙";
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 /// How long a disk that works is waited for.

@@ -49,6 +49,7 @@ const BASE: &str = "base";
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
     at_end: Duration::ZERO,
+    looks: Duration::ZERO,
 };
 
 /// Carries random commands out and returns the record of each, with the project after it.
