@@ -103,6 +103,7 @@ impl Keeping {
             .iter()
             .rev()
             .take_while(|(n, _)| *n > durable)
+            .filter(|(_, acted)| acted.how != How::Aside)
             .count()
     }
 

@@ -122,7 +122,7 @@ pub fn recover_alone(mut project: Project, journal: &Journal) -> Option<Recovere
 /// Brings the unsaved acts of another session's journal into what was recovered.
 pub fn bring_in(recovered: &mut Recovered, journal: &Journal) {
     let tail: Vec<_> = journal.acts_after(journal.upto()).collect();
-    recovered.report.n_acts += tail.len();
+    recovered.report.n_acts += n_acts(&tail);
     let rebased = rebase_all(&mut recovered.project, &tail);
     let change = rebased.change.clone();
     let act = merge_act(&mut recovered.history, &recovered.project, change);
@@ -145,7 +145,7 @@ fn on_the_same_file(
         brought: None,
         saved: None,
         report: Report {
-            n_acts: tail.len(),
+            n_acts: n_acts(&tail),
             ..Report::default()
         },
     };
@@ -187,7 +187,7 @@ fn on_another_file(
     let mut recovered = Recovered::of(project.clone());
     let rebased = rebase_all(&mut recovered.project, &tail);
     recovered.report = Report {
-        n_acts: tail.len(),
+        n_acts: n_acts(&tail),
         other_file: true,
         rebased: said(rebased).into_iter().collect(),
     };
@@ -264,6 +264,14 @@ fn merge_act(history: &mut History, after: &Project, change: Change) -> Option<A
         after: Place::default(),
         deltas,
     }))
+}
+
+/// Counts what the user did; that time was worked is nothing to tell.
+fn n_acts(tail: &[Numbered]) -> usize {
+    let done = tail
+        .iter()
+        .filter(|(_, acted)| acted.how != How::Aside || acted.act == Act::Merge);
+    done.count()
 }
 
 /// Returns what is worth telling of acts that were brought in.
