@@ -337,22 +337,25 @@ impl Session {
 
     fn job_to(&self, path: &Path) -> SaveJob {
         let own = self.path.as_ref().or(self.unnamed.as_ref());
-        let path = path.to_owned();
+        // By whatever name: another spelling, or a link to it.
+        let own = own.filter(|own| same_file(own, path));
+        let is_own = own.is_some();
+        let path = own.map_or(path, PathBuf::as_path).to_owned();
         let is_saved = !self.unsaved() && self.n_notes == self.n_notes_saved;
         SaveJob {
             serial: self.serial,
             project: self.project.clone(),
             revision: self.revision,
-            is_held: is_saved && own == Some(&path) && !self.is_journal_gone(),
-            is_own: own == Some(&path),
-            is_damaged: self.is_damaged && own == Some(&path),
-            expected: self.known.clone().filter(|_| own == Some(&path)),
+            is_held: is_saved && is_own && !self.is_journal_gone(),
+            is_own,
+            is_damaged: self.is_damaged && is_own,
+            expected: self.known.clone().filter(|_| is_own),
             state: self.history.state(),
             n_notes: self.n_notes,
             upto: self.keeping.as_ref().map_or(0, Keeping::last),
             keeper: self.keeper.clone(),
             pen: self.keeping.as_ref().and_then(Keeping::pen),
-            history: (own != Some(&path) || self.is_journal_gone()).then(|| self.history.clone()),
+            history: (!is_own || self.is_journal_gone()).then(|| self.history.clone()),
             path,
         }
     }
@@ -494,9 +497,9 @@ impl SaveJob {
 
     /// Writes the file, on whatever thread it is called.
     ///
-    /// A project that somebody has open is replaced by no other, [`SaveError::InUse`]. A file that is there and holds the project already stays as it is, and so does its backup.
-    /// One that somebody else has written since is left alone, with
-    /// [`SaveError::ChangedOnDisk`].
+    /// A project that somebody has open is replaced by no other, [`SaveError::InUse`]. A file that
+    /// is there and holds the project already stays as it is, and so does its backup. One that
+    /// somebody else has written since is left alone, with [`SaveError::ChangedOnDisk`].
     pub fn run(self) -> Result<Saved, SaveError> {
         let is_there = || match &self.keeper {
             Some(keeper) => keeper.is_there(&self.path),
@@ -573,9 +576,12 @@ pub fn file_is_there(path: &Path) -> bool {
 
 /// Returns whether two paths lead to one file.
 pub fn same_file(a: &Path, b: &Path) -> bool {
+    if a == b {
+        return true;
+    }
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
+        _ => false,
     }
 }
 

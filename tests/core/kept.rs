@@ -20,7 +20,7 @@ use zhubi::store::write_project;
 use crate::edit::random;
 use crate::edit::random::Raw;
 
-const FILE: &str = "项目/甲.ron";
+pub const FILE: &str = "项目/甲.ron";
 
 const HASTY: Patience = Patience {
     pauses: &[Duration::from_millis(1)],
@@ -31,13 +31,15 @@ const HASTY: Patience = Patience {
 /// How long a disk without power is waited for.
 const WAIT: Duration = Duration::from_millis(50);
 
-fn keeper(disk: &TestDisk) -> Keeper {
+/// Makes one on a disk for 小王, who waits for nothing.
+pub fn keeper(disk: &TestDisk) -> Keeper {
     let disk: Arc<dyn Disk> = Arc::new(disk.clone());
     let data = Some("数据".into());
     Keeper::on(disk, data, "小王".to_owned(), "电脑".to_owned()).patient(HASTY)
 }
 
-fn disk_with(project: &Project, seed: u64) -> TestDisk {
+/// Makes a disk with a project on it.
+pub fn disk_with(project: &Project, seed: u64) -> TestDisk {
     let disk = TestDisk::new(seed);
     disk.put_folder("项目");
     disk.put_folder("数据");
@@ -447,6 +449,25 @@ fn a_project_that_somebody_has_open_is_replaced_by_no_other() {
     let files = disk.list(Path::new("项目/乙.ron.journal")).unwrap();
     let is_aside = |file: &std::path::PathBuf| file.to_string_lossy().contains("/other-");
     assert_eq!(files.iter().filter(|file| is_aside(file)).count(), 1);
+}
+
+#[test]
+fn the_own_file_is_the_own_one_by_whatever_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("甲.ron");
+    zhubi::store::save(&path, &random::start()).unwrap();
+    let data = Some(folder.path().join("数据"));
+    let keeper = Keeper::new(data, "小王".to_owned(), "电脑".to_owned());
+    let mut session = Session::open_kept(&path, &keeper).unwrap().session;
+    make_layer(&mut session);
+    assert!(session.watch().unwrap().flush(Duration::from_secs(20)));
+    std::fs::create_dir(folder.path().join("旁")).unwrap();
+    let spelled = folder.path().join("旁/../甲.ron");
+    let saved = session.save_job(Some(&spelled)).unwrap().run().unwrap();
+    drop(session.saved(&saved));
+    assert_eq!(session.path(), Some(path.as_path()));
+    assert!(!session.unsaved());
+    assert!(session.undo().is_some());
 }
 
 #[test]

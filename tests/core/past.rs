@@ -9,9 +9,7 @@ use proptest::prelude::*;
 use zhubi::edit::command::Command;
 use zhubi::model::project::Project;
 use zhubi::session::JournalTrouble;
-use zhubi::session::Keeper;
 use zhubi::session::Opened;
-use zhubi::session::Patience;
 use zhubi::session::Session;
 use zhubi::session::rescue::Source;
 use zhubi::store::disk::Disk as _;
@@ -20,32 +18,9 @@ use zhubi::store::write_project;
 
 use crate::edit::random;
 use crate::edit::random::Raw;
-
-const FILE: &str = "项目/甲.ron";
-
-const HASTY: Patience = Patience {
-    pauses: &[Duration::from_millis(1)],
-    at_end: Duration::ZERO,
-    looks: Duration::ZERO,
-};
-
-fn keeper(disk: &TestDisk) -> Keeper {
-    let keeper = Keeper::on(
-        Arc::new(disk.clone()),
-        Some("数据".into()),
-        "小王".to_owned(),
-        "电脑".to_owned(),
-    );
-    keeper.patient(HASTY)
-}
-
-fn disk_with(project: &Project, seed: u64) -> TestDisk {
-    let disk = TestDisk::new(seed);
-    disk.put_folder("项目");
-    disk.put_folder("数据");
-    disk.put(FILE, &write_project(project));
-    disk
-}
+use crate::kept::FILE;
+use crate::kept::disk_with;
+use crate::kept::keeper;
 
 fn as_read(project: &Project) -> Project {
     zhubi::store::read_project(&write_project(project))
