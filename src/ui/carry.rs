@@ -420,6 +420,8 @@ impl Desk {
                     .unwrap_or(0);
                 let next = Language::ALL.get((at + 1) % Language::ALL.len());
                 settings.language = next.copied().unwrap_or_default();
+                // It is said in the language before.
+                self.said.clear();
             }
         }
         self.settings_changed(ctx);
