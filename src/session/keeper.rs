@@ -1,8 +1,5 @@
 //! Where a user's sessions keep what they accept: folders, locks, dated versions, names.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher as _;
-use std::hash::Hasher as _;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -21,6 +18,7 @@ use crate::store::KnownFile;
 use crate::store::SaveError;
 use crate::store::disk::Disk;
 use crate::store::disk::RealDisk;
+use crate::store::journal::id;
 use crate::store::journal::read;
 use crate::store::journal::read::Journal;
 use crate::store::journal::record::Entry;
@@ -33,7 +31,6 @@ use crate::store::lock;
 use crate::store::lock::Alive;
 use crate::store::lock::LiveLock;
 use crate::store::lock::SessionLock;
-use crate::store::moment;
 use crate::store::versions;
 use crate::store::versions::Counts;
 
@@ -178,11 +175,9 @@ impl Keeper {
     pub(super) fn set_journals_aside(&self, path: &Path) {
         for folder in self.folders(path) {
             for id in read::ids(&*self.disk, &folder).unwrap_or_default() {
-                let lock = self.take(&folder, &id);
-                let journal = read::read(&*self.disk, &folder, &id);
-                if let (Ok(_), Ok(journal)) = (&lock, journal) {
+                if let Ok(_lock) = self.take(&folder, &id) {
                     // One that cannot be renamed is told by its acts.
-                    read::set_aside(&*self.disk, &journal.place, read::OTHER).ok();
+                    read::set_aside(&*self.disk, &folder, &id, read::OTHER).ok();
                 }
             }
         }
@@ -277,9 +272,7 @@ impl Keeper {
 
     /// Returns an id for a session that begins now: when, a random number, and the computer.
     pub(super) fn new_id(&self) -> String {
-        let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
-        let now = moment::stamp(SystemTime::now());
-        format!("{now}-{random:06x}-{}", self.host_mark())
+        id::new(&self.host_mark())
     }
 
     pub(super) fn opening(&self, session: &str, base: &str) -> Opening {
@@ -323,12 +316,7 @@ impl Keeper {
         let opening = opened.map(|(_, opening)| opening.clone());
         let opening = opening.unwrap_or_default();
         // The journal may be older: whoever opens a project goes on with the one that is there.
-        let began = || {
-            lock.session_id
-                .split('-')
-                .next()
-                .and_then(moment::read_stamp)
-        };
+        let began = || id::begun(&lock.session_id);
         let since = opened.map(|(at, _)| UNIX_EPOCH + Duration::from_secs(at));
         Other {
             who: opening.who,
@@ -342,12 +330,10 @@ impl Keeper {
     pub(super) fn old_version(&self, path: &Path, sha256: &str) -> Option<Project> {
         let folder = self.versions_folder(path)?;
         let versions = versions::list(&*self.disk, &folder).unwrap_or_default();
-        let mut backup = path.as_os_str().to_owned();
-        backup.push(".bak");
         let kept = versions.into_iter().filter(|v| sha256.starts_with(&v.sha8));
         let mut paths = kept
             .map(|version| version.path)
-            .chain([PathBuf::from(backup)]);
+            .chain([store::backup_of(path)]);
         paths.find_map(|path| {
             let bytes = self.disk.read(&path).ok()?;
             (sha256_hex(&bytes) == sha256).then_some(())?;

@@ -212,7 +212,7 @@ impl Found {
                     continue;
                 };
                 let is_past = lock.is_some() && journal.is_taken() && journal.troubles.is_empty();
-                if is_past && read::set_aside(keeper.disk(), &journal.place, read::TAKEN).is_ok() {
+                if is_past && read::set_aside(keeper.disk(), &folder, &id, read::TAKEN).is_ok() {
                     // Its acts are in another; it is kept, and read no more.
                     continue;
                 }

@@ -136,7 +136,9 @@ impl Found {
             }
             let place = &journal.place;
             let aside = lock.as_ref();
-            let aside = aside.and_then(|_| read::set_aside(keeper.disk(), place, read::OTHER).ok());
+            let aside = aside.and_then(|_| {
+                read::set_aside(keeper.disk(), &place.folder, &place.id, read::OTHER).ok()
+            });
             // Where it cannot be renamed it stays, and is refused the next time too.
             let path = aside.unwrap_or_else(|| place.folder.join(&place.id));
             self.troubles.push(match is_none {

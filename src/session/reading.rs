@@ -16,7 +16,7 @@ use crate::session::Session;
 use crate::session::opening::Found;
 use crate::store;
 use crate::store::LoadError;
-use crate::store::moment;
+use crate::store::journal::id;
 
 /// A project that was never given a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,5 @@ impl Keeper {
 
 /// Reads from a name made by the program when it was made.
 fn since(path: &Path) -> Option<SystemTime> {
-    let stem = path.file_stem()?.to_str()?;
-    stem.split('-').next().and_then(moment::read_stamp)
+    id::begun(path.file_stem()?.to_str()?)
 }

@@ -8,6 +8,7 @@ pub mod cut;
 pub mod decode;
 pub mod encode;
 pub mod frame;
+pub mod id;
 mod part;
 pub mod read;
 pub mod record;

@@ -331,14 +331,14 @@ pub fn parts(disk: &dyn Disk, folder: &Path, id: &str) -> io::Result<Vec<usize>>
 /// Gives a journal a name under which it is found no more, [`OTHER`] or [`TAKEN`] and its own.
 ///
 /// Returns its first file's new name.
-pub fn set_aside(disk: &dyn Disk, place: &Place, name: &str) -> io::Result<PathBuf> {
-    let id = format!("{name}{}", place.id);
-    for part in parts(disk, &place.folder, &place.id)? {
-        let from = part_path(&place.folder, &place.id, part);
-        disk.rename(&from, &part_path(&place.folder, &id, part))?;
+pub fn set_aside(disk: &dyn Disk, folder: &Path, id: &str, name: &str) -> io::Result<PathBuf> {
+    let aside = format!("{name}{id}");
+    for part in parts(disk, folder, id)? {
+        let from = part_path(folder, id, part);
+        disk.rename(&from, &part_path(folder, &aside, part))?;
     }
-    disk.sync_folder(&place.folder)?;
-    Ok(part_path(&place.folder, &id, 1))
+    disk.sync_folder(folder)?;
+    Ok(part_path(folder, &aside, 1))
 }
 
 /// Reads a journal with all its parts.

@@ -9,9 +9,6 @@
 //!
 //! Invariant: [`Progress::durable`] is a record's number only once it and all before it are synced.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher as _;
-use std::hash::Hasher as _;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -30,6 +27,7 @@ use crate::store::disk::folder_of;
 use crate::store::journal::encode::encode;
 use crate::store::journal::frame::HEADER;
 use crate::store::journal::frame::framed;
+use crate::store::journal::id;
 use crate::store::journal::part::Ahead;
 use crate::store::journal::part::Part;
 use crate::store::journal::record::Entry;
@@ -344,15 +342,6 @@ fn next(records: &mpsc::Receiver<Record>) -> Option<Record> {
     records.recv().ok()
 }
 
-/// Makes an id of one that another session goes on with: with another random number.
-fn other_id(id: &str) -> String {
-    let random = RandomState::new().build_hasher().finish() & 0xFF_FFFF;
-    match (id.split_once('-'), id.rsplit_once('-')) {
-        (Some((when, _)), Some((_, host))) => format!("{when}-{random:06x}-{host}"),
-        _ => format!("{id}-{random:06x}"),
-    }
-}
-
 fn is_gone(disk: &dyn Disk, path: &Path) -> bool {
     let found = disk.facts(path);
     found.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound)
@@ -481,7 +470,7 @@ impl Hand {
         let is_gone = found.is_err_and(|cause| cause.kind() == io::ErrorKind::NotFound);
         if is_foreign {
             // Under another id no numbers meet.
-            self.place.id = other_id(&self.place.id);
+            self.place.id = id::other(&self.place.id);
             self.place.n_parts = 0;
         }
         if is_foreign || is_gone {
