@@ -16,6 +16,7 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod assist;
 pub mod cli;
 pub mod edit;
 pub mod exchange;
