@@ -164,6 +164,7 @@ span-hidden = The reading view hides these words; { $keys } shows them
 origin-hand = By hand
 origin-repeated = Repeated
 origin-suggested = Suggested by { $source } · score { $score }
+origin-corrected = Suggested by { $source } · score { $score } · corrected by hand
 origin-imported = Imported from { $from }
 source-repeat = same words
 source-lexicon = word lists

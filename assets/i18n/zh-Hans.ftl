@@ -164,6 +164,7 @@ span-hidden = 阅读视图隐藏了这些字，按 { $keys } 显示
 origin-hand = 手工
 origin-repeated = 同词标注
 origin-suggested = 建议自{ $source } · 评分 { $score }
+origin-corrected = 建议自{ $source } · 评分 { $score } · 经手工修改
 origin-imported = 导入自 { $from }
 source-repeat = 同词
 source-lexicon = 词表

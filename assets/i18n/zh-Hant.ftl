@@ -164,6 +164,7 @@ span-hidden = 閱讀檢視隱藏了這些字，按 { $keys } 顯示
 origin-hand = 手工
 origin-repeated = 同詞標註
 origin-suggested = 建議自{ $source } · 評分 { $score }
+origin-corrected = 建議自{ $source } · 評分 { $score } · 經手工修改
 origin-imported = 匯入自 { $from }
 source-repeat = 同詞
 source-lexicon = 詞表

@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::model::ids::LabelKey;
 use crate::model::span::Origin;
+use crate::model::span::Span;
+use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharRange;
 
@@ -26,12 +28,31 @@ impl Suggestion {
         SpanKey::new(self.range, self.label.clone())
     }
 
-    /// Returns how a span that is made of it came to be.
+    /// Returns how a span that is made of it, as it is, came to be.
     pub fn origin(&self) -> Origin {
         Origin::Suggested {
             source: self.source.to_string(),
             score_permille: self.score_permille,
+            corrected: false,
         }
+    }
+
+    /// Returns the span that is made of it when it is accepted as it is.
+    pub fn accepted(&self) -> Span {
+        self.accepted_as(self.key())
+    }
+
+    /// Returns the span that is made of it when it is accepted with other edges or another label.
+    pub fn accepted_as(&self, key: SpanKey) -> Span {
+        let mut origin = self.origin();
+        if key != self.key() {
+            origin.correct();
+        }
+        let detail = SpanDetail {
+            origin,
+            ..SpanDetail::default()
+        };
+        Span::with_detail(key.range, key.label, detail)
     }
 }
 

@@ -141,6 +141,8 @@ pub enum Command {
         spans: Vec<SpanKey>,
     },
     /// Gives a span another label; its relations and its detail come along.
+    ///
+    /// One that was suggested is corrected from then on.
     Relabel {
         /// The layer.
         layer: LayerRef,
@@ -150,6 +152,8 @@ pub enum Command {
         label: LabelKey,
     },
     /// Gives a span another range; its relations and its detail come along.
+    ///
+    /// One that was suggested is corrected from then on.
     Resize {
         /// The layer.
         layer: LayerRef,

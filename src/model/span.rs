@@ -135,10 +135,24 @@ pub enum Origin {
         source: String,
         /// How sure the source was, in thousandths.
         score_permille: u16,
+        /// Whether its edges or its label were changed by hand, before or after accepting it.
+        corrected: bool,
     },
     /// Read from a file of labelled data.
     Imported {
         /// The file's name.
         from: String,
     },
+}
+
+impl Origin {
+    /// Says that edges or label were changed by hand.
+    ///
+    /// Only what a source suggested has a right and a wrong to it; other spans came as they are
+    /// because somebody made them so, and say nothing of a change.
+    pub fn correct(&mut self) {
+        if let Self::Suggested { corrected, .. } = self {
+            *corrected = true;
+        }
+    }
 }

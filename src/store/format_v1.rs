@@ -346,6 +346,8 @@ pub enum Origin {
     Suggested {
         source: String,
         score: u16,
+        #[serde(default)]
+        corrected: bool,
     },
     Imported {
         from: String,

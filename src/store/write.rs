@@ -414,11 +414,15 @@ fn origin(out: &mut RonOut, origin: &Origin) {
         Origin::Suggested {
             source,
             score_permille,
+            corrected,
         } => {
             out.push("Suggested");
             out.inline(|out| {
                 out.member("source", |out| out.string(source));
                 out.member("score", |out| out.number(score_permille));
+                if *corrected {
+                    out.member("corrected", |out| out.push("true"));
+                }
             });
         }
         Origin::Imported { from } => {

@@ -8,6 +8,7 @@ mod commands;
 mod correct;
 mod laws;
 mod many;
+mod provenance;
 pub mod random;
 mod rebase;
 mod refusals;

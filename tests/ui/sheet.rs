@@ -306,6 +306,7 @@ fn a_card_tells_origin_and_note() {
         Origin::Suggested {
             source: "lexicon".to_owned(),
             score_permille: 930,
+            corrected: false,
         },
         Origin::Imported {
             from: "旧.jsonl".to_owned(),

@@ -204,21 +204,30 @@ pub fn carry_label(
     let keys = spans.filter(|span| span.label == *from).map(Span::key);
     for key in keys.collect::<Vec<SpanKey>>() {
         let moved = SpanKey::new(key.range, to.clone());
-        move_span(recorder, layer, &key, moved)?;
+        move_span(recorder, layer, &key, moved, Mover::Schema)?;
     }
     move_ends(recorder, layer, |end| {
         (end.label == *from).then(|| SpanKey::new(end.range, to.clone()))
     })
 }
 
-/// Gives a span another range or label and brings its detail and relations along.
+/// Who gives a span another range or label.
+#[derive(Clone, Copy)]
+enum Mover {
+    /// The annotator, who corrects what a source suggested.
+    Hand,
+    /// A label that gets another key.
+    Schema,
+}
+
+/// Gives a span another range or label by hand and brings its detail and relations along.
 fn move_with_relations(
     recorder: &mut Recorder<'_>,
     layer: &LayerRef,
     key: &SpanKey,
     to: SpanKey,
 ) -> Result<(), Refusal> {
-    move_span(recorder, layer, key, to.clone())?;
+    move_span(recorder, layer, key, to.clone(), Mover::Hand)?;
     move_ends(recorder, layer, |end| (end == key).then(|| to.clone()))
 }
 
@@ -230,6 +239,7 @@ fn move_span(
     layer: &LayerRef,
     key: &SpanKey,
     to: SpanKey,
+    mover: Mover,
 ) -> Result<(), Refusal> {
     let before = find(recorder, layer, key)?;
     let mut after = before.clone();
@@ -238,6 +248,9 @@ fn move_span(
         return Ok(());
     }
     (after.range, after.label) = (to.range, to.label);
+    if let (Mover::Hand, Some(detail)) = (mover, after.detail.as_deref_mut()) {
+        detail.origin.correct();
+    }
     push(recorder, layer, None, Some(after))
 }
 

@@ -340,7 +340,11 @@ fn say_origin(origin: &Origin) -> String {
         Origin::Suggested {
             source,
             score_permille,
-        } => format!("suggested {source} {score_permille}"),
+            corrected,
+        } => {
+            let corrected = if *corrected { " corrected" } else { "" };
+            format!("suggested {source} {score_permille}{corrected}")
+        }
         Origin::Imported { from } => format!("imported {from}"),
     }
 }

@@ -174,9 +174,14 @@ pub fn detail_from_file(file: file::SpanDetail) -> span::SpanDetail {
         origin: match file.origin {
             file::Origin::Hand => span::Origin::Hand,
             file::Origin::Repeated => span::Origin::Repeated,
-            file::Origin::Suggested { source, score } => span::Origin::Suggested {
+            file::Origin::Suggested {
+                source,
+                score,
+                corrected,
+            } => span::Origin::Suggested {
                 source,
                 score_permille: score,
+                corrected,
             },
             file::Origin::Imported { from } => span::Origin::Imported { from },
         },

@@ -152,6 +152,7 @@ pub fn origin_words(scene: &Scene<'_>, origin: &Origin) -> String {
         Origin::Suggested {
             source,
             score_permille,
+            corrected,
         } => {
             let key = match source.as_str() {
                 "repeat" => "source-repeat",
@@ -165,7 +166,12 @@ pub fn origin_words(scene: &Scene<'_>, origin: &Origin) -> String {
             };
             let score = format!("{:.2}", f32::from(*score_permille) / 1000.0);
             let values = [("source", source.into()), ("score", score.into())];
-            scene.texts.tr_with("origin-suggested", values)
+            let words = if *corrected {
+                "origin-corrected"
+            } else {
+                "origin-suggested"
+            };
+            scene.texts.tr_with(words, values)
         }
         Origin::Imported { from } => {
             let values = [("from", from.as_str().into())];

@@ -75,6 +75,7 @@ fn detail(note: &str) -> SpanDetail {
         origin: Origin::Suggested {
             source: "lexicon".to_owned(),
             score_permille: 900,
+            corrected: false,
         },
         note: note.to_owned(),
         ..SpanDetail::default()
@@ -226,7 +227,9 @@ fn a_span_keeps_detail_and_relations_through_another_label_or_range() {
     assert_eq!(relations(&project), ["PERSON:田小禾 HOLDS EVENT:县委书记"]);
     let moved = key(&project, "EVENT:县委书记");
     let moved = layer(&project).spans.find(&moved).unwrap();
-    assert_eq!(moved.detail_or_default(), detail("随"));
+    let mut kept = detail("随");
+    kept.origin.correct();
+    assert_eq!(moved.detail_or_default(), kept);
 }
 
 #[test]

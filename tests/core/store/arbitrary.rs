@@ -90,9 +90,12 @@ fn origin() -> impl Strategy<Value = Origin> {
     prop_oneof![
         Just(Origin::Hand),
         Just(Origin::Repeated),
-        (text(), any::<u16>()).prop_map(|(source, score_permille)| Origin::Suggested {
-            source,
-            score_permille
+        (text(), any::<u16>(), any::<bool>()).prop_map(|(source, score_permille, corrected)| {
+            Origin::Suggested {
+                source,
+                score_permille,
+                corrected,
+            }
         }),
         text().prop_map(|from| Origin::Imported { from }),
     ]
