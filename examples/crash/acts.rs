@@ -14,6 +14,7 @@ use zhubi::model::document::Source;
 use zhubi::model::document::sha256_hex;
 use zhubi::model::extra::Extra;
 use zhubi::model::layer::Note;
+use zhubi::model::layer::Rejection;
 use zhubi::model::layer::Status;
 use zhubi::model::lexicon::Entity;
 use zhubi::model::project::Project;
@@ -271,8 +272,10 @@ impl Picker<'_> {
                 doc: layer.doc,
             },
             7 => Command::Reject {
-                spans: vec![SpanKey::new(self.range(&layer), self.label())],
-                source: "repeat".to_owned(),
+                rejections: vec![(
+                    SpanKey::new(self.range(&layer), self.label()),
+                    Rejection::new("repeat", Some(500)),
+                )],
                 layer,
             },
             8 => Command::SetEntities(vec![Entity {

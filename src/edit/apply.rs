@@ -132,12 +132,14 @@ fn step_in_layer(recorder: &mut Recorder<'_>, command: Command) -> Result<(), Re
         Command::RemoveRelations { layer, relations } => {
             spans::remove_relations(recorder, &layer, &relations)
         }
-        Command::Reject {
-            layer,
-            spans,
-            source,
-        } => spans::set_rejected(recorder, &layer, spans, Some(&source)),
-        Command::Unreject { layer, spans } => spans::set_rejected(recorder, &layer, spans, None),
+        Command::Reject { layer, rejections } => {
+            let rejections = rejections.into_iter();
+            let rejections = rejections.map(|(span, rejection)| (span, Some(rejection)));
+            spans::set_rejected(recorder, &layer, rejections)
+        }
+        Command::Unreject { layer, spans } => {
+            spans::set_rejected(recorder, &layer, spans.into_iter().map(|span| (span, None)))
+        }
         Command::SetIgnored {
             layer,
             findings,

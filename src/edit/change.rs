@@ -9,7 +9,7 @@ use crate::model::document::Document;
 use crate::model::document::Revision;
 use crate::model::extra::Extra;
 use crate::model::ids::{Annotator, DocId};
-use crate::model::layer::{Conflict, IgnoredFinding, Layer, LayerMeta, Misfit};
+use crate::model::layer::{Conflict, IgnoredFinding, Layer, LayerMeta, Misfit, Rejection};
 use crate::model::lexicon::{Entity, Lexicon, Pattern};
 use crate::model::relation::Relation;
 use crate::model::schema::Schema;
@@ -139,14 +139,14 @@ pub enum Delta {
         /// The relation.
         diff: Box<Diff<Option<Relation>>>,
     },
-    /// A suggestion turned down, with who had made it.
+    /// A suggestion turned down.
     Rejected {
         /// The layer.
         layer: LayerRef,
         /// The suggestion.
         span: SpanKey,
-        /// Who had made it.
-        diff: Diff<Option<String>>,
+        /// Who had made it and how sure they were.
+        diff: Diff<Option<Rejection>>,
     },
     /// A finding left out.
     Ignored {

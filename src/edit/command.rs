@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::edit::change::LayerRef;
 use crate::model::document::Document;
 use crate::model::ids::{Annotator, DocId, LabelKey, RelationKey};
-use crate::model::layer::{Conflict, IgnoredFinding, Misfit, Note, Status};
+use crate::model::layer::{Conflict, IgnoredFinding, Misfit, Note, Rejection, Status};
 use crate::model::lexicon::{Entity, Lexicon, Pattern};
 use crate::model::relation::{Relation, RelationId};
 use crate::model::schema::Schema;
@@ -189,10 +189,8 @@ pub enum Command {
     Reject {
         /// The layer.
         layer: LayerRef,
-        /// The suggestions.
-        spans: Vec<SpanKey>,
-        /// Who had made them.
-        source: String,
+        /// The suggestions, each with who had made it and how sure they were.
+        rejections: Vec<(SpanKey, Rejection)>,
     },
     /// Forgets that suggestions were turned down.
     Unreject {

@@ -123,7 +123,7 @@ pub fn perform(project: &mut Project, delta: &Delta) -> Result<(), Refusal> {
                 return Err(Refusal::Stale);
             }
             match &diff.after {
-                Some(source) => rejected.insert(span.clone(), source.clone()),
+                Some(rejection) => rejected.insert(span.clone(), rejection.clone()),
                 None => rejected.remove(span),
             };
             Ok(())

@@ -15,6 +15,7 @@ use crate::model::layer::Conflict;
 use crate::model::layer::Layer;
 use crate::model::layer::LayerMeta;
 use crate::model::layer::Misfit;
+use crate::model::layer::Rejection;
 use crate::model::lexicon::Entity;
 use crate::model::lexicon::Lexicon;
 use crate::model::lexicon::Pattern;
@@ -57,7 +58,7 @@ impl Delta {
             Self::Meta { diff, .. } => both(diff, of_meta),
             Self::Span { diff, .. } => both(diff, |span| each(span.iter(), of_span)),
             Self::Relation { diff, .. } => both(diff, |found| each(found.iter(), of_relation)),
-            Self::Rejected { diff, .. } => both(diff, |who| each(who.iter(), string)),
+            Self::Rejected { diff, .. } => both(diff, |what| each(what.iter(), of_rejection)),
             Self::Ignored { finding, .. } => string(&finding.kind) + string(&finding.reason),
             Self::LayerConflicts { diff, .. } => both(diff, |all| each(all.iter(), of_conflict)),
             Self::Misfits { diff, .. } => both(diff, |all| each(all.iter(), of_misfit)),
@@ -130,11 +131,15 @@ fn of_layer(layer: &Arc<Layer>) -> usize {
     size_of::<Layer>()
         + each(layer.spans.iter(), of_span)
         + each(layer.relations.values(), of_relation)
-        + each(layer.rejected.values(), string)
+        + each(layer.rejected.values(), of_rejection)
         + layer.ignored.len() * 4 * SMALL_BYTES
         + each(layer.conflicts.iter(), of_conflict)
         + each(layer.misfits.iter(), of_misfit)
         + of_meta(&layer.meta)
+}
+
+fn of_rejection(rejection: &Rejection) -> usize {
+    size_of::<Rejection>() + string(&rejection.source)
 }
 
 fn of_meta(meta: &LayerMeta) -> usize {

@@ -20,8 +20,8 @@ pub struct Layer {
     pub spans: SpanSet,
     /// The relations.
     pub relations: BTreeMap<RelationId, Relation>,
-    /// Suggestions the annotator turned down, with who had made them.
-    pub rejected: BTreeMap<SpanKey, String>,
+    /// Suggestions the annotator turned down.
+    pub rejected: BTreeMap<SpanKey, Rejection>,
     /// Findings of `check` the annotator wants to hear no more of.
     pub ignored: BTreeSet<IgnoredFinding>,
     /// Differences a merge could not settle.
@@ -50,6 +50,25 @@ impl Layer {
         self.relations
             .values()
             .filter(move |r| r.id.head == *key || r.id.tail == *key)
+    }
+}
+
+/// A suggestion that was turned down: who had made it and how sure they were.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rejection {
+    /// Who had made it, as in [`crate::model::span::Origin::Suggested`].
+    pub source: String,
+    /// How sure the source was, in thousandths, if it is known.
+    pub score_permille: Option<u16>,
+}
+
+impl Rejection {
+    /// Makes a rejection of what a source was as sure of as `score_permille` says.
+    pub fn new(source: impl Into<String>, score_permille: Option<u16>) -> Self {
+        Self {
+            source: source.into(),
+            score_permille,
+        }
     }
 }
 

@@ -286,14 +286,14 @@ impl Reading {
     fn rejected(
         &mut self,
         trail: &Trail,
-        entries: Vec<(file::SpanKey<'_>, String)>,
-    ) -> BTreeMap<SpanKey, String> {
+        entries: Vec<file::Rejected<'_>>,
+    ) -> BTreeMap<SpanKey, layer::Rejection> {
         let mut rejected = BTreeMap::new();
-        for (place, (key, source)) in entries.into_iter().enumerate() {
-            let key = self.span_key(|| trail.index(place).index(0), key);
+        for (place, entry) in entries.into_iter().enumerate() {
+            let key = self.span_key(|| trail.index(place).index(0), entry.key);
             match rejected.entry(key) {
                 Entry::Vacant(vacant) => {
-                    vacant.insert(source);
+                    vacant.insert(layer::Rejection::new(entry.source, entry.score));
                 }
                 Entry::Occupied(_) => {
                     let what = ProblemKind::RepeatedEntry { list: "rejected" };

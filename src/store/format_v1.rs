@@ -252,7 +252,7 @@ pub struct Layer<'a> {
     #[serde(default, borrow)]
     pub relations: Vec<Relation<'a>>,
     #[serde(default, borrow)]
-    pub rejected: Vec<(SpanKey<'a>, String)>,
+    pub rejected: Vec<Rejected<'a>>,
     #[serde(default)]
     pub ignored: Vec<(String, Range, String)>,
     #[serde(default)]
@@ -352,6 +352,39 @@ pub enum Origin {
     Imported {
         from: String,
     },
+}
+
+/// `((12, 15, "PERSON"), "learner")`, with an optional third part: the score.
+#[derive(Debug)]
+pub struct Rejected<'a> {
+    pub key: SpanKey<'a>,
+    pub source: String,
+    pub score: Option<u16>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Rejected<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_tuple(3, RejectedVisitor)
+    }
+}
+
+struct RejectedVisitor;
+
+impl<'de> Visitor<'de> for RejectedVisitor {
+    type Value = Rejected<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a rejection: span, source, and perhaps a score")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Rejected<'de>, A::Error> {
+        let missing = |n| A::Error::invalid_length(n, &self);
+        Ok(Rejected {
+            key: seq.next_element()?.ok_or_else(|| missing(0))?,
+            source: seq.next_element()?.ok_or_else(|| missing(1))?,
+            score: seq.next_element()?,
+        })
+    }
 }
 
 /// `("HOLDS", (282, 285, "PERSON"), (271, 279, "ROLE"))`, with an optional fourth part.

@@ -258,11 +258,15 @@ pub fn layer(out: &mut RonOut, layer: &Layer, text: Option<&Text>) {
     let lines = InReadingOrder::new(layer);
     out.lines("spans", lines, |out, line| line.write(out, text));
     out.lines_if_any("relations", layer.relations.values(), relation);
-    out.lines_if_any("rejected", layer.rejected.iter(), |out, (key, source)| {
+    out.lines_if_any("rejected", layer.rejected.iter(), |out, (key, what)| {
         out.push("(");
         span_key(out, key);
         out.push(", ");
-        out.string(source);
+        out.string(&what.source);
+        if let Some(score) = what.score_permille {
+            out.push(", ");
+            out.number(score);
+        }
         out.push(")");
     });
     out.lines_if_any("ignored", layer.ignored.iter(), ignored);

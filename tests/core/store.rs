@@ -11,6 +11,7 @@ mod locks;
 mod others;
 mod power;
 mod reading;
+mod rejections;
 mod sample;
 mod saving;
 mod sources;

@@ -12,6 +12,7 @@ use crate::edit::command::Refusal;
 use crate::edit::record::Recorder;
 use crate::model::ids::LabelKey;
 use crate::model::ids::RelationKey;
+use crate::model::layer::Rejection;
 use crate::model::relation::Relation;
 use crate::model::schema::Schema;
 use crate::model::span::SpanKey;
@@ -165,16 +166,15 @@ fn carry_mentions(
 ) -> Result<(), Refusal> {
     for layer in layers(recorder) {
         let rejected = &recorder.layer(&layer)?.rejected;
-        let old: Vec<(SpanKey, String)> = rejected
+        let old: Vec<(SpanKey, Rejection)> = rejected
             .iter()
             .filter(|(key, _)| key.label == *from)
-            .map(|(key, source)| (key.clone(), source.clone()))
+            .map(|(key, rejection)| (key.clone(), rejection.clone()))
             .collect();
-        for (key, source) in old {
+        for (key, rejection) in old {
             let moved = to.map(|to| SpanKey::new(key.range, to.clone()));
-            spans::set_rejected(recorder, &layer, vec![key], None)?;
-            let moved = moved.into_iter().collect();
-            spans::set_rejected(recorder, &layer, moved, Some(&source))?;
+            let moved = moved.map(|moved| (moved, Some(rejection)));
+            spans::set_rejected(recorder, &layer, [(key, None)].into_iter().chain(moved))?;
         }
     }
     let lexicons = Arc::clone(&recorder.project().lexicons);

@@ -12,6 +12,7 @@ use crate::edit::command::Refusal;
 use crate::edit::command::SameLabel;
 use crate::edit::record::Recorder;
 use crate::model::ids::LabelKey;
+use crate::model::layer::Rejection;
 use crate::model::relation::Relation;
 use crate::model::relation::RelationId;
 use crate::model::span::Span;
@@ -154,15 +155,14 @@ pub fn remove_relations(
 pub fn set_rejected(
     recorder: &mut Recorder<'_>,
     layer: &LayerRef,
-    spans: Vec<SpanKey>,
-    source: Option<&str>,
+    rejections: impl IntoIterator<Item = (SpanKey, Option<Rejection>)>,
 ) -> Result<(), Refusal> {
-    for span in spans {
+    for (span, after) in rejections {
         let before = recorder.layer(layer)?.rejected.get(&span).cloned();
-        if before.as_deref() == source {
+        if before == after {
             continue;
         }
-        let (layer, diff) = (layer.clone(), Diff::new(before, source.map(str::to_owned)));
+        let (layer, diff) = (layer.clone(), Diff::new(before, after));
         recorder.push(Delta::Rejected { layer, span, diff })?;
     }
     Ok(())

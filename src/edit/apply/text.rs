@@ -202,7 +202,7 @@ impl Moves {
         }
         let rejected = layer.rejected.iter();
         moved.rejected = rejected
-            .filter_map(|(key, source)| Some((self.key(key)?, source.clone())))
+            .filter_map(|(key, rejection)| Some((self.key(key)?, rejection.clone())))
             .collect();
         let ignored = layer.ignored.iter().filter_map(|finding| {
             let range = self.range(finding.range)?;

@@ -315,7 +315,7 @@ pub(super) fn holds_no_more(there: &Layer, seen: &Layer) -> bool {
     let mut rejected = there.rejected.iter();
     spans.all(|span| seen.spans.find(&span.key()) == Some(span))
         && relations.all(|(id, relation)| seen.relations.get(id) == Some(relation))
-        && rejected.all(|(key, source)| seen.rejected.get(key) == Some(source))
+        && rejected.all(|(key, what)| seen.rejected.get(key) == Some(what))
         && there.ignored.is_subset(&seen.ignored)
         && there.conflicts.iter().all(|c| seen.conflicts.contains(c))
         && there.misfits.iter().all(|m| seen.misfits.contains(m))

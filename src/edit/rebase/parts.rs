@@ -20,6 +20,7 @@ use crate::model::layer::IgnoredFinding;
 use crate::model::layer::Layer;
 use crate::model::layer::LayerMeta;
 use crate::model::layer::Misfit;
+use crate::model::layer::Rejection;
 use crate::model::layer::Status;
 use crate::model::relation::Relation;
 use crate::model::span::Origin;
@@ -187,12 +188,12 @@ impl Rebaser<'_> {
         })
     }
 
-    /// A rejection is in the set or not; who had made the suggestion is no cause of a conflict.
+    /// A rejection is in the set or not; who had made it is no cause of a conflict.
     pub(super) fn rejected(
         &mut self,
         layer: LayerRef,
         span: SpanKey,
-        diff: Diff<Option<String>>,
+        diff: Diff<Option<Rejection>>,
     ) -> Result<(), UnfitReason> {
         let there = |this: &Self| this.layer(&layer)?.rejected.get(&span).cloned();
         let before = there(self);

@@ -20,6 +20,7 @@ use crate::model::layer::LayerMeta;
 use crate::model::layer::Misfit;
 use crate::model::layer::MisfitReason;
 use crate::model::layer::Note;
+use crate::model::layer::Rejection;
 use crate::model::relation::Relation;
 use crate::model::schema::Schema;
 use crate::model::span::Span;
@@ -287,7 +288,9 @@ fn delta_in_layer(delta: wire::Delta<'_>) -> Result<Delta, Undecodable> {
         From::Rejected(doc, annotator, span, before, after) => Delta::Rejected {
             layer: LayerRef::new(doc, annotator),
             span: span_key(span),
-            diff: perhaps(before, after, |source| source),
+            diff: perhaps(before, after, |what| {
+                Rejection::new(what.source, what.score)
+            }),
         },
         From::Ignored(doc, annotator, (kind, (start, end), reason), before, after) => {
             Delta::Ignored {

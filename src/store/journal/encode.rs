@@ -12,6 +12,7 @@ use crate::edit::rebase::WordsOf;
 use crate::model::layer::Layer;
 use crate::model::layer::Misfit;
 use crate::model::layer::MisfitReason;
+use crate::model::layer::Rejection;
 use crate::store::journal::record::Acted;
 use crate::store::journal::record::Entry;
 use crate::store::journal::record::How;
@@ -327,7 +328,7 @@ fn delta_in_layer(out: &mut RonOut, delta: &Delta, words: &str) {
         Delta::Rejected { layer, span, diff } => Parts::of(out, "Rejected")
             .layer(layer)
             .part(|out| write::span_key(out, span))
-            .perhaps(diff, |out, source| out.string(source))
+            .perhaps(diff, rejection)
             .end(),
         Delta::Ignored {
             layer,
@@ -370,6 +371,20 @@ fn whole_layer(out: &mut RonOut, layer: &Layer) {
         });
         out.lines_if_any("misfits", layer.misfits.iter(), misfit);
     });
+}
+
+/// One without a score is written as before there were scores.
+fn rejection(out: &mut RonOut, rejection: &Rejection) {
+    match rejection.score_permille {
+        None => out.string(&rejection.source),
+        Some(score) => {
+            out.push("(");
+            out.string(&rejection.source);
+            out.push(", ");
+            out.number(score);
+            out.push(")");
+        }
+    }
 }
 
 fn misfit(out: &mut RonOut, line: &Misfit) {

@@ -6,7 +6,13 @@
 //!
 //! A thing that was not there is an empty list, one that was a list of one.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::Deserializer;
+use serde::de::Error;
+use serde::de::SeqAccess;
+use serde::de::Visitor;
 
 use crate::store::format_v1 as file;
 use crate::store::values::Paragraphs;
@@ -198,8 +204,8 @@ pub enum Delta<'a> {
         String,
         String,
         #[serde(borrow)] file::SpanKey<'a>,
-        Vec<String>,
-        Vec<String>,
+        Vec<Rejection>,
+        Vec<Rejection>,
     ),
     /// With the finding.
     Ignored(String, String, (String, file::Range, String), bool, bool),
@@ -243,6 +249,44 @@ pub struct Meta {
     pub notes: Vec<file::Note>,
     #[serde(default)]
     pub extra: file::Extra,
+}
+
+/// `"learner"`, or `("learner", 940)` with a score.
+#[derive(Debug)]
+pub struct Rejection {
+    pub source: String,
+    pub score: Option<u16>,
+}
+
+impl<'de> Deserialize<'de> for Rejection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RejectionVisitor)
+    }
+}
+
+struct RejectionVisitor;
+
+impl<'de> Visitor<'de> for RejectionVisitor {
+    type Value = Rejection;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a source, or a source and its score")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, source: &str) -> Result<Rejection, E> {
+        Ok(Rejection {
+            source: source.to_owned(),
+            score: None,
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Rejection, A::Error> {
+        let missing = |n| A::Error::invalid_length(n, &self);
+        Ok(Rejection {
+            source: seq.next_element()?.ok_or_else(|| missing(0))?,
+            score: Some(seq.next_element()?.ok_or_else(|| missing(1))?),
+        })
+    }
 }
 
 /// A line that does not fit, and why.

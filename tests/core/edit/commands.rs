@@ -13,6 +13,7 @@ use zhubi::model::layer::IgnoredFinding;
 use zhubi::model::layer::Misfit;
 use zhubi::model::layer::MisfitReason;
 use zhubi::model::layer::Note;
+use zhubi::model::layer::Rejection;
 use zhubi::model::layer::Status;
 use zhubi::model::lexicon::Entity;
 use zhubi::model::lexicon::Lexicon;
@@ -337,12 +338,17 @@ fn suggestions_turned_down_are_remembered_and_forgotten() {
     let spans = vec![key(&project, "EVENT:甲"), key(&project, "ROLE:乙")];
     let reject = Command::Reject {
         layer: here(),
-        spans: spans.clone(),
-        source: "repeat".to_owned(),
+        rejections: spans
+            .iter()
+            .map(|key| (key.clone(), Rejection::new("repeat", Some(870))))
+            .collect(),
     };
     run(&mut project, reject.clone());
     assert!(run(&mut project, reject).is_empty());
-    assert_eq!(layer(&project).rejected[&spans[0]], "repeat");
+    assert_eq!(
+        layer(&project).rejected[&spans[0]],
+        Rejection::new("repeat", Some(870))
+    );
     let unreject = Command::Unreject {
         layer: here(),
         spans: vec![spans[0].clone()],

@@ -11,6 +11,7 @@ use zhubi::model::layer::IgnoredFinding;
 use zhubi::model::layer::Misfit;
 use zhubi::model::layer::MisfitReason;
 use zhubi::model::layer::Note;
+use zhubi::model::layer::Rejection;
 use zhubi::model::layer::Status;
 use zhubi::model::lexicon::Entity;
 use zhubi::model::lexicon::Lexicon;
@@ -263,8 +264,10 @@ impl Picker<'_> {
             },
             29 => Command::Reject {
                 layer,
-                spans: vec![SpanKey::new(self.range(), self.label(4))],
-                source: self.text(),
+                rejections: vec![(
+                    SpanKey::new(self.range(), self.label(4)),
+                    Rejection::new(self.text(), Some(u16::from(self.n[2]))),
+                )],
             },
             30 => Command::Unreject {
                 spans: vec![self.rejected(&layer)],

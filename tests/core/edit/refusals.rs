@@ -5,6 +5,7 @@ use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
 use zhubi::edit::command::Refusal;
 use zhubi::edit::command::SameLabel;
+use zhubi::model::layer::Rejection;
 use zhubi::model::layer::Status;
 use zhubi::model::project::Project;
 use zhubi::model::schema::Label;
@@ -93,8 +94,7 @@ fn in_layer(layer: &LayerRef) -> Vec<Command> {
         },
         Command::Reject {
             layer: layer(),
-            spans: vec![span()],
-            source: String::new(),
+            rejections: vec![(span(), Rejection::default())],
         },
         Command::Unreject {
             layer: layer(),

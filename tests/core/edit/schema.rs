@@ -2,6 +2,7 @@
 
 use zhubi::edit::command::Command;
 use zhubi::model::ids::LabelKey;
+use zhubi::model::layer::Rejection;
 use zhubi::model::lexicon::Lexicon;
 use zhubi::model::lexicon::Pattern;
 use zhubi::model::project::Project;
@@ -26,10 +27,12 @@ fn named_everywhere() -> Project {
     ];
     relate(&mut project, &written);
     let rejected = vec![key(&project, "ROLE:见"), key(&project, "EVENT:见")];
+    let rejected = rejected.into_iter();
     let reject = Command::Reject {
         layer: here(),
-        spans: rejected,
-        source: "repeat".to_owned(),
+        rejections: rejected
+            .map(|key| (key, Rejection::new("repeat", Some(500))))
+            .collect(),
     };
     run(&mut project, reject);
     let labels = ["ROLE", "PERSON"].map(|label| Some(LabelKey::from(label)));

@@ -20,6 +20,7 @@ use zhubi::model::layer::IgnoredFinding;
 use zhubi::model::layer::Layer;
 use zhubi::model::layer::LayerMeta;
 use zhubi::model::layer::Note;
+use zhubi::model::layer::Rejection;
 use zhubi::model::layer::Status;
 use zhubi::model::lexicon::Entity;
 use zhubi::model::lexicon::Lexicon;
@@ -169,7 +170,9 @@ fn layer(n_chars: usize) -> impl Strategy<Value = Layer> {
         range,
         reason,
     });
-    let rejected = btree_map(span_key(), text(), 0..3);
+    let rejection = (text(), any::<Option<u16>>());
+    let rejection = rejection.prop_map(|(source, score)| Rejection::new(source, score));
+    let rejected = btree_map(span_key(), rejection, 0..3);
     let rest = (relations(), rejected, btree_set(ignored, 0..3), conflicts());
     (meta(), spans, rest).prop_map(|(meta, spans, rest)| {
         let (relations, rejected, ignored, conflicts) = rest;
