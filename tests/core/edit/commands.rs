@@ -335,7 +335,7 @@ fn what_a_layer_says_of_the_whole_document_is_replaced() {
 #[test]
 fn suggestions_turned_down_are_remembered_and_forgotten() {
     let mut project = project("甲乙");
-    let spans = vec![key(&project, "EVENT:甲"), key(&project, "ROLE:乙")];
+    let spans = [key(&project, "EVENT:甲"), key(&project, "ROLE:乙")];
     let reject = Command::Reject {
         layer: here(),
         rejections: spans
