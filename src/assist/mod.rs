@@ -4,4 +4,8 @@
 //! a key, and what was rejected is remembered. All sources match and learn on the folded view
 //! ([`crate::text::fold`]) and give back positions in the text.
 
+pub mod history;
+pub mod outside;
+pub mod precision;
 pub mod suggestion;
+pub mod tally;

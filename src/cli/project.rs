@@ -296,7 +296,7 @@ pub fn layer(project: &Project, named: Option<&str>, option: &str) -> anyhow::Re
     if let Some(name) = named {
         return Ok(Annotator::from(name));
     }
-    let all: Vec<Annotator> = project.annotators().into_iter().collect();
+    let all: Vec<Annotator> = project.people().into_iter().collect();
     match all.as_slice() {
         [only] => Ok(only.clone()),
         [] => bail!("the project has no layer yet; name one with {option} NAME"),

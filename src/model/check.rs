@@ -164,7 +164,10 @@ impl<'a> Checker<'a> {
         }
         conflict_findings(&layer.conflicts, &out.place, out.out);
         misfit_findings(layer, &mut out);
-        self.spans(doc, layer, &mut out);
+        if !layer.is_prediction() {
+            // What a model says is looked at when it is reviewed.
+            self.spans(doc, layer, &mut out);
+        }
         self.relations(layer, &mut out);
         place_findings(&doc.text, layer, &mut out);
     }

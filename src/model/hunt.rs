@@ -77,7 +77,10 @@ impl Restriction {
         match &self.whose {
             Whose::Mine => doc.layer(me).into_iter().collect(),
             Whose::Of(annotator) => doc.layer(annotator).into_iter().collect(),
-            Whose::Anyone => doc.layers.values().map(Arc::as_ref).collect(),
+            Whose::Anyone => {
+                let layers = doc.layers.values().map(Arc::as_ref);
+                layers.filter(|layer| !layer.is_prediction()).collect()
+            }
         }
     }
 

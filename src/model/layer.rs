@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::extra::Extra;
 use crate::model::ids::Annotator;
 use crate::model::relation::{Relation, RelationId};
-use crate::model::span::{SpanDetail, SpanKey};
+use crate::model::span::{Origin, Span, SpanDetail, SpanKey};
 use crate::model::span_set::SpanSet;
 use crate::text::offset::CharRange;
 
@@ -43,6 +43,20 @@ impl Layer {
             conflicts: Vec::new(),
             misfits: Vec::new(),
         }
+    }
+
+    /// Returns whether it holds what a model outside the program predicts, and nobody's work.
+    ///
+    /// Such a layer bears the name its predictions were brought in under, and all its spans are
+    /// suggestions of that source as they came. A person's first span mostly tells the two apart.
+    pub fn is_prediction(&self) -> bool {
+        let is_one = |span: &Span| match span.detail.as_deref().map(|detail| &detail.origin) {
+            Some(Origin::Suggested {
+                source, corrected, ..
+            }) => !corrected && *source == *self.annotator,
+            _ => false,
+        };
+        !self.spans.is_empty() && self.spans.iter().all(is_one)
     }
 
     /// Returns the relations that a span is an end of.

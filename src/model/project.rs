@@ -60,6 +60,13 @@ impl Project {
             .collect()
     }
 
+    /// Returns the names of the layers that people made; a model's predictions are nobody's work.
+    pub fn people(&self) -> BTreeSet<Annotator> {
+        let layers = self.documents.iter().flat_map(|doc| doc.layers.values());
+        let people = layers.filter(|layer| !layer.is_prediction());
+        people.map(|layer| layer.annotator.clone()).collect()
+    }
+
     /// Returns the number of spans of each label in an annotator's layers.
     pub fn counts(&self, annotator: &str) -> BTreeMap<LabelKey, usize> {
         let mut counts = BTreeMap::new();

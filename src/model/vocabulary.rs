@@ -1,6 +1,6 @@
 //! The words a project brings to the dictionary, kept up with it act by act.
 //!
-//! Words are what is labelled in any layer, the words of lexicons that are on, and the names of
+//! Words are what is labelled in any person's layer, the words of lexicons that are on, and the names of
 //! entities. A project may hold a million spans, so they are read once, away from the frame; after
 //! that [`Vocabulary::catch_up`] reads only what an act changed. What did not change is told by its
 //! place in memory: documents are noted by weak references, so that an edit need not copy them for
@@ -116,9 +116,10 @@ impl Vocabulary {
             }
         }
         let none = SpanSet::default();
-        for (annotator, layer) in &doc.layers {
-            let earlier = same_text.and_then(|noted| noted.layers.get(annotator));
-            let (gone, new) = layer.spans.changed_since(earlier.unwrap_or(&none));
+        let now: BTreeMap<&Annotator, &SpanSet> = labelled(doc).collect();
+        for (annotator, spans) in &now {
+            let earlier = same_text.and_then(|noted| noted.layers.get(*annotator));
+            let (gone, new) = spans.changed_since(earlier.unwrap_or(&none));
             for span in new {
                 self.words.add_range(&doc.text, span.range);
             }
@@ -127,7 +128,7 @@ impl Vocabulary {
             }
         }
         let layers = same_text.into_iter().flat_map(|noted| &noted.layers);
-        for (_, spans) in layers.filter(|(annotator, _)| !doc.layers.contains_key(*annotator)) {
+        for (_, spans) in layers.filter(|(annotator, _)| !now.contains_key(annotator)) {
             remove_all(&mut self.words, &doc.text, spans);
         }
     }
@@ -156,13 +157,12 @@ impl Vocabulary {
 
 impl Noted {
     fn of(doc: &Arc<Document>) -> Self {
-        let layers = doc.layers.iter();
         Self {
             id: doc.id.clone(),
             doc: Arc::downgrade(doc),
             text: Arc::clone(&doc.text),
-            layers: layers
-                .map(|(annotator, layer)| (annotator.clone(), layer.spans.clone()))
+            layers: labelled(doc)
+                .map(|(annotator, spans)| (annotator.clone(), spans.clone()))
                 .collect(),
         }
     }
@@ -178,12 +178,13 @@ impl Noted {
             return n_spans(doc) + before.sum::<usize>();
         }
         let none = SpanSet::default();
-        let here = doc.layers.iter().map(|(annotator, layer)| {
-            let earlier = self.layers.get(annotator).unwrap_or(&none);
-            layer.spans.n_changed_since(earlier)
+        let now: BTreeMap<&Annotator, &SpanSet> = labelled(doc).collect();
+        let here = now.iter().map(|(annotator, spans)| {
+            let earlier = self.layers.get(*annotator).unwrap_or(&none);
+            spans.n_changed_since(earlier)
         });
         let gone = self.layers.iter();
-        let gone = gone.filter(|(annotator, _)| !doc.layers.contains_key(*annotator));
+        let gone = gone.filter(|(annotator, _)| !now.contains_key(annotator));
         here.sum::<usize>() + gone.map(|(_, spans)| spans.len()).sum::<usize>()
     }
 }
@@ -248,6 +249,15 @@ fn remove_all(words: &mut OwnWords, text: &Text, spans: &SpanSet) {
         .for_each(|span| words.remove_range(text, span.range));
 }
 
+/// Returns the spans of people; what a model outside predicts is nobody's word.
+fn labelled(doc: &Document) -> impl Iterator<Item = (&Annotator, &SpanSet)> {
+    let layers = doc
+        .layers
+        .iter()
+        .filter(|(_, layer)| !layer.is_prediction());
+    layers.map(|(annotator, layer)| (annotator, &layer.spans))
+}
+
 fn n_spans(doc: &Document) -> usize {
-    doc.layers.values().map(|layer| layer.spans.len()).sum()
+    labelled(doc).map(|(_, spans)| spans.len()).sum()
 }

@@ -228,7 +228,7 @@ impl Desk {
 
     pub(super) fn take_session(&mut self, session: Session) {
         self.close_project();
-        let annotators = session.project().annotators();
+        let annotators = session.project().people();
         let mine = Annotator::from(self.settings.annotator_or(NAMELESS));
         // A project of one other annotator is gone on with under that name, and it is said.
         self.annotator = match annotators.iter().next() {

@@ -1,0 +1,4 @@
+//! Suggestions: where they come from, what became of them, and those of models outside.
+
+mod history;
+mod outside;
