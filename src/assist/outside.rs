@@ -66,11 +66,17 @@ pub fn check_name(project: &Project, me: Option<&Annotator>, name: &str) -> Resu
     if is_own || ["lexicon", "pattern", "hand"].contains(&name) {
         return Err(BadName::OwnSource(name.to_owned()));
     }
-    let layers = project.documents.iter().filter_map(|doc| doc.layer(name));
-    let nobodys = Layer::new(name);
-    let mut people = layers.filter(|layer| !layer.is_prediction() && **layer != nobodys);
-    if me.is_some_and(|me| me.as_str() == name) || people.next().is_some() {
+    if me.is_some_and(|me| me.as_str() == name) || is_persons(project, name) {
         return Err(BadName::Person(name.to_owned()));
     }
     Ok(())
+}
+
+/// Returns whether layers of a name are somebody's, though they may be empty yet.
+fn is_persons(project: &Project, name: &str) -> bool {
+    let layers = project.documents.iter().filter_map(|doc| doc.layer(name));
+    let (predictions, others): (Vec<_>, Vec<_>) = layers.partition(|layer| layer.is_prediction());
+    // A model's layer is empty where a label was removed with its spans.
+    let empty = Layer::new(name);
+    others.iter().any(|layer| **layer != empty) || (predictions.is_empty() && !others.is_empty())
 }

@@ -12,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::exchange;
 use crate::exchange::flat::Overlap;
+use crate::exchange::predictions::PredictionFormat;
 use crate::model::layer::Status;
 use crate::text::view::ViewKind;
 
@@ -51,6 +52,8 @@ pub enum Verb {
     Documents(DocumentsArgs),
     /// Add labelled data to an annotator's layer
     Import(ImportArgs),
+    /// Bring in what a model predicts, to be reviewed as suggestions
+    Predictions(PredictionsArgs),
     /// Write an annotator's layer for other tools
     Export(ExportArgs),
     /// Name everything that is wrong with a project
@@ -203,6 +206,46 @@ pub struct ImportArgs {
     /// Adds labels to the project that it does not have, instead of refusing their spans
     #[arg(long)]
     pub add_labels: bool,
+}
+
+/// Arguments of `predictions`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi predictions 报告.ron bert.jsonl --source bert --json\n\n\
+                  Each span is a suggestion of the source until somebody accepts or rejects it. \
+                  Bringing a source in again replaces what it said of the same documents.\n\n\
+                  Formats: jsonl, a document a line: {\"text\" or \"id\", \
+                  \"spans\":[[start,end,\"LABEL\",score],…]}, each span a list or an object, also \
+                  under \"entities\" (Prodigy, doccano); label-studio, tasks with \
+                  \"predictions\"; spacy, what Doc.to_json gives, a document a line or a list. \
+                  Offsets count Unicode characters, scores go from 0 to 1. What does not fit is \
+                  named and left out, the rest comes in.\n\n\
+                  JSON: {\"source\",\"documents\",\"spans\",\"labels\":{LABEL:n},\"new_labels\":[…],\
+                  \"repeated\",\"unscored\",\"replaced\",\"kept_documents\",\
+                  \"refused\":[{\"file\",\"line\",\"spans\",\"reason\"}],\"unread_fields\":{FIELD:n}}"
+)]
+pub struct PredictionsArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Files of predictions
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the model is called; no annotator may have the name
+    #[arg(long, value_name = "NAME")]
+    pub source: String,
+    /// The files' format; found out for each document if not given
+    #[arg(long, value_name = "FORMAT", value_parser = predicted())]
+    pub format: Option<String>,
+    /// The score of spans without one
+    #[arg(long, value_name = "SCORE", default_value = "0.5", value_parser = score)]
+    pub default_score: u16,
+    /// Adds labels to the project that it does not have, instead of refusing their spans
+    #[arg(long)]
+    pub add_labels: bool,
+    /// Prints what came in and what did not as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `export`.
@@ -407,6 +450,18 @@ fn annotator_name(name: &str) -> Result<String, &'static str> {
 fn readable() -> PossibleValuesParser {
     let formats = exchange::FORMATS.iter().filter(|f| f.read.is_some());
     PossibleValuesParser::new(formats.map(|format| format.name))
+}
+
+fn predicted() -> PossibleValuesParser {
+    PossibleValuesParser::new(PredictionFormat::ALL.map(PredictionFormat::name))
+}
+
+/// Reads a score from 0 to 1 as thousandths.
+fn score(written: &str) -> Result<u16, &'static str> {
+    let score = written.parse::<f64>().ok();
+    let score = score.filter(|score| (0.0..=1.0).contains(score));
+    let score = score.ok_or("a score is a number from 0 to 1")?;
+    Ok((score * 1000.0).round() as u16)
 }
 
 fn writable() -> PossibleValuesParser {

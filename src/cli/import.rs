@@ -63,7 +63,8 @@ pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
     })
 }
 
-fn say_objections(plan: &ImportPlan) {
+/// Names what a plan refuses and what it passed over.
+pub fn say_objections(plan: &ImportPlan) {
     for refusal in &plan.refusals {
         speak::note(&refusal.to_string());
     }

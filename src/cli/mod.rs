@@ -12,6 +12,7 @@ mod find;
 mod import;
 mod kept;
 mod new;
+mod predictions;
 mod project;
 mod show;
 mod speak;
@@ -75,6 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),
         Some(Verb::Import(args)) => import::run(args),
+        Some(Verb::Predictions(args)) => predictions::run(&args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Check(args)) => check::run(&args),
         Some(Verb::View(args)) => view::run(&args),

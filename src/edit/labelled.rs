@@ -1,4 +1,4 @@
-//! The one command that an import of labelled data is.
+//! The one command that an import of labelled data, or of a model's predictions, is.
 
 use crate::edit::change::LayerRef;
 use crate::edit::command::Command;
@@ -6,6 +6,7 @@ use crate::edit::command::SameLabel;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::project::Project;
 use crate::model::relation::Relation;
 use crate::model::schema::Label;
 use crate::model::schema::Schema;
@@ -25,18 +26,7 @@ pub fn add_labelled(
     parts: Vec<LabelledPart>,
 ) -> Command {
     let mut commands = Vec::with_capacity(2 * parts.len() + 1);
-    if !new_labels.is_empty() {
-        let mut schema = schema.clone();
-        for key in new_labels {
-            let label = Label {
-                color: schema.free_color(),
-                hotkey: schema.free_hotkey(),
-                ..Label::new(key.clone())
-            };
-            schema.labels.push(label);
-        }
-        commands.push(Command::SetSchema(schema));
-    }
+    commands.extend(add_labels(schema, new_labels));
     for (doc, spans, relations) in parts {
         let layer = LayerRef::new(doc, annotator.clone());
         commands.push(Command::AddSpans {
@@ -49,4 +39,46 @@ pub fn add_labelled(
         }
     }
     Command::Batch(commands)
+}
+
+/// Makes the command that puts a model's predictions in the place of those it made before.
+///
+/// What is there of the source goes from the documents named, and from no others.
+pub fn put_predictions(
+    project: &Project,
+    source: &Annotator,
+    new_labels: &[LabelKey],
+    parts: Vec<LabelledPart>,
+) -> Command {
+    let mut commands = Vec::with_capacity(2 * parts.len() + 1);
+    commands.extend(add_labels(&project.schema, new_labels));
+    for (doc, spans, _) in parts {
+        let is_there = project.layer(&doc, source).is_some();
+        let layer = LayerRef::new(doc, source.clone());
+        if is_there {
+            commands.push(Command::RemoveLayer(layer.clone()));
+        }
+        if !spans.is_empty() {
+            commands.push(Command::AddSpans {
+                layer,
+                spans,
+                same_label: SameLabel::Allow,
+            });
+        }
+    }
+    Command::Batch(commands)
+}
+
+/// Makes the command that adds labels to a schema, each with a free colour and key.
+fn add_labels(schema: &Schema, new_labels: &[LabelKey]) -> Option<Command> {
+    let mut schema = schema.clone();
+    for key in new_labels {
+        let label = Label {
+            color: schema.free_color(),
+            hotkey: schema.free_hotkey(),
+            ..Label::new(key.clone())
+        };
+        schema.labels.push(label);
+    }
+    (!new_labels.is_empty()).then_some(Command::SetSchema(schema))
 }

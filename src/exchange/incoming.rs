@@ -53,6 +53,8 @@ pub struct IncomingSpan {
     pub label: String,
     /// The words it covers.
     pub words: Option<String>,
+    /// How sure a model is of it, in thousandths.
+    pub score_permille: Option<u16>,
 }
 
 /// A relation as a file has it.
@@ -252,6 +254,38 @@ pub enum RefusalReason {
         /// The span.
         span: Named,
     },
+    /// A score is not a number from 0 to 1.
+    #[error("{found} is not a score; scores are numbers from 0 to 1")]
+    NotAScore {
+        /// What stands there.
+        found: String,
+    },
+    /// A line has none of the fields that predictions stand in.
+    #[error("this is no document with predictions: it has no list of spans")]
+    NoPredictions,
+    /// An annotator did not accept the document.
+    #[error("this was answered with {answer:?}, so its spans are not taken")]
+    NotAccepted {
+        /// The answer.
+        answer: String,
+    },
+    /// A prediction is named by its number and does not stand in the file.
+    #[error("this prediction is only a number; export the tasks together with their predictions")]
+    PredictionNumber,
+    /// Something predicted is not a labelled span.
+    #[error("{kind:?} is not a labelled span, and only those are taken")]
+    OtherKind {
+        /// What it is.
+        kind: String,
+    },
+    /// It is not clear which field of a task holds the text.
+    #[error("it is not clear which field of \"data\" holds the text; name it \"text\"")]
+    UnclearText,
+    /// The offsets may count characters or UTF-16 units, and here that differs.
+    #[error(
+        "it is not clear whether the offsets count characters or UTF-16 units, and this text has characters of two units"
+    )]
+    UnclearOffsets,
     /// The project has no such relation.
     #[error("the relation {key:?} is not in the project")]
     UnknownRelation {

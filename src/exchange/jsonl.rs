@@ -240,6 +240,7 @@ impl<'a> Reader<'a> {
                     end: position(end)?,
                     label: label.clone(),
                     words: None,
+                    score_permille: None,
                 }),
                 _ => Err(RefusalReason::NotASpan {
                     found: shortened(&value.to_string()).into_owned(),
@@ -270,6 +271,7 @@ impl<'a> Reader<'a> {
             end: position(object.get("end").unwrap_or(&Value::Null))?,
             label: label.to_owned(),
             words,
+            score_permille: None,
         };
         let known = |key: &&str| !matches!(*key, "start" | "end" | "label" | "text");
         self.note_unread(object.keys().map(String::as_str).filter(known));
@@ -308,7 +310,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Returns a whole number that is not below zero.
-fn position(value: &Value) -> Result<usize, RefusalReason> {
+pub(super) fn position(value: &Value) -> Result<usize, RefusalReason> {
     let whole = value.as_u64().and_then(|n| usize::try_from(n).ok());
     whole.ok_or_else(|| RefusalReason::NotAPosition {
         found: shortened(&value.to_string()).into_owned(),
@@ -345,13 +347,13 @@ fn document_name<'a>(file: &'a str, ending: &str) -> &'a str {
 }
 
 /// Takes serde's `at line 1 column 7` off: the line within a line says nothing.
-fn without_position(message: &str) -> String {
+pub(super) fn without_position(message: &str) -> String {
     let end = message.rfind(" at line ").unwrap_or(message.len());
     message.get(..end).unwrap_or(message).to_owned()
 }
 
 /// Cuts what is quoted in a message after forty characters.
-fn shortened(quoted: &str) -> Cow<'_, str> {
+pub(super) fn shortened(quoted: &str) -> Cow<'_, str> {
     match quoted.char_indices().nth(40) {
         None => Cow::Borrowed(quoted),
         Some((at, _)) => Cow::Owned(format!("{}…", quoted.get(..at).unwrap_or(quoted))),

@@ -14,6 +14,7 @@ pub mod incoming;
 pub mod jsonl;
 pub mod loss;
 pub mod plan;
+pub mod predictions;
 
 use std::io;
 

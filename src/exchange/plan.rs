@@ -4,6 +4,9 @@
 //! its range lies in the text, its words (if given) stand there and its label is in the schema.
 //! Nothing is guessed: what does not fit is a [`Refusal`], and the rest is not held up by it.
 //!
+//! Predictions of a model are held against a project the same way, but go into a layer of their own
+//! and take the place of what is there.
+//!
 //! The plan holds values of the model; carrying it out as one command is not here.
 
 use std::collections::BTreeMap;
@@ -68,12 +71,23 @@ pub struct ImportPlan {
     pub unread_fields: BTreeMap<String, usize>,
     /// Spans and relations that were there already or came twice.
     pub n_known: usize,
+    /// Predictions without a score.
+    pub n_unscored: usize,
 }
 
 impl ImportPlan {
     /// Returns how many spans go in.
     pub fn n_spans(&self) -> usize {
         self.documents.iter().map(|doc| doc.spans.len()).sum()
+    }
+
+    /// Returns how many spans of each label go in.
+    pub fn label_counts(&self) -> BTreeMap<LabelKey, usize> {
+        let mut counts = BTreeMap::new();
+        for span in self.documents.iter().flat_map(|doc| &doc.spans) {
+            *counts.entry(span.label.clone()).or_default() += 1;
+        }
+        counts
     }
 
     /// Returns how many relations go in.
@@ -125,9 +139,36 @@ pub fn plan(
     planner.finish(&names)
 }
 
+/// Holds predictions of a model against a project; `source` names the model.
+///
+/// A document that the files speak of is in the plan, even without a span: what the plan says of it
+/// takes the place of what was predicted before. A span that comes several times keeps its highest
+/// score; one without a score gets `unscored_permille`.
+pub fn plan_predictions(
+    project: &Project,
+    source: &Annotator,
+    unscored_permille: u16,
+    new_labels: NewLabels,
+    files: Vec<ReadingOf<'_>>,
+) -> ImportPlan {
+    let mut planner = Planner::new(project, source, new_labels);
+    planner.unscored = Some(unscored_permille);
+    let mut names = Vec::with_capacity(files.len());
+    for (file_idx, file) in files.into_iter().enumerate() {
+        names.push(file.file);
+        planner.take_reading(&file, file_idx);
+        for incoming in file.reading.documents {
+            planner.take_spans(file_idx, file.name, &incoming);
+        }
+    }
+    planner.finish(&names)
+}
+
 struct Planner<'a> {
     project: &'a Project,
     annotator: &'a Annotator,
+    /// Spans are predictions of the annotator, which is a model; the score of those without one.
+    unscored: Option<u16>,
     new_labels: NewLabels,
     by_text: HashMap<&'a str, Vec<&'a Document>>,
     by_name: HashMap<&'a str, &'a Document>,
@@ -159,6 +200,7 @@ impl<'a> Planner<'a> {
         Self {
             project,
             annotator,
+            unscored: None,
             new_labels,
             by_text,
             by_name,
@@ -232,17 +274,15 @@ impl<'a> Planner<'a> {
         let mut planned = self.take_planned(doc);
         let nothing = incoming.spans.is_empty() && incoming.relations.is_empty();
         planned.said_empty |= nothing && !incoming.partly_refused;
-        let detail = SpanDetail {
-            origin: Origin::Imported {
-                from: file_name.to_owned(),
-            },
-            ..SpanDetail::default()
-        };
         for span in &incoming.spans {
             match self.span_in(doc, span) {
                 Ok(key) => {
                     if self.is_new(doc, &mut planned, &key) {
-                        let span = Span::with_detail(key.range, key.label, detail.clone());
+                        let detail = SpanDetail {
+                            origin: self.origin(file_name, span),
+                            ..SpanDetail::default()
+                        };
+                        let span = Span::with_detail(key.range, key.label, detail);
                         planned.doc.spans.push(span);
                     } else {
                         self.plan.n_known += 1;
@@ -252,6 +292,20 @@ impl<'a> Planner<'a> {
             }
         }
         self.put_planned(doc, planned);
+    }
+
+    fn origin(&mut self, file_name: &str, span: &IncomingSpan) -> Origin {
+        let Some(unscored) = self.unscored else {
+            return Origin::Imported {
+                from: file_name.to_owned(),
+            };
+        };
+        self.plan.n_unscored += usize::from(span.score_permille.is_none());
+        Origin::Suggested {
+            source: self.annotator.to_string(),
+            score_permille: span.score_permille.unwrap_or(unscored),
+            corrected: false,
+        }
     }
 
     /// Takes what is planned for a document out, so that it can be changed beside the rest.
@@ -275,6 +329,10 @@ impl<'a> Planner<'a> {
     }
 
     fn is_new(&self, doc: &Document, planned: &mut Planned, key: &SpanKey) -> bool {
+        if self.unscored.is_some() {
+            // Of those that come twice one is chosen at the end.
+            return true;
+        }
         let layer = doc.layer(self.annotator);
         !layer.is_some_and(|layer| layer.spans.contains(key))
             && planned
@@ -414,10 +472,15 @@ impl<'a> Planner<'a> {
     }
 
     fn finish(mut self, files: &[&str]) -> ImportPlan {
+        let predicted = self.unscored.is_some();
         let planned = self.planned.into_values();
-        let filled =
-            |p: &Planned| p.said_empty || !p.doc.spans.is_empty() || !p.doc.relations.is_empty();
+        let filled = |p: &Planned| {
+            predicted || p.said_empty || !p.doc.spans.is_empty() || !p.doc.relations.is_empty()
+        };
         self.plan.documents = planned.filter(filled).map(|p| p.doc).collect();
+        for doc in self.plan.documents.iter_mut().filter(|_| predicted) {
+            self.plan.n_known += keep_surest(&mut doc.spans);
+        }
         self.refusals
             .sort_by_key(|(file_idx, line, _, _)| (*file_idx, *line));
         let refusals = self.refusals.into_iter();
@@ -431,6 +494,18 @@ impl<'a> Planner<'a> {
             .collect();
         self.plan
     }
+}
+
+/// Of spans with one range and label keeps the one of the highest score; returns how many went.
+fn keep_surest(spans: &mut Vec<Span>) -> usize {
+    let score = |span: &Span| match span.detail.as_deref().map(|detail| &detail.origin) {
+        Some(Origin::Suggested { score_permille, .. }) => *score_permille,
+        _ => 0,
+    };
+    let n_before = spans.len();
+    spans.sort_by(|a, b| a.cmp_reading(b).then_with(|| score(b).cmp(&score(a))));
+    spans.dedup_by(|b, a| a.cmp_reading(b).is_eq());
+    n_before - spans.len()
 }
 
 /// Says where a file's text and a document's part ways.

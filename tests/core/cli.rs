@@ -5,6 +5,7 @@ mod check;
 mod exchange;
 mod find;
 mod kept;
+mod predictions;
 
 use std::fs;
 use std::path::Path;

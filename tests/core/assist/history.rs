@@ -239,7 +239,7 @@ fn with_origin(project: &Project, n: u8) -> Option<Command> {
         layer: LayerRef::new(doc.id.clone(), layer.annotator.clone()),
         span: span.key(),
         detail: SpanDetail {
-            origin: suggested(source, u16::from(n) * 4, n % 3 == 0),
+            origin: suggested(source, u16::from(n) * 4, n.is_multiple_of(3)),
             ..SpanDetail::default()
         },
     })
@@ -252,11 +252,11 @@ proptest! {
         let who = [None, Some(Annotator::from("甲"))];
         let mut kept = who.clone().map(History::new);
         for (raw, n) in raws {
-            let origin = with_origin(&project, n).filter(|_| n % 2 == 0);
+            let origin = with_origin(&project, n).filter(|_| n.is_multiple_of(2));
             let command = origin.unwrap_or_else(|| random::command(&project, raw));
             let Ok(change) = apply::run(&mut project, command) else { continue };
             for back in [false, true] {
-                if back && n % 5 == 0 {
+                if back && n.is_multiple_of(5) {
                     apply::replay(&mut project, &change.clone().inverse()).unwrap();
                 }
                 for (history, who) in kept.iter_mut().zip(&who) {

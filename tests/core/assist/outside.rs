@@ -132,11 +132,9 @@ fn a_source_has_a_name_of_its_own() {
     }
     assert_eq!(check("bert"), Ok(()));
     assert_eq!(check("模型 二:大"), Ok(()));
-    // Bringing the same source in again is no clash, nor is an empty layer left behind.
+    // Bringing the same source in again is no clash; an empty layer waits for somebody.
     let again = with_layer("bert", vec![predicted((4, 6), "bert", false)]);
     assert_eq!(check_name(&again, None, "bert"), Ok(()));
-    assert_eq!(
-        check_name(&with_layer("bert", vec![]), None, "bert"),
-        Ok(())
-    );
+    let empty = check_name(&with_layer("bert", vec![]), None, "bert");
+    assert_eq!(empty, Err(BadName::Person("bert".to_owned())));
 }
