@@ -54,6 +54,8 @@ struct DocumentRow<'a> {
 struct LayerRow<'a> {
     annotator: &'a str,
     status: &'static str,
+    /// What a model says, and nobody's work.
+    is_prediction: bool,
     spans: usize,
     relations: usize,
     counts: BTreeMap<&'a str, usize>,
@@ -109,6 +111,7 @@ impl<'a> Overview<'a> {
             json!({
                 "annotator": row.annotator,
                 "status": row.status,
+                "predictions": row.is_prediction,
                 "spans": row.spans,
                 "relations": row.relations,
                 "counts": row.counts,
@@ -160,7 +163,11 @@ impl<'a> Overview<'a> {
             }
             for layer in &doc.layers {
                 row.push(layer.annotator.to_owned());
-                row.push(layer.status.replace('_', " "));
+                row.push(if layer.is_prediction {
+                    "predictions".to_owned()
+                } else {
+                    layer.status.replace('_', " ")
+                });
                 row.extend(cells(&labels, &layer.counts, layer.spans, layer.relations));
                 table.push(std::mem::replace(&mut row, start(doc.name)));
             }
@@ -200,6 +207,7 @@ impl<'a> LayerRow<'a> {
                 Status::Done => "done",
                 Status::ToDiscuss => "to_discuss",
             },
+            is_prediction: layer.is_prediction(),
             spans: layer.spans.len(),
             relations: layer.relations.len(),
             counts: counts

@@ -4,6 +4,8 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod predictions;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
