@@ -5,6 +5,7 @@
 //! ([`crate::text::fold`]) and give back positions in the text.
 
 pub mod history;
+pub mod learner;
 pub mod outside;
 pub mod precision;
 pub mod suggestion;

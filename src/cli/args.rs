@@ -62,6 +62,8 @@ pub enum Verb {
     View(ViewArgs),
     /// Find words in the documents of a project
     Find(FindArgs),
+    /// Learn from labelled data, and measure on other labelled data how well that works
+    TrainEval(TrainEvalArgs),
 }
 
 /// Arguments of `new`.
@@ -410,6 +412,39 @@ pub struct FindArgs {
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<StatusArg>,
     /// Writes JSON lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `train-eval`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi train-eval train.jsonl test.jsonl --limit 100\n\n\
+                  Each line of both files is a document: {\"text\":\"…\",\"spans\":[[0,2,\"NAME\"],…]}, \
+                  positions in characters. A span counts as found when its start, end and label \
+                  are all right.\n\n\
+                  The JSON is one object: \"overall\" with \"precision\", \"recall\" and \"f1\", \
+                  \"labels\" with the same for each, \"train_seconds\", \"tag_chars_per_second\", \
+                  and \"reliability\", which lists for spans by their score \"from\", \"to\", \"n\" \
+                  and \"right\". All but seconds and counts are fractions of 1."
+)]
+pub struct TrainEvalArgs {
+    /// What is learned
+    #[arg(value_name = "TRAIN.jsonl")]
+    pub train: PathBuf,
+    /// What it is measured on
+    #[arg(value_name = "TEST.jsonl")]
+    pub test: PathBuf,
+    /// Learns from so many lines only: the first after a shuffle
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// What the shuffle and the learner draw from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The least score of a span that counts as suggested, between 0 and 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.4)]
+    pub score: f32,
+    /// Writes JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -17,6 +17,7 @@ mod project;
 mod show;
 mod speak;
 mod table;
+mod train_eval;
 mod view;
 
 use std::ffi::OsString;
@@ -81,6 +82,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::Check(args)) => check::run(&args),
         Some(Verb::View(args)) => view::run(&args),
         Some(Verb::Find(args)) => find::run(&args),
+        Some(Verb::TrainEval(args)) => train_eval::run(&args),
     };
     Outcome::Exit(done.unwrap_or_else(|error| {
         speak::error(&error);

@@ -7,6 +7,7 @@
 //! Invariants: every answer lies on grapheme boundaries and holds the position; words part a window,
 //! sentences too, and clauses part their sentence. How is in `segment/window.rs` and `sentence.rs`.
 
+mod cut;
 mod own;
 mod sentence;
 mod window;
@@ -23,6 +24,7 @@ use crate::text::offset::Text;
 use crate::text::segment::window::Window;
 use crate::text::segment::window::reach_of;
 
+pub use crate::text::segment::cut::Cut;
 pub use crate::text::segment::own::OwnWords;
 
 /// How far to either side a word is looked for.
