@@ -4,4 +4,5 @@
 //! a key, and what was rejected is remembered. All sources match and learn on the folded view
 //! ([`crate::text::fold`]) and give back positions in the text.
 
+pub mod lexicon;
 pub mod suggestion;

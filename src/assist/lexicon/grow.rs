@@ -1,0 +1,154 @@
+//! The body that stands before an office or a meeting: how far to the left a name reaches.
+//!
+//! `出席会议的甘肃省侨联主席` has `甘肃省侨联` before its office. Words are taken one by one, from the right: those
+//! of our lists whole, others by their kind in the dictionary, until a mark, a verb, a person or a
+//! particle. What was taken counts only if a body or a place is among it; what stands before those is
+//! given back. Without a dictionary only our lists are taken.
+
+use crate::assist::lexicon::built_in::Resource;
+use crate::assist::lexicon::known;
+use crate::assist::lexicon::reading::Piece;
+
+/// The most characters that a body has.
+const MAX_BODY: usize = 40;
+
+/// A word taken.
+struct Step {
+    start: usize,
+    end: usize,
+    /// Whether a body or a place is told by it alone.
+    is_firm: bool,
+}
+
+/// Returns where the body begins that ends at a place; the place itself if there is none.
+pub(super) fn body_before(piece: &Piece<'_>, end: usize) -> usize {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut at = end;
+    while end - at < MAX_BODY {
+        let taken = listed(piece, at)
+            .or_else(|| by_kind(piece, at, &steps))
+            .or_else(|| joined(piece, at, &steps));
+        let Some(step) = taken else {
+            break;
+        };
+        at = step.start;
+        steps.push(step);
+    }
+    // The leftmost steps are given back until one can begin a name.
+    while let Some(last) = steps.last() {
+        let next_is_body = steps
+            .iter()
+            .rev()
+            .nth(1)
+            .is_some_and(|next| ends_a_body(piece, next));
+        if last.is_firm || next_is_body {
+            break;
+        }
+        steps.pop();
+    }
+    let has_body = steps
+        .iter()
+        .any(|step| step.is_firm || ends_a_body(piece, step));
+    match steps.last() {
+        Some(last) if has_body => last.start,
+        _ => end,
+    }
+}
+
+/// Takes a body or a place of our lists.
+fn listed(piece: &Piece<'_>, at: usize) -> Option<Step> {
+    let body = piece.mark_to(at, Resource::Organisation);
+    let place = piece.mark_to(at, Resource::Place);
+    let start = body.into_iter().chain(place).min()?;
+    // `省委` is a body in `甘肃省委`, and then the dictionary may have parted it otherwise.
+    let crosses = piece.token_over(start).is_some_and(|token| {
+        token.range.start < start
+            && token.is_known
+            && token.range.end <= at
+            && !is_name_like(&token.tag)
+    });
+    (!crosses).then_some(Step {
+        start,
+        end: at,
+        is_firm: true,
+    })
+}
+
+fn is_name_like(tag: &str) -> bool {
+    tag.starts_with('n') || tag == "j"
+}
+
+/// Takes a word of the dictionary that names of bodies are made of.
+fn by_kind(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
+    let token = piece.token_to(at)?;
+    let word = piece.words(token.range.clone());
+    if known::NO_BODY.contains(&word.as_str()) || token.range.start > at {
+        return None;
+    }
+    let n_chars = token.range.len();
+    let ends_body = word
+        .chars()
+        .next_back()
+        .is_some_and(|c| known::BODY_ENDS.contains(&c));
+    let next_is_body = steps.last().is_some_and(|next| ends_a_body(piece, next));
+    let tag = token.tag.as_str();
+    let takes = match tag {
+        "ns" | "nt" | "nz" => true,
+        "n" | "j" | "vn" | "l" | "an" | "ng" | "b" => n_chars >= 2 || ends_body,
+        // A verb or an adjective is part of a name only right before what it is the kind of.
+        "v" | "a" | "ad" | "vd" | "d" => {
+            n_chars >= 2 && next_is_body && is_inside(piece, token.range.start)
+        }
+        "m" => piece.starts(token.range.start, "第") && next_is_body,
+        _ => !token.is_known && n_chars >= 2 && ends_body,
+    };
+    let is_place = tag == "ns" || tag == "nt" || (ends_body && n_chars >= 2 && tag != "v");
+    takes.then_some(Step {
+        start: token.range.start,
+        end: at,
+        is_firm: is_place,
+    })
+}
+
+/// Returns whether a place within a body is before here: a verb cannot begin one.
+fn is_inside(piece: &Piece<'_>, at: usize) -> bool {
+    let listed = piece.mark_to(at, Resource::Organisation).is_some()
+        || piece.mark_to(at, Resource::Place).is_some();
+    let token = piece.token_to(at);
+    listed
+        || token.is_some_and(|token| matches!(token.tag.as_str(), "ns" | "nt" | "n" | "nz" | "j"))
+}
+
+/// Takes `与` in `海洋科学与工程学院`, where a name goes on to a place or a body before it.
+fn joined(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
+    let is_joint = matches!(piece.char_before(at), Some('与' | '和'));
+    let last = steps.last()?;
+    let is_long = ends_a_body(piece, last) || steps.len() >= 2;
+    if !is_joint || !is_long {
+        return None;
+    }
+    let mut before = at - 1;
+    for _ in 0..3 {
+        let token = piece.token_to(before)?;
+        let is_firm = matches!(token.tag.as_str(), "ns" | "nt")
+            || piece.mark_to(before, Resource::Organisation).is_some();
+        let is_noun = matches!(token.tag.as_str(), "n" | "vn" | "nz" | "j" | "l" | "an");
+        if is_firm && before < at - 1 {
+            return Some(Step {
+                start: at - 1,
+                end: at,
+                is_firm: false,
+            });
+        }
+        if !is_noun || is_firm {
+            return None;
+        }
+        before = token.range.start;
+    }
+    None
+}
+
+fn ends_a_body(piece: &Piece<'_>, step: &Step) -> bool {
+    let last = piece.char_before(step.end);
+    step.end - step.start >= 2 && last.is_some_and(|c| known::BODY_ENDS.contains(&c))
+}
