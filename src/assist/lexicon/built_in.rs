@@ -83,7 +83,7 @@ impl BuiltIn {
             Self::Person => of(Resource::Surname) + of(Resource::People),
             Self::Role => of(Resource::Title) + of(Resource::Organisation) + of(Resource::Place),
             Self::Event => of(Resource::Event),
-            Self::Slogan => of(Resource::Slogan),
+            Self::Slogan => of(Resource::Slogan) + of(Resource::Phrase),
         }
     }
 }
@@ -105,11 +105,13 @@ pub enum Resource {
     Event,
     /// Set phrases.
     Slogan,
+    /// What is a set phrase in some texts only.
+    Phrase,
 }
 
 impl Resource {
     /// All of them; the place of each is its number in [`index`].
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Surname,
         Self::People,
         Self::Title,
@@ -117,6 +119,7 @@ impl Resource {
         Self::Place,
         Self::Event,
         Self::Slogan,
+        Self::Phrase,
     ];
 
     /// Returns its number in [`index`].
@@ -129,6 +132,7 @@ impl Resource {
             Self::Place => 4,
             Self::Event => 5,
             Self::Slogan => 6,
+            Self::Phrase => 7,
         }
     }
 
@@ -142,6 +146,7 @@ impl Resource {
             Self::Place => "builtin:places",
             Self::Event => "builtin:events",
             Self::Slogan => "builtin:slogans",
+            Self::Phrase => "builtin:phrases",
         }
     }
 
@@ -155,6 +160,7 @@ impl Resource {
             Self::Place => include_str!("../../../assets/lexicons/places.txt"),
             Self::Event => include_str!("../../../assets/lexicons/events.txt"),
             Self::Slogan => include_str!("../../../assets/lexicons/slogans.txt"),
+            Self::Phrase => include_str!("../../../assets/lexicons/phrases.txt"),
         };
         let lines = file.lines().map(str::trim);
         lines.filter(|line| !line.is_empty() && !line.starts_with("//"))
@@ -186,7 +192,8 @@ mod tests {
             (Resource::Organisation, 300),
             (Resource::Place, 200),
             (Resource::Event, 300),
-            (Resource::Slogan, 500),
+            (Resource::Slogan, 350),
+            (Resource::Phrase, 100),
         ] {
             let words: Vec<&str> = file.words().collect();
             assert!(words.len() >= least, "{file:?} has {}", words.len());

@@ -104,7 +104,7 @@ fn head_behind(piece: &Piece<'_>, from: usize) -> Option<usize> {
     let mut found: Option<usize> = None;
     while at < from + MAX_INNER {
         let end = piece
-            .longest_at(at, known::MEETINGS)
+            .one_at(at, &known::MEETINGS)
             .or_else(|| piece.starts(at, "中全会").then_some(at + 3));
         if let Some(end) = end {
             found = Some(end);
@@ -143,7 +143,7 @@ fn visits(piece: &Piece<'_>) -> Vec<(Range<usize>, Tier)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < piece.chars.len() {
-        let verb = piece.longest_at(at, known::VISITS);
+        let verb = piece.one_at(at, &known::VISITS);
         let place = verb.and_then(|verb| place_at(piece, verb));
         let is_word = verb.is_some_and(|verb| verb - at == 2);
         match place {

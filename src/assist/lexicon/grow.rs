@@ -8,9 +8,13 @@
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::known;
 use crate::assist::lexicon::reading::Piece;
+use crate::text::artefact::is_han;
 
 /// The most characters that a body has.
 const MAX_BODY: usize = 40;
+
+/// The last characters of what a place is.
+const UNITS: [char; 9] = ['省', '市', '县', '区', '州', '镇', '乡', '村', '旗'];
 
 /// A word taken.
 struct Step {
@@ -26,6 +30,7 @@ pub(super) fn body_before(piece: &Piece<'_>, end: usize) -> usize {
     let mut at = end;
     while end - at < MAX_BODY {
         let taken = listed(piece, at)
+            .or_else(|| by_place(piece, at, &steps))
             .or_else(|| by_kind(piece, at, &steps))
             .or_else(|| joined(piece, at, &steps));
         let Some(step) = taken else {
@@ -60,18 +65,62 @@ fn listed(piece: &Piece<'_>, at: usize) -> Option<Step> {
     let body = piece.mark_to(at, Resource::Organisation);
     let place = piece.mark_to(at, Resource::Place);
     let start = body.into_iter().chain(place).min()?;
-    // `省委` is a body in `甘肃省委`, and then the dictionary may have parted it otherwise.
-    let crosses = piece.token_over(start).is_some_and(|token| {
-        token.range.start < start
-            && token.is_known
-            && token.range.end <= at
-            && !is_name_like(&token.tag)
-    });
-    (!crosses).then_some(Step {
+    // `华中科技大学` is one word of the dictionary, and `省委` may be parted otherwise there.
+    let over = piece
+        .token_over(start)
+        .filter(|token| token.range.start < start);
+    let start = match over {
+        Some(token) if token.range.end > at => start,
+        // What was guessed is a name of a place, since a unit or a body ends it.
+        Some(token) if is_name_like(&token.tag) || !token.is_known => token.range.start,
+        Some(_) => return None,
+        None => start,
+    };
+    Some(Step {
         start,
         end: at,
         is_firm: true,
     })
+}
+
+/// Takes what has no entry but is told by its place: `省` before a body, `七届`, the `桥头` of `桥头村`.
+fn by_place(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
+    let step = |start: usize| Step {
+        start,
+        end: at,
+        is_firm: true,
+    };
+    let is_open = |start: usize| piece.char_before(start).is_none_or(|c| !is_han(c));
+    let last = steps.last();
+    let before_body = last.is_none_or(|last| last.is_firm || ends_a_body(piece, last));
+    if piece.char_before(at) == Some('届') {
+        let n = (0..at - 1)
+            .rev()
+            .take_while(|&i| piece.char(i).is_some_and(is_numeral))
+            .count();
+        return (n > 0 && last.is_some()).then(|| step(at - 1 - n));
+    }
+    let is_unit = |at: usize| piece.char(at).is_some_and(|c| UNITS.contains(&c));
+    let token = piece.token_to(at)?;
+    if token.range.len() == 1 && is_unit(token.range.start) && before_body {
+        return Some(step(token.range.start));
+    }
+    // `恩平` before `市侨联`.
+    let names_a_place = last.is_some_and(|last| is_unit(last.start));
+    let tag = token.tag.as_str();
+    let fits = (2..=3).contains(&token.range.len())
+        && (matches!(tag, "n" | "nr" | "nrt" | "nz" | "ns" | "s" | "j") || !token.is_known);
+    if names_a_place && fits {
+        return Some(step(token.range.start));
+    }
+    let start = at.checked_sub(2)?;
+    let is_pair =
+        names_a_place && piece.is_han_at(start) && token.range.len() == 1 && is_open(start);
+    is_pair.then(|| step(start))
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
 }
 
 fn is_name_like(tag: &str) -> bool {
@@ -82,14 +131,14 @@ fn is_name_like(tag: &str) -> bool {
 fn by_kind(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
     let token = piece.token_to(at)?;
     let word = piece.words(token.range.clone());
-    if known::NO_BODY.contains(&word.as_str()) || token.range.start > at {
+    if known::NO_BODY.contains(&word) || token.range.start > at {
         return None;
     }
     let n_chars = token.range.len();
     let ends_body = word
         .chars()
         .next_back()
-        .is_some_and(|c| known::BODY_ENDS.contains(&c));
+        .is_some_and(|c| known::BODY_ENDS.contains(c));
     let next_is_body = steps.last().is_some_and(|next| ends_a_body(piece, next));
     let tag = token.tag.as_str();
     let takes = match tag {
@@ -150,5 +199,5 @@ fn joined(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
 
 fn ends_a_body(piece: &Piece<'_>, step: &Step) -> bool {
     let last = piece.char_before(step.end);
-    step.end - step.start >= 2 && last.is_some_and(|c| known::BODY_ENDS.contains(&c))
+    step.end - step.start >= 2 && last.is_some_and(|c| known::BODY_ENDS.contains(c))
 }

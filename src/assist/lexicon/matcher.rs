@@ -3,7 +3,7 @@
 //! [`Matcher::hits`] tells where words of lists stand in folded text, for the learner; lists that have
 //! no label count there too. [`Matcher::suggest`] makes suggestions of words, patterns and what the
 //! generators compose, in a text of any size, block by block. Of those of one label that overlap the
-//! longest stays, then the surest, then the first.
+//! longest stays, then the surest, then the first; what is less sure than two in three yields to the rest.
 //!
 //! A list is told by its number in [`Matcher::lists`], the same for the same project.
 
@@ -46,6 +46,9 @@ const BLOCK_CHARS: usize = 1 << 17;
 
 /// How far a place may reach out of a part of a paragraph longer than that.
 const REACH_CHARS: usize = 1 << 9;
+
+/// Whoever is less sure yields to surer ones of its label, however long its own are.
+const YIELDING_PERMILLE: u16 = 650;
 
 /// How many names that are sure are looked for again.
 const MAX_NAMES: usize = 4096;
@@ -109,13 +112,15 @@ pub(super) enum Tier {
     EventMeeting,
     EventVisit,
     SloganListed,
+    SloganPhrase,
     SloganBuilt,
+    SloganParallel,
     SloganMotto,
     SloganMaybe,
 }
 
 impl Tier {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::PersonKnown,
         Self::PersonSure,
         Self::PersonAgain,
@@ -128,7 +133,9 @@ impl Tier {
         Self::EventMeeting,
         Self::EventVisit,
         Self::SloganListed,
+        Self::SloganPhrase,
         Self::SloganBuilt,
+        Self::SloganParallel,
         Self::SloganMotto,
         Self::SloganMaybe,
     ];
@@ -148,7 +155,9 @@ impl Tier {
             Self::EventMeeting => (BuiltIn::Event, "meeting", 600),
             Self::EventVisit => (BuiltIn::Event, "visit", 600),
             Self::SloganListed => (BuiltIn::Slogan, "listed", 850),
-            Self::SloganBuilt => (BuiltIn::Slogan, "built", 800),
+            Self::SloganPhrase => (BuiltIn::Slogan, "phrase", 550),
+            Self::SloganBuilt => (BuiltIn::Slogan, "built", 850),
+            Self::SloganParallel => (BuiltIn::Slogan, "parallel", 650),
             Self::SloganMotto => (BuiltIn::Slogan, "motto", 650),
             Self::SloganMaybe => (BuiltIn::Slogan, "maybe", 400),
         }
@@ -385,6 +394,7 @@ impl Matcher {
         let tier = match Resource::ALL.get(usize::from(file))? {
             Resource::Event => Tier::EventListed,
             Resource::Slogan => Tier::SloganListed,
+            Resource::Phrase => Tier::SloganPhrase,
             _ => return None,
         };
         let list = self.tier_number(tier);
@@ -502,7 +512,8 @@ impl Matcher {
         }
     }
 
-    /// Keeps of those of one label that overlap the longest, then the surest, then the first.
+    /// Keeps of those of one label that overlap the longest, then the surest, then the first;
+    /// who is not sure at all yields to the others first.
     fn chosen(&self, found: Vec<Found>) -> Vec<Suggestion> {
         let with_list = found.into_iter().filter_map(|one| {
             let list = self.lists.get(usize::from(one.list))?;
@@ -510,14 +521,10 @@ impl Matcher {
         });
         let mut all: Vec<(Found, &List, &LabelKey)> = with_list.collect();
         all.sort_by_key(|(one, list, label)| {
+            let yields = list.prior_permille < YIELDING_PERMILLE;
+            let long = std::cmp::Reverse(one.range.len());
             let sure = std::cmp::Reverse(list.prior_permille);
-            (
-                *label,
-                std::cmp::Reverse(one.range.len()),
-                sure,
-                one.range.start(),
-                one.list,
-            )
+            (*label, yields, long, sure, one.range.start(), one.list)
         });
         let mut taken: BTreeMap<(&LabelKey, usize), usize> = BTreeMap::new();
         let mut chosen = Vec::new();

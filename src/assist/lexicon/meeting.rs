@@ -37,7 +37,7 @@ pub(super) fn find(piece: &Piece<'_>) -> Vec<(Range<usize>, Tier)> {
 
 /// Returns the meeting that a verb at a place brings about.
 fn held_behind(piece: &Piece<'_>, at: usize) -> Option<Range<usize>> {
-    let start = piece.longest_at(at, known::HOLDS)?;
+    let start = piece.one_at(at, &known::HOLDS)?;
     let start = (start..start + 1).find(|&i| piece.char(i) != Some('了'))?;
     let end = head_within(piece, start)?;
     is_a_name(piece, &(start..end)).then_some(start..end)
@@ -48,13 +48,9 @@ fn head_within(piece: &Piece<'_>, start: usize) -> Option<usize> {
     let mut found = None;
     let mut at = start;
     while at < start + MAX_BEFORE && is_inner(piece, at) {
-        match piece.longest_at(at, known::HELD) {
-            Some(end) => {
-                found = Some(end);
-                at = end;
-            }
-            None => at += 1,
-        }
+        // `工作会` and `会议` may share a character.
+        found = found.max(piece.one_at(at, &known::HELD));
+        at += 1;
     }
     let end = found?;
     let is_other = ["精神", "上", "室", "议程", "代表", "筹备", "材料"];
@@ -76,23 +72,22 @@ fn is_inner(piece: &Piece<'_>, at: usize) -> bool {
 
 /// Returns whether more than usual words stand before the head.
 fn is_a_name(piece: &Piece<'_>, range: &Range<usize>) -> bool {
-    let head = range.end
-        - piece
-            .longest_to(range.end, known::HELD)
-            .unwrap_or(range.end);
+    let head = piece.one_to(range.end, &known::HELD).unwrap_or(range.end);
+    if piece.one_at(range.start, &known::ONE_OF_MANY).is_some() {
+        return false;
+    }
     let mut at = range.start;
-    while let Some(end) = piece.longest_at(at, known::PLAIN_BEFORE) {
+    while let Some(end) = piece.one_at(at, &known::PLAIN_BEFORE) {
         at = end;
     }
-    let n_before = (range.end - head).saturating_sub(at);
-    n_before >= MIN_BEFORE && at == range.start
+    head.saturating_sub(at) >= MIN_BEFORE
 }
 
 /// Returns meetings that are told to have been held.
 fn held_before(piece: &Piece<'_>) -> Vec<(Range<usize>, Tier)> {
     let mut found = Vec::new();
     for end in 1..piece.chars.len() {
-        if piece.longest_to(end, known::HELD).is_none() || !was_held(piece, end) {
+        if piece.one_to(end, &known::HELD).is_none() || !was_held(piece, end) {
             continue;
         }
         let mut start = end;
@@ -128,14 +123,14 @@ fn is_begun(piece: &Piece<'_>, start: usize) -> bool {
 }
 
 fn was_held(piece: &Piece<'_>, end: usize) -> bool {
-    if piece.longest_at(end, known::WAS_HELD).is_some() {
+    if piece.one_at(end, &known::WAS_HELD).is_some() {
         return true;
     }
     let is_placed = piece.char(end) == Some('在');
     is_placed
         && (end + 1..end + 16)
             .take_while(|&at| piece.is_han_at(at))
-            .any(|at| piece.longest_at(at, known::WAS_HELD).is_some())
+            .any(|at| piece.one_at(at, &known::WAS_HELD).is_some())
 }
 
 /// Returns where a clause goes on behind the date it begins with.

@@ -8,6 +8,7 @@
 //! Each list tells how sure it is; a generator is parted into tiers that each have their own say.
 
 pub mod built_in;
+pub mod incoming;
 pub mod matcher;
 pub mod words;
 

@@ -96,18 +96,18 @@ fn famous(piece: &Piece<'_>) -> Vec<(Range<usize>, Tier)> {
 
 /// Returns whether a name that ends here is part of another: a doctrine, a prize, a school.
 fn is_called_by(piece: &Piece<'_>, end: usize) -> bool {
-    piece.longest_at(end, known::BEHIND_A_NAME).is_some()
+    piece.one_at(end, &known::BEHIND_A_NAME).is_some()
 }
 
 /// Returns whether a name surely has ended here.
 fn ends_here(piece: &Piece<'_>, end: usize) -> bool {
     let is_mark = piece.char(end).is_none_or(|c| !is_han(c) && c != '·');
-    let is_link = piece.char(end).is_some_and(|c| known::LINKS.contains(&c));
+    let is_link = piece.char(end).is_some_and(|c| known::LINKS.contains(c));
     is_mark || is_link || acts_at(piece, end) || piece.mark_at(end, Resource::Title).is_some()
 }
 
 fn acts_at(piece: &Piece<'_>, end: usize) -> bool {
-    piece.longest_at(end, known::ACTS).is_some()
+    piece.one_at(end, &known::ACTS).is_some()
 }
 
 /// What stands on one side of a name.
@@ -159,7 +159,7 @@ fn shapes(piece: &Piece<'_>, at: usize, n_surname: usize) -> Vec<usize> {
         let fits = given.clone().all(|i| {
             piece
                 .char(i)
-                .is_some_and(|c| is_han(c) && !known::NEVER_GIVEN.contains(&c))
+                .is_some_and(|c| is_han(c) && !known::NEVER_GIVEN.contains(c))
         });
         fits.then_some(given.end)
     };
@@ -182,8 +182,8 @@ fn spaced_name(piece: &Piece<'_>, at: usize, n_surname: usize) -> Option<usize> 
     let given = blanks + n_blanks;
     let is_given = piece
         .char(given)
-        .is_some_and(|c| is_han(c) && !known::NEVER_GIVEN.contains(&c));
-    let is_alone = !piece.is_han_at(given + 1);
+        .is_some_and(|c| is_han(c) && !known::NEVER_GIVEN.contains(c));
+    let is_alone = ends_here(piece, given + 1);
     (n_surname == 1 && (1..=2).contains(&n_blanks) && is_given && is_alone).then_some(given + 1)
 }
 
@@ -218,13 +218,13 @@ fn left_of(piece: &Piece<'_>, titles: &[Range<usize>], at: usize) -> Side {
         before -= 1;
     }
     let is_office = titles.iter().any(|title| title.end == before);
-    if is_office || piece.longest_to(before, known::INTRODUCTIONS).is_some() {
+    if is_office || piece.one_to(before, &known::INTRODUCTIONS).is_some() {
         return Side::Firm;
     }
     let is_mark = piece
         .char_before(at)
         .is_none_or(|c| !is_han(c) && !c.is_alphanumeric() && c != '·');
-    if is_mark || piece.longest_to(at, known::OPENERS).is_some() {
+    if is_mark || piece.one_to(at, &known::OPENERS).is_some() {
         return Side::Open;
     }
     match piece.char_before(at) {
@@ -242,7 +242,7 @@ fn right_of(piece: &Piece<'_>, titles: &[Range<usize>], end: usize) -> Side {
         None => Side::Open,
         Some('·') => Side::Other,
         Some(c) if !is_han(c) && !c.is_alphanumeric() => Side::Open,
-        Some(c) if known::LINKS.contains(&c) => Side::Open,
+        Some(c) if known::LINKS.contains(c) => Side::Open,
         _ => Side::Other,
     }
 }

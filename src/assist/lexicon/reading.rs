@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::assist::lexicon::built_in;
 use crate::assist::lexicon::built_in::Resource;
+use crate::assist::lexicon::known::Set;
 use crate::text::artefact::is_han;
 use crate::text::fold::Folded;
 use crate::text::fold::Folding;
@@ -154,6 +155,16 @@ impl<'r> Piece<'r> {
     pub(super) fn longest_at(&self, at: usize, words: &[&str]) -> Option<usize> {
         let here = words.iter().filter(|word| self.starts(at, word));
         here.map(|word| at + word.chars().count()).max()
+    }
+
+    /// Returns the longest word of a set that begins at a place, as its end.
+    pub(super) fn one_at(&self, at: usize, set: &Set) -> Option<usize> {
+        self.longest_at(at, set.beginning_with(self.char(at)?))
+    }
+
+    /// Returns the longest word of a set that ends at a place, as its start.
+    pub(super) fn one_to(&self, at: usize, set: &Set) -> Option<usize> {
+        self.longest_to(at, set.ending_in(self.char_before(at)?))
     }
 
     /// Returns the longest of some words that ends at a place, as its start.

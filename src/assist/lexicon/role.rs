@@ -39,9 +39,10 @@ fn office(piece: &Piece<'_>, title: &Range<usize>) -> Option<(Range<usize>, Tier
     let word = piece.words(title.clone());
     let ranked = rank_before(piece, title.start);
     let start = grow::body_before(piece, ranked);
+    let start = unit_before(piece, start, title);
     let start = former_before(piece, start);
     let has_body = start < ranked;
-    if !has_body && known::NEED_A_BODY.contains(&word.as_str()) {
+    if !has_body && known::NEED_A_BODY.contains(&word) {
         let tier = match is_beside_a_name(piece, title) {
             true => Tier::RoleBare,
             false => return None,
@@ -65,7 +66,7 @@ fn is_beside_a_name(piece: &Piece<'_>, title: &Range<usize>) -> bool {
 
 /// Returns where the words begin that belong to an office before it, such as `常务副`.
 fn rank_before(piece: &Piece<'_>, mut start: usize) -> usize {
-    while let Some(before) = piece.longest_to(start, known::RANKS) {
+    while let Some(before) = piece.one_to(start, &known::RANKS) {
         let is_word = piece.token_over(before).is_none_or(|token| {
             token.range.start >= before || !token.is_known || token.range.end > start
         });
@@ -77,6 +78,23 @@ fn rank_before(piece: &Piece<'_>, mut start: usize) -> usize {
         start = before;
     }
     start
+}
+
+/// Returns where `省` begins before an office that begins with a body itself: `省侨联主席`.
+fn unit_before(piece: &Piece<'_>, start: usize, title: &Range<usize>) -> usize {
+    let body = piece.mark_at(start, Resource::Organisation);
+    let has_body = start == title.start && body.is_some_and(|end| end < title.end);
+    let is_unit = matches!(
+        piece.char_before(start),
+        Some('省' | '市' | '县' | '区' | '州')
+    );
+    if !has_body || !is_unit {
+        return start;
+    }
+    match grow::body_before(piece, start) {
+        grown if grown < start => grown,
+        _ => start - 1,
+    }
 }
 
 /// Returns where `原` or `前` begins before a body or an office, if a clause begins with it.
@@ -91,7 +109,7 @@ fn former_before(piece: &Piece<'_>, start: usize) -> usize {
 
 fn is_something_else(piece: &Piece<'_>, title: &Range<usize>) -> bool {
     let end = title.end;
-    if let Some(behind) = piece.longest_at(end, known::NO_OFFICE_BEHIND) {
+    if let Some(behind) = piece.one_at(end, &known::NO_OFFICE_BEHIND) {
         // `书记处书记` is one, `主席国际` is not `主席国`, and a name may begin so: `主席国庆`.
         let is_word = piece
             .token_over(end)
@@ -102,7 +120,7 @@ fn is_something_else(piece: &Piece<'_>, title: &Range<usize>) -> bool {
     }
     let last = piece.char_before(end);
     let names_a_body = matches!(last, Some('委' | '员' | '事' | '问' | '表'));
-    if names_a_body && piece.longest_at(end, known::BODY_BEHIND).is_some() {
+    if names_a_body && piece.one_at(end, &known::BODY_BEHIND).is_some() {
         let meets = ["会见", "会上", "会后", "会同", "会谈", "会晤"];
         return piece.longest_at(end, &meets).is_none();
     }

@@ -49,8 +49,11 @@ pub(super) fn quoted(piece: &Piece<'_>) -> Vec<Range<usize>> {
 fn tier_of(piece: &Piece<'_>, range: &Range<usize>) -> Option<Tier> {
     let words = piece.chars.get(range.clone())?;
     let behind = range.end + 1;
-    if is_set(words) || is_parallel(words) {
+    if is_set(words) {
         return Some(Tier::SloganBuilt);
+    }
+    if is_parallel(words) {
+        return Some(Tier::SloganParallel);
     }
     let n_han = words.iter().filter(|c| is_han(**c)).count();
     let is_plain = words
@@ -59,13 +62,16 @@ fn tier_of(piece: &Piece<'_>, range: &Range<usize>) -> Option<Tier> {
     if !is_plain || !(4..=20).contains(&n_han) {
         return None;
     }
-    if piece.longest_at(behind, known::BEHIND_A_MOTTO).is_some() {
+    if piece.one_at(behind, &known::BEHIND_A_MOTTO).is_some() {
         return Some(Tier::SloganMotto);
     }
     let is_undertaking = piece
-        .longest_at(behind, known::BEHIND_AN_UNDERTAKING)
+        .one_at(behind, &known::BEHIND_AN_UNDERTAKING)
         .is_some();
-    (is_undertaking || words.contains(&'·')).then_some(Tier::SloganMaybe)
+    if words.contains(&'·') && is_undertaking {
+        return Some(Tier::SloganMotto);
+    }
+    is_undertaking.then_some(Tier::SloganMaybe)
 }
 
 /// Returns whether words are a set of so many, or two halves with a number each.
@@ -95,7 +101,7 @@ fn is_number(c: char) -> bool {
 
 /// Returns whether words are some clauses of one length.
 fn is_parallel(words: &[char]) -> bool {
-    let clauses: Vec<&[char]> = words.split(|c| matches!(c, '、' | ',' | '·')).collect();
+    let clauses: Vec<&[char]> = words.split(|c| matches!(c, '、' | ',')).collect();
     let is_one_length = |len: usize| {
         clauses
             .iter()

@@ -1,0 +1,5 @@
+//! Suggestions from what is known before anything was labelled.
+
+mod lexicon;
+mod lexicon_composed;
+mod lexicon_files;
