@@ -11,6 +11,7 @@ mod past;
 mod reading;
 pub mod rescue;
 pub mod user;
+pub mod words;
 
 use std::path::Path;
 use std::path::PathBuf;

@@ -6,6 +6,7 @@
 
 pub mod history;
 pub mod learner;
+pub mod lexicon;
 pub mod outside;
 pub mod precision;
 pub mod suggestion;

@@ -146,6 +146,17 @@ impl<'a> Folded<'a> {
         ranges
     }
 
+    /// Returns the characters of the text that a range of folded characters stands for.
+    ///
+    /// As [`Self::raw_ranges`] for one part, in time that does not depend on where it is.
+    pub fn raw_from_chars(&self, chars: Range<usize>) -> CharRange {
+        let start = self.raw_from_folded(chars.start);
+        match chars.start < chars.end {
+            true => CharRange::new(start, self.end_from_folded(chars.end)),
+            false => CharRange::new(start, start),
+        }
+    }
+
     /// Returns where a folded character stands in the text.
     fn raw_from_folded(&self, folded: usize) -> CharIdx {
         let n_before = self.breaks.partition_point(|b| b.folded as usize <= folded);

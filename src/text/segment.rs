@@ -56,6 +56,17 @@ impl Words {
         WORDS.get()
     }
 
+    /// Returns the words of a run of simplified Han characters with their kinds, in order.
+    pub fn tagged<'a>(&'a self, run: &'a str) -> Vec<Tagged<'a>> {
+        let tagged = self.jieba.tag(run, true).into_iter();
+        let tagged = tagged.map(|found| Tagged {
+            n_chars: found.word.chars().count(),
+            tag: found.tag,
+            is_known: self.jieba.has_word(found.word),
+        });
+        tagged.collect()
+    }
+
     /// Returns the words of a run of Han characters, in order.
     fn tokens(&self, run: &str) -> Vec<Token> {
         let tokens = self.jieba.cut(run, true).into_iter();
@@ -65,6 +76,17 @@ impl Words {
         });
         tokens.collect()
     }
+}
+
+/// A word of a run with its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tagged<'a> {
+    /// How many characters it has.
+    pub n_chars: usize,
+    /// Its kind, by the names of the dictionary: `n` a noun, `ns` a place, `nr` a person, `v` a verb.
+    pub tag: &'a str,
+    /// Whether the dictionary has it; else it was guessed.
+    pub is_known: bool,
 }
 
 /// A word that a run was cut into.

@@ -45,6 +45,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("crc32fast", &["store"]),
     ("csv", &["text"]),
+    // Many words looked for at once.
+    ("daachorse", &["assist"]),
     ("eframe", &["ui"]),
     ("egui", &["ui"]),
     ("egui_kittest", NOWHERE),

@@ -13,6 +13,7 @@ mod html;
 mod lines;
 mod markdown;
 mod table;
+mod words;
 
 use crate::text::decode;
 use crate::text::decode::Basis;
@@ -25,6 +26,9 @@ pub use head::Head;
 pub use head::head;
 pub use html::visible_text as html_text;
 pub use markdown::visible_text as markdown_text;
+pub use words::WordTable;
+pub use words::words;
+pub use words::write_words;
 
 /// Names of the column that holds the texts, the likeliest first, where the user names none.
 pub const TEXT_COLUMNS: [&str; 6] = ["text", "content", "正文", "文本", "内容", "內容"];

@@ -371,6 +371,22 @@ fn is_whole_field(field: &str) -> bool {
     inside.is_some_and(|inside| !inside.replace("\"\"", "").contains('"'))
 }
 
+/// Refuses a table whose last row has a quote open until the end; rows are counted below the first.
+pub(super) fn check_closed(text: &str, style: Style) -> Result<(), ImportError> {
+    let last = records(text, style).enumerate().last();
+    match last {
+        Some((row, record))
+            if style.quoted && is_unclosed(text.get(record.start..).unwrap_or_default()) =>
+        {
+            Err(ImportError::UnclosedQuote {
+                row,
+                line: record.line,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Returns whether the last row of a table goes on over the end of its line with a quote open.
 fn is_unclosed(last_row: &str) -> bool {
     let is_odd = last_row.bytes().filter(|&b| b == b'"').count() % 2 == 1;
