@@ -591,6 +591,11 @@ pub fn read_small_file(path: &Path) -> std::io::Result<Vec<u8>> {
     store::read_small(path)
 }
 
+/// Removes all but the latest files of a kind from a folder of the program's own.
+pub fn keep_latest(folder: &Path, extension: &str, n_kept: usize) {
+    store::keep_latest(folder, extension, n_kept);
+}
+
 /// Writes a file of the program's own and makes its folder.
 pub fn write_small_file(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     store::write_small(path, bytes)

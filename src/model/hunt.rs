@@ -43,6 +43,8 @@ pub enum Labelled {
     Either,
     /// Those that share no character with a span.
     No,
+    /// Those that share no character with a span of this label.
+    NotAs(LabelKey),
     /// Those that share characters with a span of one of these labels; of any, if there are none.
     Yes(BTreeSet<LabelKey>),
 }
@@ -101,6 +103,7 @@ impl Restriction {
         match &self.labelled {
             Labelled::Either => true,
             Labelled::No => spans.next().is_none(),
+            Labelled::NotAs(label) => !spans.any(|span| span.label == *label),
             Labelled::Yes(labels) if labels.is_empty() => spans.next().is_some(),
             Labelled::Yes(labels) => spans.any(|span| labels.contains(&span.label)),
         }

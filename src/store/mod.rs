@@ -33,6 +33,7 @@ mod write;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::text::decode;
 use crate::text::import::Media;
@@ -131,6 +132,24 @@ pub fn read_small(path: &Path) -> io::Result<Vec<u8>> {
 pub fn write_small(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     make_folder(path)?;
     write_atomic(path, bytes)
+}
+
+/// Removes all but the latest files of a kind from a folder of the program's own.
+pub fn keep_latest(folder: &Path, extension: &str, n_kept: usize) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    let of_kind = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(of_kind);
+    let mut dated: Vec<_> = files
+        .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
+        .collect();
+    dated.sort();
+    let n_old = dated.len().saturating_sub(n_kept);
+    for (_, path) in dated.into_iter().take(n_old) {
+        // One that cannot go is tried again next time.
+        fs::remove_file(path).ok();
+    }
 }
 
 /// Makes the folder that a file is to lie in.

@@ -176,6 +176,32 @@ actions! {
     PreviousSpan, "previous-span", Label, 3, "K";
     /// Take hold of the span beneath the selected one.
     SpanBeneath, "span-beneath", Label, 3, "B";
+    /// Go to the next suggestion.
+    NextSuggestion, "next-suggestion", Label, 6, "Tab";
+    /// Go to the suggestion before.
+    PreviousSuggestion, "previous-suggestion", Label, 6, "Shift+Tab";
+    /// Accept the suggestion at hand.
+    Accept, "accept", Label, 6, "Enter";
+    /// Turn the suggestion at hand down.
+    Reject, "reject", Label, 6, "Backspace";
+    /// Accept all suggestions from a score on.
+    AcceptAll, "accept-all", Label, 6, "Ctrl+Enter";
+    /// Select the next place that may want a label, however unsure.
+    NextCandidate, "next-candidate", Label, 6, "G";
+    /// Label the words of the selected span in the whole document.
+    RepeatHere, "repeat-here", Label, 7, "R";
+    /// List the words of the selected span in all documents, to label them.
+    RepeatInProject, "repeat-in-project", Label, 7, "Shift+R";
+    /// Learn from what is labelled, in the open document too.
+    Learn, "learn", Label, 8, "T";
+    /// Forget what was learned and learn anew.
+    Relearn, "relearn", Label, 8, "Ctrl+T";
+    /// Show only suggestions that are surer.
+    RaiseLeast, "raise-least", Label, 8, "Period";
+    /// Show suggestions that are less sure too.
+    LowerLeast, "lower-least", Label, 8, "Comma";
+    /// Hide all suggestions, to label without them, or show them.
+    ToggleBlind, "toggle-blind", Label, 8, "Shift+B";
     /// Write a note on the selected span.
     EditNote, "edit-note", Label, 4, "N";
     /// Mark the selected span as head of a relation, or join it with the marked head.
@@ -207,6 +233,8 @@ actions! {
     ListDamage, "list-damage", View, 1, "Shift+F8";
     /// Copy the report of what is damaged.
     CopyDamage, "copy-damage", Edit, 1, "Ctrl+F8";
+    /// List the suggestions.
+    ToggleQueue, "toggle-queue", View, 1, "Q";
     /// Show or hide the documents.
     ToggleDocuments, "toggle-documents", View, 1, "F9";
     /// Show or hide the labels.
@@ -335,6 +363,11 @@ impl Action {
                 | Self::RightEdgeRight
                 | Self::NextSpan
                 | Self::PreviousSpan
+                | Self::NextSuggestion
+                | Self::PreviousSuggestion
+                | Self::NextCandidate
+                | Self::RaiseLeast
+                | Self::LowerLeast
                 | Self::NextDocument
                 | Self::PreviousDocument
                 | Self::Undo

@@ -88,6 +88,7 @@ fn new_desk(ctx: &egui::Context) -> Desk {
     let mut desk = Desk::new(Settings::load(), Tasks::on_threads());
     desk.memory = Memory::load();
     desk.keeper = Some(user::keeper());
+    desk.learner_folder = user::folders().map(|folders| folders.data.join("learner"));
     desk.prepare(ctx);
     desk.tasks.start(ctx, "words", || {
         script::load();

@@ -86,6 +86,8 @@ impl Desk {
             TaskResult::Looked(serial, seen) => self.take_looked(ctx, serial, seen),
             TaskResult::UnnamedListed(unnamed) => self.kept.take_unnamed(unnamed),
             TaskResult::Beaten | TaskResult::Settled => {}
+            TaskResult::Gathered(gathered) => self.take_gathered(*gathered),
+            TaskResult::AssistRead(done) => self.take_assist_read(*done),
             TaskResult::Seen(number, seen) => self.take_seen(ctx, number, seen),
             TaskResult::Read(destination, documents) => {
                 self.loading = false;
@@ -110,6 +112,7 @@ impl Desk {
         if task == damage::TASK {
             self.damage.visible = false;
         }
+        self.assist_failed(task);
         self.own_words.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);

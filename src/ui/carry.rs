@@ -76,7 +76,9 @@ impl Desk {
             Effect::Undo => self.step_history(ctx, Session::undo, UNDONE),
             Effect::Redo => self.step_history(ctx, Session::redo, REDONE),
             Effect::CloseNotice => {
-                self.notices.open.pop();
+                if self.notices.open.pop().is_none() {
+                    self.leave_text(ctx);
+                }
             }
             Effect::Go(place) => self.go(place),
             Effect::Grow(grown, place) => {
@@ -128,8 +130,10 @@ impl Desk {
             Effect::Show(dialog) => self.show(ctx, dialog),
             Effect::Set(setting) => self.set(ctx, setting),
             Effect::ReadAs(kind) => self.read_as(kind),
+            Effect::FocusText if self.has_text_focus => self.leave_text(ctx),
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
+            Effect::Review(ask) => self.review(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::Past(ask) => self.list_past(ctx, ask),
             Effect::Restore(version) => self.read_version(ctx, version),
@@ -259,6 +263,7 @@ impl Desk {
                     .is_some_and(|id| session.document(id).is_some());
                 if there {
                     self.go(undone.place);
+                    self.resume_after_undo();
                 } else {
                     self.leave_missing_document();
                 }
@@ -412,6 +417,12 @@ impl Desk {
                 settings.line_spacing = theme::LINE_HEIGHT;
                 settings.measure_chars = theme::MEASURE_CHARS;
             }
+            Setting::ToggleBlind => {
+                settings.blind = !settings.blind;
+                let key = if settings.blind { "said-blind" } else { "said-not-blind" };
+                self.said = self.texts.tr(key);
+            }
+            Setting::ToggleQueue => settings.queue_visible = !settings.queue_visible,
             Setting::ToggleContrast => settings.high_contrast = !settings.high_contrast,
             Setting::NextLanguage => {
                 let at = Language::ALL

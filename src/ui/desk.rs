@@ -19,6 +19,7 @@ use crate::session::Keeper;
 use crate::session::Session;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::assist::Assist;
 use crate::ui::damage;
 use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
@@ -89,6 +90,8 @@ pub struct Desk {
     pub search: Search,
     /// What is damaged.
     pub damage: DamageList,
+    /// What is suggested.
+    pub assist: Assist,
     /// What was done.
     pub past: PastList,
     /// How each document was left.
@@ -124,6 +127,8 @@ pub struct Desk {
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
+    /// Whether the text had the keyboard when it was last shown.
+    pub(super) has_text_focus: bool,
     /// Where documents were left.
     pub memory: Memory,
     /// What of it was last handed to the disk.
@@ -132,6 +137,8 @@ pub struct Desk {
     pub(super) memory_writing: bool,
     /// Where reports go, unless it is the user's usual folder.
     pub data_folder: Option<PathBuf>,
+    /// Where learners are kept; none is, without.
+    pub learner_folder: Option<PathBuf>,
     /// Where what is accepted is kept; nothing is, without.
     pub keeper: Option<Keeper>,
     /// How far the open project is on its way to the disk.
@@ -195,6 +202,7 @@ impl Desk {
             windows: Windows::default(),
             search: Search::default(),
             damage: DamageList::default(),
+            assist: Assist::default(),
             past: PastList::default(),
             views: HashMap::new(),
             saving: false,
@@ -213,10 +221,12 @@ impl Desk {
             grown: Grown::default(),
             worked: Worked::default(),
             keys_into_text: false,
+            has_text_focus: false,
             memory: Memory::default(),
             memory_written: None,
             memory_writing: false,
             data_folder: None,
+            learner_folder: None,
             keeper: None,
             kept: Kept::default(),
         }
@@ -289,6 +299,7 @@ impl Desk {
         self.panels_ui(ui);
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
+        self.keep_assist(&ctx);
         self.keep_search(&ctx);
         self.keep_damage(&ctx);
         self.keep_memory(&ctx);
@@ -321,6 +332,7 @@ impl Desk {
             settings: &self.settings,
             own_words: self.own_words.words(),
             grown: &self.grown,
+            assist: &self.assist,
         }
     }
 
@@ -413,6 +425,7 @@ impl Desk {
         let mut scene = self.scene(&mut asks);
         panels::menu_bar::ui(ui, &mut scene);
         panels::status_bar::ui(ui, &mut scene, &self.status());
+        panels::review_bar::ui(ui, &mut scene);
         panels::notices::ui(ui, &mut self.notices, &self.theme, &self.texts);
         if self.session.is_none() {
             let mut scene = self.scene(&mut asks);
@@ -483,6 +496,7 @@ impl Desk {
         if let Some(output) = output {
             let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
             let covered = self.is_covered();
+            self.has_text_focus = output.response.has_focus();
             if !covered && (self.keys_into_text || focus_free) {
                 output.response.request_focus();
                 self.keys_into_text = false;
@@ -505,6 +519,9 @@ impl Desk {
                     self.place.span = None;
                 }
                 self.windows.drawer = None;
+                if selection.is_empty() {
+                    self.take_clicked(selection.head);
+                }
             }
             ViewEvent::TakeHold(span) => {
                 self.place.span = span;
@@ -538,6 +555,14 @@ impl Desk {
     /// Puts the keyboard into the text in the next frame.
     pub(super) fn focus_text(&mut self) {
         self.keys_into_text = true;
+    }
+
+    /// Takes the keyboard out of the text, to the next thing in the window.
+    pub(super) fn leave_text(&mut self, ctx: &egui::Context) {
+        if self.has_text_focus {
+            self.keys_into_text = false;
+            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+        }
     }
 
     /// Leaves the keyboard where it is.

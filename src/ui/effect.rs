@@ -11,6 +11,7 @@ use crate::session::rescue::Source;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::view::ViewKind;
+use crate::ui::assist::ReviewAsk;
 use crate::ui::damage::DamageAsk;
 use crate::ui::grow::Grown;
 use crate::ui::past::PastAsk;
@@ -60,6 +61,8 @@ pub enum Effect {
     FocusText,
     /// Look for words, or do something with what is found.
     Find(FindAsk),
+    /// Do something with what is suggested.
+    Review(ReviewAsk),
     /// List what is damaged, or do something with the list.
     Damage(DamageAsk),
     /// List what was done, or do something with the list.
@@ -196,6 +199,8 @@ pub enum Setting {
     ShorterLines,
     UsualLines,
     ToggleFocus,
+    ToggleBlind,
+    ToggleQueue,
     ToggleTheme,
     ToggleContrast,
     NextLanguage,

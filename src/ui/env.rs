@@ -16,6 +16,8 @@ use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::session::Session;
 use crate::text::segment::OwnWords;
+use crate::ui::assist::Assist;
+use crate::ui::assist::AtHand;
 use crate::ui::grow::Grown;
 use crate::ui::reading::Reading;
 use crate::ui::settings::Settings;
@@ -38,6 +40,8 @@ pub struct Env<'a> {
     pub own_words: &'a OwnWords,
     /// What the selection grew out of.
     pub grown: &'a Grown,
+    /// What is suggested.
+    pub assist: &'a Assist,
 }
 
 impl<'a> Env<'a> {
@@ -72,6 +76,14 @@ impl<'a> Env<'a> {
     /// Returns the span taken hold of, if it is still there.
     pub fn span(&self) -> Option<&'a Span> {
         self.layer()?.spans.find(self.place.span.as_ref()?)
+    }
+
+    /// Returns the suggestion at hand, while the user is where it was taken.
+    pub fn at_hand(&self) -> Option<&'a AtHand> {
+        let at_hand = self.assist.at_hand()?;
+        let is_here = self.place.selection == at_hand.selection && self.place.span.is_none();
+        let is_of = self.assist.is_of(self.place.doc.as_ref());
+        (is_here && is_of && !self.settings.blind).then_some(at_hand)
     }
 
     /// Returns a label by its place in the schema.

@@ -9,6 +9,7 @@ pub mod action;
 #[cfg(feature = "gui")]
 pub mod app;
 mod arrive;
+pub mod assist;
 mod brought;
 mod carry;
 pub mod crash;

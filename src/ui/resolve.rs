@@ -18,6 +18,8 @@ use crate::text::offset::CharRange;
 use crate::text::segment;
 use crate::text::view::View;
 use crate::ui::action::Action;
+use crate::ui::assist::ReviewAsk;
+use crate::ui::assist::at_desk::LEAST_STEP;
 use crate::ui::damage::DamageAsk;
 use crate::ui::effect::Choice;
 use crate::ui::effect::CopyAs;
@@ -61,6 +63,8 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleFocus => Effect::Set(Setting::ToggleFocus),
         Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
+        Action::ToggleBlind => Effect::Set(Setting::ToggleBlind),
+        Action::ToggleQueue => Effect::Set(Setting::ToggleQueue),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
         _ if env.session.is_none() => Effect::Say("say-no-project"),
         action => in_project(action, env),
@@ -141,6 +145,40 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             }
             Effect::Go(place)
         }
+        Action::NextSuggestion | Action::PreviousSuggestion
+            if env.assist.keys(env.place.doc.as_ref()).is_empty() =>
+        {
+            Effect::Say("say-no-suggestion")
+        }
+        Action::NextSuggestion => Effect::Review(ReviewAsk::Step(Step::Next)),
+        Action::PreviousSuggestion => Effect::Review(ReviewAsk::Step(Step::Previous)),
+        Action::Accept | Action::Reject if env.at_hand().is_none() => {
+            Effect::Say("say-none-at-hand")
+        }
+        Action::Accept => Effect::Review(ReviewAsk::Accept),
+        Action::Reject => Effect::Review(ReviewAsk::Reject),
+        Action::AcceptAll if env.assist.expected().is_none() => Effect::Say("say-none-so-sure"),
+        Action::AcceptAll => Effect::Review(ReviewAsk::AcceptAll),
+        Action::NextCandidate => next_candidate(env),
+        Action::RepeatHere | Action::RepeatInProject
+            if env.span().is_none() && env.at_hand().is_none() =>
+        {
+            Effect::Say("say-no-span")
+        }
+        Action::RepeatHere => Effect::Review(ReviewAsk::RepeatHere),
+        Action::RepeatInProject => Effect::Review(ReviewAsk::RepeatInProject),
+        Action::Learn => Effect::Review(ReviewAsk::Learn),
+        Action::Relearn => Effect::Review(ReviewAsk::Relearn),
+        Action::RaiseLeast => Effect::Review(ReviewAsk::StepLeast(LEAST_STEP)),
+        Action::LowerLeast => Effect::Review(ReviewAsk::StepLeast(-LEAST_STEP)),
+        Action::LeftEdgeLeft
+        | Action::LeftEdgeRight
+        | Action::RightEdgeLeft
+        | Action::RightEdgeRight
+            if env.at_hand().is_some() =>
+        {
+            move_edge_at_hand(action, env)
+        }
         Action::NextSpan => step_span(env, Direction::Forward),
         Action::PreviousSpan => step_span(env, Direction::Back),
         Action::DocumentDone => document_done(env),
@@ -180,8 +218,11 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
     };
     let range = trimmed(env, env.selection().range());
     let held = env.span();
+    if env.at_hand().is_some() {
+        return Effect::Review(ReviewAsk::AcceptAs(slot));
+    }
     if held.is_none() && range.is_empty() {
-        return Effect::Say("say-no-selection");
+        return label_candidate(env, &label);
     }
     let key = SpanKey::new(held.map_or(range, |span| span.range), label);
     let there = |key: &SpanKey| env.layer().is_some_and(|found| found.spans.contains(key));
@@ -197,6 +238,40 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
             Effect::Edit(command, holding(env, key))
         }
         None => Effect::Edit(add_span(env, key.clone()), holding(env, key)),
+    }
+}
+
+/// Gives a label to the likeliest place for it over the caret, where nothing is selected.
+fn label_candidate(env: &Env<'_>, label: &LabelKey) -> Effect {
+    let at = env.selection().head;
+    let doc = env.place.doc.as_ref();
+    let likeliest = env.assist.likeliest_over(doc, at, label);
+    let Some(suggestion) = likeliest.filter(|_| !env.settings.blind) else {
+        return Effect::Say("say-no-selection");
+    };
+    let after = holding(env, suggestion.key());
+    Effect::Edit(add_made(env, suggestion.accepted()), after)
+}
+
+/// Selects the next place that some source would label, however unsure it is.
+fn next_candidate(env: &Env<'_>) -> Effect {
+    let Some(doc) = env.document() else {
+        return Effect::Say("say-no-document");
+    };
+    let here = env.selection().range();
+    let is_behind = |range: CharRange| {
+        let order = range.start().cmp(&here.start());
+        order.then(here.end().cmp(&range.end())).is_gt()
+    };
+    let all = env.assist.all(Some(&doc.id));
+    let next = all.iter().find(|one| is_behind(one.range));
+    match next.or(all.first()).filter(|_| !env.settings.blind) {
+        Some(one) => Effect::Go(Place {
+            selection: Selection::of(one.range),
+            span: None,
+            ..env.place.clone()
+        }),
+        None => Effect::Say("say-no-candidate"),
     }
 }
 
@@ -225,16 +300,19 @@ fn trimmed(env: &Env<'_>, range: CharRange) -> CharRange {
 
 /// Adds a span by hand; the first one in a document also marks it as begun.
 fn add_span(env: &Env<'_>, key: SpanKey) -> Command {
+    add_made(env, Span::new(key.range, key.label))
+}
+
+fn add_made(env: &Env<'_>, span: Span) -> Command {
     let Some(layer) = env.layer_ref() else {
         return Command::Batch(Vec::new());
     };
     let begun = env
         .layer()
         .is_some_and(|found| found.meta.status != Status::ToDo);
-    let spans = vec![Span::new(key.range, key.label)];
     let add = Command::AddSpans {
         layer: layer.clone(),
-        spans,
+        spans: vec![span],
         same_label: SameLabel::Refuse,
     };
     if begun {
@@ -288,8 +366,50 @@ enum Direction {
 }
 
 fn move_edge(env: &Env<'_>, span: &Span, edge: Edge, direction: Direction) -> Effect {
-    let (Some(doc), Some(layer)) = (env.document(), env.layer_ref()) else {
+    let Some(layer) = env.layer_ref() else {
         return Effect::Say("say-no-document");
+    };
+    let range = match with_edge_moved(env, span.range, edge, direction) {
+        Ok(range) => range,
+        Err(why) => return Effect::Say(why),
+    };
+    let after = holding(env, SpanKey::new(range, span.label.clone()));
+    Effect::Edit(
+        Command::Resize {
+            layer,
+            span: span.key(),
+            range,
+        },
+        after,
+    )
+}
+
+fn move_edge_at_hand(action: Action, env: &Env<'_>) -> Effect {
+    let (edge, direction) = match action {
+        Action::LeftEdgeLeft => (Edge::Left, Direction::Back),
+        Action::LeftEdgeRight => (Edge::Left, Direction::Forward),
+        Action::RightEdgeLeft => (Edge::Right, Direction::Back),
+        _ => (Edge::Right, Direction::Forward),
+    };
+    let moved = env
+        .at_hand()
+        .map(|at_hand| with_edge_moved(env, at_hand.range, edge, direction));
+    match moved {
+        Some(Ok(range)) => Effect::Review(ReviewAsk::Resize(range)),
+        Some(Err(why)) => Effect::Say(why),
+        None => Effect::Say("say-none-at-hand"),
+    }
+}
+
+/// Returns a range with one edge a character further; or why there is none.
+fn with_edge_moved(
+    env: &Env<'_>,
+    range: CharRange,
+    edge: Edge,
+    direction: Direction,
+) -> Result<CharRange, &'static str> {
+    let Some(doc) = env.document() else {
+        return Err("say-no-document");
     };
     let kind = env.reading.shown();
     let step = |at: CharIdx| match direction {
@@ -304,27 +424,19 @@ fn move_edge(env: &Env<'_>, span: &Span, edge: Edge, direction: Direction) -> Ef
         }
         to
     };
-    let (start, end) = (span.range.start(), span.range.end());
+    let (start, end) = (range.start(), range.end());
     let (start, end) = match edge {
         Edge::Left => (moved(start), end),
         Edge::Right => (start, moved(end)),
     };
     if start >= end {
-        return Effect::Say("say-span-too-short");
+        return Err("say-span-too-short");
     }
-    let range = CharRange::new(start, end);
-    if range == span.range {
-        return Effect::Say("say-text-ends");
+    let moved = CharRange::new(start, end);
+    match moved == range {
+        true => Err("say-text-ends"),
+        false => Ok(moved),
     }
-    let after = holding(env, SpanKey::new(range, span.label.clone()));
-    Effect::Edit(
-        Command::Resize {
-            layer,
-            span: span.key(),
-            range,
-        },
-        after,
-    )
 }
 
 /// Finds the span that lies beneath another: the next one outward over the same words.

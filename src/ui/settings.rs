@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::session;
 use crate::session::user;
 use crate::ui::action::Action;
+use crate::ui::assist::engine::Sources;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
@@ -63,6 +64,16 @@ pub struct Settings {
     pub keys: BTreeMap<String, String>,
     /// Megabytes that what can be taken back may have.
     pub history_megabytes: u32,
+    /// From which score on suggestions are shown, in thousandths.
+    pub least_permille: u16,
+    /// From which score on suggestions are accepted all at once, in thousandths.
+    pub accept_permille: u16,
+    /// Whether no suggestions are shown.
+    pub blind: bool,
+    /// Who is asked for suggestions.
+    pub sources: Sources,
+    /// Whether the suggestions are listed.
+    pub queue_visible: bool,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -82,6 +93,11 @@ impl Default for Settings {
             labels_visible: true,
             keys: BTreeMap::new(),
             history_megabytes: USUAL_HISTORY_MEGABYTES,
+            least_permille: 500,
+            accept_permille: 900,
+            blind: false,
+            sources: Sources::default(),
+            queue_visible: false,
             recent: Vec::new(),
         }
     }

@@ -21,6 +21,8 @@ use crate::session::Session;
 use crate::session::Unnamed;
 use crate::session::Version;
 use crate::session::rescue::Rescue;
+use crate::ui::assist::engine::Gathered;
+use crate::ui::assist::reader::Done;
 use crate::ui::damage::DamageBatch;
 use crate::ui::effect::Choice;
 use crate::ui::effect::Destination;
@@ -96,6 +98,10 @@ pub enum TaskResult {
     FoundSorted(Stamp, Sort, Vec<u32>),
     /// The words of a project were read, in the session with this number.
     OwnWordsRead(u64, Box<Vocabulary>),
+    /// A list of suggestions was made.
+    Gathered(Box<Gathered>),
+    /// A document was read for suggestions, or the learner learned.
+    AssistRead(Box<Done>),
     /// The words of the language are loaded.
     WordsLoaded,
 }

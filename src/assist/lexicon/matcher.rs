@@ -219,7 +219,11 @@ impl Matcher {
     /// Words of lists that are on and of the program's files, the longest of each list. A word of one
     /// character is a hit, though it never makes a suggestion.
     pub fn hits(&self, folded: &Folded<'_>) -> Vec<Hit> {
-        let words = folded.as_str();
+        self.hits_in(folded.as_str())
+    }
+
+    /// Returns the places of words as [`Self::hits`] does, in words that are folded already.
+    pub fn hits_in(&self, words: &str) -> Vec<Hit> {
         let mut places = self.words.places(words);
         let ours = built_in::index().places(words).into_iter();
         places.extend(ours.map(|place| Place {

@@ -64,6 +64,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, search: &mut Search) {
     };
     let mut asked = None;
     let mut view = std::mem::take(&mut search.list);
+    view.wants_keys |= std::mem::take(&mut search.wants_list);
     view.ui(ui, scene.theme, list, |ui, row| {
         let hit_idx = search.found.hit_idx(row);
         let of_row = hit_idx.and_then(|hit_idx| row_ui(ui, scene, search, hit_idx));

@@ -10,6 +10,7 @@ pub mod menu_bar;
 pub mod notices;
 pub mod paper;
 pub mod reading;
+pub mod review_bar;
 pub mod rows;
 pub mod search;
 pub mod start;

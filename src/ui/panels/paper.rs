@@ -20,6 +20,7 @@ use crate::text::segment;
 use crate::text::segment::OwnWords;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
+use crate::ui::assist::AtHand;
 use crate::ui::env::Env;
 use crate::ui::panels::documents;
 use crate::ui::panels::hover;
@@ -87,12 +88,15 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, view: &mut TextView) -> Option<Vie
         } else {
             selection
         };
+        let at_hand = scene.env.at_hand().map(AtHand::key);
         let segments = ByDictionary {
             own: scene.env.own_words,
         };
         let shown = ViewDoc {
             revision: scene.env.session.map_or(0, |s| s.revision()) + scene.n_switches,
             selected_span: span.as_ref(),
+            suggestions: scene.env.assist.keys(Some(&doc.id)),
+            suggestion_at_hand: at_hand.as_ref(),
             kind: scene.env.reading.shown(),
             lit: scene
                 .env

@@ -167,11 +167,17 @@ fn sort_key(sort: Sort) -> &'static str {
 }
 
 fn labelled_name(scene: &Scene<'_>, labelled: &Labelled) -> String {
-    scene.tr(match labelled {
-        Labelled::Either => "find-any",
-        Labelled::No => "find-unlabelled",
-        Labelled::Yes(_) => "find-labelled",
-    })
+    match labelled {
+        Labelled::Either => scene.tr("find-any"),
+        Labelled::No => scene.tr("find-unlabelled"),
+        Labelled::Yes(_) => scene.tr("find-labelled"),
+        Labelled::NotAs(key) => {
+            let label = scene.env.project().and_then(|project| project.schema.label(key));
+            let name = label.map_or(key.as_str(), |l| l.name(scene.texts.language.tag()));
+            let values = [("label", name.to_owned().into())];
+            scene.texts.tr_with("find-not-as", values)
+        }
+    }
 }
 
 fn whose_name(scene: &Scene<'_>, whose: &Whose) -> String {

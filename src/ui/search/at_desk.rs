@@ -9,11 +9,14 @@ use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::model::document::Document;
 use crate::model::hunt::Labelled;
+use crate::model::hunt::Restriction;
+use crate::model::ids::LabelKey;
 use crate::session::Session;
 use crate::ui::desk::Desk;
 use crate::ui::effect::Effect;
 use crate::ui::scene::Ask;
 use crate::ui::search::FindAsk;
+use crate::ui::search::Form;
 use crate::ui::search::Keyboard;
 use crate::ui::search::Request;
 use crate::ui::search::Scope;
@@ -70,6 +73,47 @@ impl Desk {
                     self.begin_search(ctx, request);
                 }
             }
+        }
+    }
+
+    /// Lists words that are not labelled yet in all documents, every place ticked; once they are
+    /// listed, labels those ticked.
+    pub(in crate::ui) fn repeat_found(
+        &mut self,
+        ctx: &egui::Context,
+        words: String,
+        label: &LabelKey,
+    ) {
+        let form = Form {
+            words,
+            scope: Scope::Project,
+            restriction: Restriction {
+                labelled: Labelled::NotAs(label.clone()),
+                ..Restriction::default()
+            },
+            sort: self.search.form.sort,
+            ..Form::default()
+        };
+        let is_listed = self.search.visible
+            && self.search.form == form
+            && self.search.request.is_some()
+            && self.search.request == form.request(&self.env());
+        if !is_listed {
+            self.search.form = form;
+            self.damage.visible = false;
+            (self.search.visible, self.search.wants_list) = (true, true);
+            if let Some(request) = self.search.form.request(&self.env()) {
+                self.begin_search(ctx, request);
+            }
+            return;
+        }
+        let project = self.session.as_ref().map(Session::project);
+        let slot = project.and_then(|project| {
+            let labels = &project.schema.labels;
+            labels.iter().position(|found| found.key == *label)
+        });
+        if let Some(slot) = slot.and_then(|slot| u8::try_from(slot).ok()) {
+            self.label_found(slot);
         }
     }
 

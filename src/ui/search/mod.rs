@@ -173,6 +173,8 @@ pub struct Search {
     pub current: Option<usize>,
     /// Whether the field wants the keyboard.
     pub wants_keys: bool,
+    /// Whether the list wants it.
+    pub wants_list: bool,
     /// How the list is seen.
     pub list: ListView,
     /// What had the keyboard when the panel was last shown.
@@ -209,6 +211,7 @@ impl Default for Search {
             found: Found::default(),
             current: None,
             wants_keys: false,
+            wants_list: false,
             list: ListView::default(),
             keyboard: Keyboard::default(),
             progress: None,

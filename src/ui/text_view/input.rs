@@ -128,8 +128,9 @@ impl TextView {
     ) {
         if response.has_focus() {
             let filter = EventFilter {
-                // Tab leaves the text, so that it is no trap for the keyboard.
-                tab: false,
+                // Tab goes through the suggestions; without any it leaves the text. F6 and Esc
+                // leave it always, so that it is no trap for the keyboard.
+                tab: !doc.suggestions.is_empty(),
                 horizontal_arrows: true,
                 vertical_arrows: true,
                 escape: true,

@@ -1,0 +1,668 @@
+//! Suggestions at the desk: kept up with the project, and what is asked of them carried out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use egui::Context;
+
+use crate::assist::suggestion::Suggestion;
+use crate::edit::caret::Place;
+use crate::edit::caret::Selection;
+use crate::edit::command::Command;
+use crate::edit::command::SameLabel;
+use crate::model::ids::DocId;
+use crate::model::ids::LabelKey;
+use crate::model::layer::Layer;
+use crate::model::layer::Rejection;
+use crate::model::layer::Status;
+use crate::model::span::Origin;
+use crate::model::span::Span;
+use crate::model::span::SpanDetail;
+use crate::model::span::SpanKey;
+use crate::session::Session;
+use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
+use crate::ui::assist::Assist;
+use crate::ui::assist::AtHand;
+use crate::ui::assist::ReviewAsk;
+use crate::ui::assist::engine;
+use crate::ui::assist::engine::Engine;
+use crate::ui::assist::engine::Gathered;
+use crate::ui::assist::reader;
+use crate::ui::assist::reader::Done;
+use crate::ui::assist::reader::Learning;
+use crate::ui::assist::reader::Reader;
+use crate::ui::assist::reader::Work;
+use crate::ui::desk::Desk;
+use crate::ui::env::Env;
+use crate::ui::search::Step;
+use crate::ui::tasks::TaskResult;
+use crate::ui::text_view::Align;
+
+/// The names of the tasks.
+pub const GATHER: &str = "suggestions";
+pub const READ: &str = "learner";
+
+/// Documents of which it is remembered what they were found to hold.
+const MAX_READINGS: usize = 256;
+
+/// The least and the largest of the scores from which on things are shown.
+pub const LEAST_LIMITS: (u16, u16) = (100, 950);
+
+/// How much a step makes of the least score.
+pub const LEAST_STEP: i16 = 50;
+
+impl Desk {
+    /// Keeps the suggestions up with the project, the document and the annotator.
+    pub(in crate::ui) fn keep_assist(&mut self, ctx: &Context) {
+        let Some(session) = &self.session else {
+            if self.assist.of.is_some() || self.assist.learning.knows {
+                self.assist.learning.given_up.store(true, Ordering::Relaxed);
+                self.assist.forget();
+            }
+            return;
+        };
+        let serial = session.serial();
+        if self.assist.learning.serial != serial {
+            self.assist.learning.given_up.store(true, Ordering::Relaxed);
+            self.assist.forget();
+            self.assist.learning.serial = serial;
+        }
+        self.let_go_of_suggestion();
+        self.list_suggestions();
+        if self.settings.blind || session_is_covered(self) {
+            return;
+        }
+        self.start_gathering(ctx);
+        self.start_reading(ctx);
+    }
+
+    /// Lets go of the one at hand once the annotator is elsewhere.
+    fn let_go_of_suggestion(&mut self) {
+        let place = &self.place;
+        let at_hand = self.assist.at_hand.as_ref();
+        let is_here = at_hand.is_some_and(|at_hand| {
+            place.span.is_none()
+                && place.selection == at_hand.selection
+                && self.assist.is_of(place.doc.as_ref())
+        });
+        if !is_here || self.settings.blind {
+            self.assist.at_hand = None;
+        }
+    }
+
+    /// Takes out what the project has by now, and finds what is shown.
+    fn list_suggestions(&mut self) {
+        let Some(session) = &self.session else { return };
+        let here = self.place.doc.as_ref();
+        let doc = here.and_then(|id| session.document(id));
+        let is_of = doc.is_some_and(|doc| {
+            let of = self.assist.of.as_ref();
+            of.is_some_and(|(id, text)| *id == doc.id && Arc::ptr_eq(text, &doc.text))
+        });
+        if !is_of {
+            if self.assist.of.is_some() {
+                self.assist.clear();
+            }
+            return;
+        }
+        let (least, blind) = (self.settings.least_permille, self.settings.blind);
+        let now = Some((session.revision(), least, blind, self.assist.version));
+        if self.assist.listed_for == now {
+            return;
+        }
+        self.assist.listed_for = now;
+        if let Some(layer) = doc.and_then(|doc| doc.layer(&self.annotator)) {
+            self.assist.drop_taken(layer);
+        }
+        self.assist.list(least, blind);
+        if let (Some(id), false) = (here, blind) {
+            let n = self.assist.keys.len();
+            self.assist.n_open.insert(id.clone(), n);
+        }
+    }
+
+    fn start_gathering(&mut self, ctx: &Context) {
+        let (Some(session), Some(doc)) = (&self.session, &self.place.doc) else {
+            return;
+        };
+        let reading = self.assist.readings.get(doc);
+        let stamp = engine::Stamp {
+            serial: session.serial(),
+            revision: session.revision(),
+            doc: doc.clone(),
+            who: self.annotator.clone(),
+            readings: self.assist.n_readings,
+            accept_from: self.settings.accept_permille,
+            sources: self.settings.sources,
+        };
+        if self.assist.gathered_for.as_ref() == Some(&stamp) {
+            return;
+        }
+        let read = reading.map_or_else(Default::default, |reading| {
+            [Arc::clone(&reading.lists), Arc::clone(&reading.learned)]
+        });
+        let job = engine::Job {
+            project: session.project().clone(),
+            stamp,
+            read,
+        };
+        let who = &self.annotator;
+        let Some(engine) = self.assist.engine.take(|| Engine::new(who)) else {
+            return;
+        };
+        self.tasks.start(ctx, GATHER, move || {
+            TaskResult::Gathered(Box::new(engine.gather(job)))
+        });
+    }
+
+    /// Takes a list that was made, if it speaks of where the annotator is.
+    pub(in crate::ui) fn take_gathered(&mut self, gathered: Gathered) {
+        let Gathered {
+            engine,
+            stamp,
+            text,
+            suggestions,
+            expected,
+        } = gathered;
+        let assist = &mut self.assist;
+        assist.engine = super::Place::Here(engine);
+        let is_here = self.place.doc.as_ref() == Some(&stamp.doc) && self.annotator == stamp.who;
+        let serial = self.session.as_ref().map(Session::serial);
+        if !is_here || serial != Some(stamp.serial) {
+            return;
+        }
+        assist.all = suggestions;
+        assist.of = text.map(|text| (stamp.doc.clone(), text));
+        assist.expected = expected;
+        assist.gathered_for = Some(stamp);
+        assist.version += 1;
+        self.list_suggestions();
+        self.resume();
+    }
+
+    /// Takes at hand what was to be as soon as it is known.
+    fn resume(&mut self) {
+        let Some(at) = self.assist.resume_at.take() else {
+            return;
+        };
+        let is_here = self.place.selection == Selection::caret(at) && self.place.span.is_none();
+        if self.assist.at_hand.is_none() && is_here {
+            let keys = &self.assist.keys;
+            let from = keys.partition_point(|key| key.range.start() < at);
+            if let Some(key) = keys.get(from).cloned().filter(|key| key.range.start() == at) {
+                self.take_at_hand(&key);
+            }
+        }
+    }
+
+    fn start_reading(&mut self, ctx: &Context) {
+        let Some(session) = &self.session else { return };
+        let Some(work) = self.next_work(session) else {
+            return;
+        };
+        let before = match &work {
+            Work::Read(id) => self.assist.readings.get(id).cloned(),
+            Work::Learn { .. } => None,
+        };
+        let Some(reader) = self.assist.reader.take(Reader::default) else {
+            return;
+        };
+        let learning = &mut self.assist.learning;
+        if let Work::Learn { .. } = &work {
+            learning.at_work = true;
+            (learning.asked, learning.anew) = (None, false);
+            learning.labels = reader::labels(session.project());
+        }
+        let job = reader::Job {
+            project: session.project().clone(),
+            serial: session.serial(),
+            who: self.annotator.clone(),
+            work,
+            before,
+            cache: self.learner_folder.clone(),
+            given_up: Arc::clone(&learning.given_up),
+        };
+        self.tasks.start(ctx, READ, move || {
+            TaskResult::AssistRead(Box::new(reader.run(job)))
+        });
+    }
+
+    /// Returns what the reader is to do next: the open document first, then what is to be learned.
+    fn next_work(&self, session: &Session) -> Option<Work> {
+        let assist = &self.assist;
+        if matches!(assist.reader, super::Place::AtWork) {
+            return None;
+        }
+        let project = session.project();
+        let is_read = |id: &DocId| {
+            let doc = project.documents.by_id(id);
+            let reading = assist.readings.get(id);
+            doc.zip(reading).is_some_and(|(doc, reading)| {
+                Arc::ptr_eq(&doc.text, &reading.text)
+                    && reading.version == assist.learning.version
+                    && reading.lists_are_of(project)
+            })
+        };
+        let here = self.place.doc.as_ref().filter(|id| session.document(id).is_some());
+        let unread = here.filter(|id| !is_read(id));
+        let never_read = unread.filter(|id| !assist.readings.contains_key(*id));
+        if let Some(id) = never_read {
+            return Some(Work::Read(id.clone()));
+        }
+        if self.settings.sources.learner {
+            if let Some(work) = assist.learning.next(session, &self.annotator) {
+                return Some(work);
+            }
+        }
+        unread.map(|id| Work::Read(id.clone()))
+    }
+
+    /// Takes what was read or learned.
+    pub(in crate::ui) fn take_assist_read(&mut self, done: Done) {
+        let assist = &mut self.assist;
+        assist.reader = super::Place::Here(done.reader);
+        let learning = &mut assist.learning;
+        let was_at_work = std::mem::take(&mut learning.at_work) && done.learned.is_some();
+        if self.session.as_ref().map(Session::serial) != Some(done.serial) {
+            learning.given_up = Arc::default();
+            return;
+        }
+        learning.version = done.version;
+        if let Some((from, result)) = done.learned {
+            learning.knows |= result.is_ok();
+            learning.refused = result.err();
+            learning.from = from;
+            if was_at_work && std::mem::take(&mut learning.tell) {
+                let n = learning.from.values().map(|spans| spans.len()).sum::<usize>();
+                self.said = match &learning.refused {
+                    None => self.texts.tr_with("said-learned", [("n", n.into())]),
+                    Some(_) => self.texts.tr("said-not-learned"),
+                };
+            }
+        }
+        if let Some((id, reading)) = done.reading {
+            if assist.readings.len() >= MAX_READINGS && !assist.readings.contains_key(&id) {
+                assist.readings.pop_first();
+            }
+            assist.readings.insert(id, reading);
+            assist.n_readings += 1;
+        }
+    }
+
+    /// Waits no longer for a task that broke off.
+    pub(in crate::ui) fn assist_failed(&mut self, task: &str) {
+        if task == GATHER {
+            self.assist.engine = super::Place::Nowhere;
+        }
+        if task == READ {
+            self.assist.reader = super::Place::Nowhere;
+            self.assist.learning.at_work = false;
+        }
+    }
+
+    /// Does what is asked of the suggestions.
+    pub(in crate::ui) fn review(&mut self, ctx: &Context, ask: ReviewAsk) {
+        match ask {
+            ReviewAsk::Step(step) => self.step_suggestion(step),
+            ReviewAsk::Take(key) => {
+                if !self.take_at_hand(&key) {
+                    self.say("say-no-suggestion");
+                }
+            }
+            ReviewAsk::Accept => self.accept(None),
+            ReviewAsk::AcceptAs(slot) => {
+                let label = self.env().label(slot).map(|label| label.key.clone());
+                self.accept(label);
+            }
+            ReviewAsk::Reject => self.reject(),
+            ReviewAsk::Resize(range) => {
+                if let Some(at_hand) = &mut self.assist.at_hand {
+                    at_hand.range = range;
+                }
+            }
+            ReviewAsk::AcceptAll => self.accept_all(),
+            ReviewAsk::RepeatHere => self.repeat_here(),
+            ReviewAsk::RepeatInProject => self.repeat_in_project(ctx),
+            ReviewAsk::TickRepeat(key) => {
+                let unticked = &mut self.assist.unticked;
+                match unticked.iter().position(|one| *one == key) {
+                    Some(at) => drop(unticked.remove(at)),
+                    None => unticked.push(key),
+                }
+            }
+            ReviewAsk::Learn => {
+                self.assist.learning.asked = self.place.doc.clone();
+                self.assist.learning.tell = true;
+                self.say("said-learning");
+            }
+            ReviewAsk::Relearn => {
+                self.assist.learning.anew = true;
+                self.assist.learning.tell = true;
+                self.say("said-learning");
+            }
+            ReviewAsk::StepLeast(by) => {
+                let least = self.settings.least_permille.saturating_add_signed(by);
+                self.set_least(ctx, least);
+            }
+            ReviewAsk::SetLeast(least) => self.set_least(ctx, least),
+            ReviewAsk::SetAcceptFrom(from) => {
+                self.settings.accept_permille = from.min(999);
+                self.settings_changed(ctx);
+            }
+        }
+    }
+
+    fn say(&mut self, key: &str) {
+        self.said = self.texts.tr(key);
+    }
+
+    fn set_least(&mut self, ctx: &Context, least: u16) {
+        let (lowest, highest) = LEAST_LIMITS;
+        self.settings.least_permille = least.clamp(lowest, highest);
+        let score = f64::from(self.settings.least_permille) / 1000.0;
+        let values = [("score", format!("{score:.2}").into())];
+        self.said = self.texts.tr_with("said-least", values);
+        self.settings_changed(ctx);
+    }
+
+    /// Takes the next suggestion at hand, from the one at hand or from the caret; round the end.
+    fn step_suggestion(&mut self, step: Step) {
+        let keys = &self.assist.keys;
+        let here = self.assist.at_hand.as_ref().map(|at_hand| at_hand.suggestion.key());
+        let place = here.and_then(|here| keys.iter().position(|key| *key == here));
+        let caret = self.place.selection.range();
+        let next = match (step, place) {
+            (Step::Next, Some(place)) => keys.get(place + 1).or(keys.first()),
+            (Step::Next, None) => {
+                let from = keys.partition_point(|key| key.range.start() < caret.start());
+                keys.get(from).or(keys.first())
+            }
+            (Step::Previous, Some(place)) => {
+                place.checked_sub(1).and_then(|at| keys.get(at)).or(keys.last())
+            }
+            (Step::Previous, None) => {
+                let to = keys.partition_point(|key| key.range.start() < caret.start());
+                to.checked_sub(1).and_then(|at| keys.get(at)).or(keys.last())
+            }
+        };
+        match next.cloned() {
+            Some(key) => drop(self.take_at_hand(&key)),
+            None => self.say("say-no-suggestion"),
+        }
+    }
+
+    /// Takes a suggestion at hand and shows it; returns whether it is there.
+    fn take_at_hand(&mut self, key: &SpanKey) -> bool {
+        let Some(suggestion) = self.assist.find(key).cloned() else {
+            return false;
+        };
+        let range = suggestion.range;
+        let selection = Selection::caret(range.start());
+        self.place.selection = selection;
+        self.place.span = None;
+        self.assist.at_hand = Some(AtHand {
+            suggestion,
+            range,
+            selection,
+        });
+        self.show_range(range);
+        true
+    }
+
+    fn show_range(&mut self, range: CharRange) {
+        let id = self.place.doc.as_ref();
+        if let Some(view) = id.and_then(|id| self.views.get_mut(id)) {
+            view.text_view.scroll_to(range, Align::Nearest);
+        }
+    }
+
+    /// Takes at hand what was clicked, if it is a suggestion and nothing else is there.
+    pub(in crate::ui) fn take_clicked(&mut self, at: CharIdx) {
+        let keys = self.assist.keys(self.place.doc.as_ref());
+        let end = keys.partition_point(|key| key.range.start() <= at);
+        let over = keys.get(..end).unwrap_or_default().iter();
+        let over = over.filter(|key| key.range.contains(at));
+        let Some(key) = over.min_by_key(|key| key.range.len()) else {
+            return;
+        };
+        if let Some(suggestion) = self.assist.find(key).cloned() {
+            self.assist.at_hand = Some(AtHand {
+                range: suggestion.range,
+                suggestion,
+                selection: self.place.selection,
+            });
+        }
+    }
+
+    /// Makes a span of the one at hand and goes on to the next.
+    fn accept(&mut self, label: Option<LabelKey>) {
+        let Some(at_hand) = self.env().at_hand().cloned() else {
+            self.say("say-none-at-hand");
+            return;
+        };
+        let label = label.unwrap_or_else(|| at_hand.suggestion.label.clone());
+        let key = SpanKey::new(at_hand.range, label);
+        let span = at_hand.suggestion.accepted_as(key);
+        let Some(command) = add(&self.env(), vec![span]) else {
+            return;
+        };
+        self.decide(command, &at_hand);
+    }
+
+    /// Turns the one at hand down and goes on to the next.
+    fn reject(&mut self) {
+        let Some(at_hand) = self.env().at_hand().cloned() else {
+            self.say("say-none-at-hand");
+            return;
+        };
+        let Some(layer) = self.env().layer_ref() else {
+            return;
+        };
+        let rejections = vec![turned_down(&at_hand.suggestion)];
+        let reject = Command::Reject {
+            layer: layer.clone(),
+            rejections,
+        };
+        let command = match self.env().layer() {
+            Some(_) => reject,
+            None => Command::Batch(vec![reject_first(layer), reject]),
+        };
+        self.decide(command, &at_hand);
+    }
+
+    /// Carries out a decision on the one at hand; the next one follows.
+    fn decide(&mut self, command: Command, at_hand: &AtHand) {
+        let decided = at_hand.suggestion.key();
+        let keys = &self.assist.keys;
+        let place = keys.iter().position(|key| *key == decided);
+        let next = place.and_then(|place| keys.get(place + 1)).cloned();
+        let start = at_hand.suggestion.range.start();
+        let here = Place {
+            selection: Selection::caret(start),
+            span: None,
+            ..self.place.clone()
+        };
+        self.place = here.clone();
+        self.assist.at_hand = None;
+        if !self.edit(command, here) {
+            self.assist.at_hand = Some(at_hand.clone());
+            self.place.selection = at_hand.selection;
+            return;
+        }
+        self.list_suggestions();
+        let still_there = next.filter(|next| self.assist.find(next).is_some());
+        if let Some(next) = still_there {
+            self.take_at_hand(&next);
+        } else if place.is_some() {
+            // What came next went with it, or there was none behind.
+            let keys = &self.assist.keys;
+            let from = keys.partition_point(|key| key.range.start() < start);
+            if let Some(key) = keys.get(from).cloned() {
+                self.take_at_hand(&key);
+            }
+        }
+    }
+
+    /// Accepts all shown from the score on, as one act.
+    fn accept_all(&mut self) {
+        let from = self.settings.accept_permille;
+        let sure = self.assist.shown().filter(|one| one.score_permille >= from);
+        let spans: Vec<Span> = sure.map(Suggestion::accepted).collect();
+        if spans.is_empty() {
+            self.say("say-none-so-sure");
+            return;
+        }
+        if let Some(command) = add(&self.env(), spans) {
+            let here = self.place.clone();
+            self.edit(command, here);
+            self.list_suggestions();
+        }
+    }
+
+    /// Labels the words of the span held wherever they are suggested in the document, as one act.
+    fn repeat_here(&mut self) {
+        let env = self.env();
+        let (Some(doc), Some(key)) = (env.document().cloned(), repeated(&env)) else {
+            self.say("say-no-span");
+            return;
+        };
+        let same = self.assist.same_words(&doc, &key);
+        let ticked = same.into_iter().filter(|one| self.assist.is_ticked(&one.key()));
+        let spans: Vec<Span> = ticked.map(|one| by_repeating(one.key())).collect();
+        if spans.is_empty() {
+            self.say("say-nothing-to-repeat");
+            return;
+        }
+        if let Some(command) = add(&self.env(), spans) {
+            let here = self.place.clone();
+            self.edit(command, here);
+            self.assist.unticked.clear();
+            self.list_suggestions();
+        }
+    }
+
+    /// Lists the words of the span held in the project; asked again, labels what is ticked there.
+    fn repeat_in_project(&mut self, ctx: &Context) {
+        let env = self.env();
+        let (Some(doc), Some(key)) = (env.document(), repeated(&env)) else {
+            self.say("say-no-span");
+            return;
+        };
+        let words = doc.text.slice(key.range).to_owned();
+        self.repeat_found(ctx, words, &key.label);
+    }
+
+    /// Notes, after an act was taken back, that what begins at the caret is to be at hand again.
+    pub(in crate::ui) fn resume_after_undo(&mut self) {
+        let at = self.place.selection.head;
+        self.assist.resume_at = Some(at);
+    }
+}
+
+impl Assist {
+    /// Forgets all, for another project.
+    fn forget(&mut self) {
+        let given_up = Arc::new(AtomicBool::new(false));
+        let version = self.learning.version;
+        self.clear();
+        self.readings.clear();
+        self.n_open.clear();
+        self.learning = Learning {
+            given_up,
+            version,
+            ..Learning::default()
+        };
+    }
+
+    /// Forgets what it knows of the document.
+    fn clear(&mut self) {
+        self.all.clear();
+        self.list(0, true);
+        self.unticked.clear();
+        (self.of, self.at_hand, self.expected) = (None, None, None);
+        (self.gathered_for, self.listed_for) = (None, None);
+    }
+}
+
+impl Learning {
+    /// Returns what is to be learned now.
+    fn next(&self, session: &Session, who: &crate::model::ids::Annotator) -> Option<Work> {
+        let project = session.project();
+        let done = |layer: &Layer| layer.meta.status == Status::Done && !layer.spans.is_empty();
+        let finished = project.documents.iter().filter(|doc| doc.layer(who).is_some_and(done));
+        let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
+        let is_new = |id: &&DocId| !self.from.contains_key(*id);
+        let labels_differ = self.knows && self.labels != reader::labels(project);
+        let refused = self.refused.is_some() && self.asked.is_none() && !self.anew;
+        let new = finished.iter().find(is_new).cloned();
+        let mut docs = finished;
+        if let Some(asked) = self.asked.clone() {
+            docs.retain(|id| *id != asked);
+            docs.push(asked);
+            return Some(Work::Learn { docs, new: None });
+        }
+        if (self.anew || labels_differ) && !docs.is_empty() {
+            return Some(Work::Learn { docs, new: None });
+        }
+        let new = new.filter(|_| !refused || self.from.is_empty())?;
+        docs.retain(|id| *id != new);
+        docs.push(new.clone());
+        let new = self.knows.then_some(new);
+        Some(Work::Learn { docs, new })
+    }
+}
+
+/// Returns whether something lies over the desk that suggestions must wait for.
+fn session_is_covered(desk: &Desk) -> bool {
+    desk.loading
+}
+
+/// Returns the span whose words are to be repeated: the one held, or the one at hand.
+fn repeated(env: &Env<'_>) -> Option<SpanKey> {
+    let held = env.span().map(Span::key);
+    held.or_else(|| env.at_hand().map(AtHand::key))
+}
+
+/// Adds spans; the first ones in a document also mark it as begun.
+fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
+    let layer = env.layer_ref()?;
+    let begun = env.layer().is_some_and(|found| found.meta.status != Status::ToDo);
+    let mut commands = vec![Command::AddSpans {
+        layer: layer.clone(),
+        spans,
+        same_label: SameLabel::Refuse,
+    }];
+    if !begun {
+        let status = Status::InProgress;
+        commands.push(Command::SetStatus { layer, status });
+    }
+    Some(match commands.len() {
+        1 => commands.remove(0),
+        _ => Command::Batch(commands),
+    })
+}
+
+/// Makes the layer that a first rejection needs.
+fn reject_first(layer: crate::edit::change::LayerRef) -> Command {
+    Command::AddLayer(layer)
+}
+
+fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
+    let source = suggestion.source.to_string();
+    let rejection = Rejection::new(source, Some(suggestion.score_permille));
+    (suggestion.key(), rejection)
+}
+
+fn by_repeating(key: SpanKey) -> Span {
+    let detail = SpanDetail {
+        origin: Origin::Repeated,
+        ..SpanDetail::default()
+    };
+    Span::with_detail(key.range, key.label, detail)
+}
+
+/// Readings by document, for the order of the list.
+pub type Readings = BTreeMap<DocId, reader::Reading>;

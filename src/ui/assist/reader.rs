@@ -1,0 +1,401 @@
+//! The slow part of suggesting: reading documents with lists and the learner, and learning.
+//!
+//! A small project is learned anew each time, which is better than learning on; a larger one is
+//! learned on from the document that was finished, with a sample of the others. What was learned
+//! anew is kept in a file outside the project, by a key of what it was learned from.
+
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use crate::assist::learner;
+use crate::assist::learner::Aids;
+use crate::assist::learner::Example;
+use crate::assist::learner::Gain;
+use crate::assist::learner::Learner;
+use crate::assist::learner::NoLearner;
+use crate::assist::learner::Options;
+use crate::assist::learner::Updated;
+use crate::assist::lexicon::matcher::Matcher;
+use crate::assist::suggestion::Suggestion;
+use crate::model::document::Document;
+use crate::model::document::sha256_hex;
+use crate::model::ids::Annotator;
+use crate::model::ids::DocId;
+use crate::model::ids::LabelKey;
+use crate::model::layer::Layer;
+use crate::model::layer::Status;
+use crate::model::project::Project;
+use crate::model::span_set::SpanSet;
+use crate::session;
+use crate::text::offset::Text;
+use crate::text::segment::Words;
+
+/// Characters of labelled text up to which a learner is built anew each time: about a second.
+const SMALL_CHARS: usize = 60_000;
+
+/// The least score of what the learner says of a document, in thousandths.
+const LEAST_PERMILLE: u16 = 80;
+
+/// Learners kept in files, the latest ones.
+const N_CACHED: usize = 8;
+
+/// What is kept from task to task.
+#[derive(Default)]
+pub struct Reader {
+    serial: u64,
+    matcher: Option<Arc<Matcher>>,
+    learner: Option<Arc<Learner>>,
+    /// Grow with every other matcher and learner.
+    version: Version,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+/// Which matcher and which learner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// The matcher's number.
+    pub matcher: u64,
+    /// The learner's number.
+    pub learner: u64,
+}
+
+/// What a document was found to hold.
+#[derive(Clone)]
+pub struct Reading {
+    /// The text that was read.
+    pub text: Arc<Text>,
+    /// The lists it was read with.
+    by: Option<Arc<Matcher>>,
+    /// By what.
+    pub version: Version,
+    /// What lists and patterns found.
+    pub lists: Arc<Vec<Suggestion>>,
+    /// What the learner found.
+    pub learned: Arc<Vec<Suggestion>>,
+}
+
+impl std::fmt::Debug for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reading").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+impl Reading {
+    /// Returns whether the lists of a project are those that it was read with.
+    pub fn lists_are_of(&self, project: &Project) -> bool {
+        self.by.as_ref().is_some_and(|by| by.is_of(project))
+    }
+
+    /// Returns what there is to gain from labelling the document.
+    pub fn gain(&self) -> Gain {
+        let found = if self.learned.is_empty() { &self.lists } else { &self.learned };
+        let mut gain = Gain::default();
+        for one in found.iter() {
+            let score = f32::from(one.score_permille) / 1000.0;
+            gain.n_expected += score;
+            gain.n_uncertain += score.min(1.0 - score);
+        }
+        gain
+    }
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Read a document.
+    Read(DocId),
+    /// Learn from these documents, the last of them new.
+    Learn {
+        /// The documents.
+        docs: Vec<DocId>,
+        /// The one that is new; all are, without.
+        new: Option<DocId>,
+    },
+}
+
+/// Work on a snapshot.
+pub struct Job {
+    /// The project as it was.
+    pub project: Project,
+    /// The number of its session.
+    pub serial: u64,
+    /// Whose layers count.
+    pub who: Annotator,
+    /// What is to be done.
+    pub work: Work,
+    /// What was read of the document before.
+    pub before: Option<Reading>,
+    /// Where learners are kept.
+    pub cache: Option<PathBuf>,
+    /// Set when nobody waits any more.
+    pub given_up: Arc<AtomicBool>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Done {
+    /// What is kept.
+    pub reader: Box<Reader>,
+    /// The number of the session.
+    pub serial: u64,
+    /// The versions it has now.
+    pub version: Version,
+    /// What was read.
+    pub reading: Option<(DocId, Reading)>,
+    /// What was learned from, and how it went.
+    pub learned: Option<(BTreeMap<DocId, SpanSet>, Result<(), NoLearner>)>,
+}
+
+/// How far learning is.
+#[derive(Debug, Default)]
+pub struct Learning {
+    /// The spans of the documents that were learned from.
+    pub from: BTreeMap<DocId, SpanSet>,
+    /// A document that is to be learned from though it is not done.
+    pub asked: Option<DocId>,
+    /// Whether all is to be learned anew.
+    pub anew: bool,
+    /// Whether it is under way.
+    pub at_work: bool,
+    /// Whether there is something that was learned.
+    pub knows: bool,
+    /// Why there is nothing, if it was tried.
+    pub refused: Option<NoLearner>,
+    /// The labels it was learned for.
+    pub labels: Vec<LabelKey>,
+    /// Whether the annotator asked for it and wants to be told.
+    pub tell: bool,
+    /// The number of the session.
+    pub serial: u64,
+    /// What stops it.
+    pub given_up: Arc<AtomicBool>,
+    /// The latest versions.
+    pub version: Version,
+}
+
+impl Reader {
+    /// Does some work.
+    pub fn run(mut self: Box<Self>, job: Job) -> Done {
+        if self.serial != job.serial {
+            *self = Self {
+                serial: job.serial,
+                version: Version {
+                    matcher: self.version.matcher + 1,
+                    learner: self.version.learner + 1,
+                },
+                ..Self::default()
+            };
+        }
+        self.keep_matcher(&job.project);
+        let (mut reading, mut learned) = (None, None);
+        match &job.work {
+            Work::Read(id) => {
+                let doc = job.project.documents.by_id(id);
+                reading = doc.map(|doc| (id.clone(), self.read(doc, &job)));
+            }
+            Work::Learn { docs, new } => {
+                let spans = |id: &DocId| {
+                    let layer = job.project.layer(id, &job.who)?;
+                    Some((id.clone(), layer.spans.clone()))
+                };
+                let from = docs.iter().filter_map(spans).collect();
+                learned = Some((from, self.learn(docs, new.as_ref(), &job)));
+            }
+        }
+        Done {
+            serial: job.serial,
+            version: self.version,
+            reader: self,
+            reading,
+            learned,
+        }
+    }
+
+    fn keep_matcher(&mut self, project: &Project) {
+        let is_kept = self.matcher.as_ref().is_some_and(|kept| kept.is_of(project));
+        if is_kept {
+            return;
+        }
+        let made = match &self.matcher {
+            Some(before) => before.updated(project),
+            None => Matcher::of(project),
+        };
+        self.matcher = Some(Arc::new(made));
+        self.version.matcher += 1;
+    }
+
+    fn read(&self, doc: &Document, job: &Job) -> Reading {
+        let words = Some(Words::load());
+        let go_on = || !job.given_up.load(Ordering::Relaxed);
+        let before = job.before.as_ref();
+        let before = before.filter(|before| Arc::ptr_eq(&before.text, &doc.text));
+        let same_lists = before.filter(|before| before.version.matcher == self.version.matcher);
+        let lists = match (same_lists, &self.matcher) {
+            (Some(before), _) => Arc::clone(&before.lists),
+            (None, Some(matcher)) => {
+                Arc::new(matcher.suggest(&doc.text, doc.text.range(), words, go_on))
+            }
+            (None, None) => Arc::default(),
+        };
+        let learned = match &self.learner {
+            Some(learner) => {
+                let hits = self.hits();
+                let aids = Aids {
+                    words,
+                    hits: &hits,
+                    go_on: &go_on,
+                };
+                Arc::new(learner.suggest(&doc.text, LEAST_PERMILLE, aids))
+            }
+            None => Arc::default(),
+        };
+        Reading {
+            text: Arc::clone(&doc.text),
+            by: self.matcher.clone(),
+            version: self.version,
+            lists,
+            learned,
+        }
+    }
+
+    /// Returns what finds words of lists for the learner, by numbers that follow from their names.
+    fn hits(&self) -> impl Fn(&str) -> Vec<(Range<usize>, u16)> + use<> {
+        let matcher = self.matcher.clone();
+        let numbers: Vec<u16> = matcher.as_ref().map_or_else(Vec::new, |matcher| {
+            let hasher = std::hash::BuildHasherDefault::<FixedHasher>::default();
+            let names = matcher.lists().iter().map(|list| list.source.to_string());
+            names.map(|name| (hasher.hash_one(name) & 0x7FFF) as u16).collect()
+        });
+        move |words| {
+            let hits = matcher.as_ref().map(|matcher| matcher.hits_in(words));
+            let hits = hits.unwrap_or_default().into_iter();
+            hits.filter_map(|hit| Some((hit.chars, *numbers.get(usize::from(hit.list))?)))
+                .collect()
+        }
+    }
+
+    fn learn(&mut self, docs: &[DocId], new: Option<&DocId>, job: &Job) -> Result<(), NoLearner> {
+        let go_on = || !job.given_up.load(Ordering::Relaxed);
+        let hits = self.hits();
+        let aids = Aids {
+            words: Some(Words::load()),
+            hits: &hits,
+            go_on: &go_on,
+        };
+        let examples: Vec<Example> = docs
+            .iter()
+            .filter_map(|id| job.project.documents.by_id(id))
+            .filter_map(|doc| Some(example(doc, doc.layer(&job.who)?)))
+            .collect();
+        let labels = labels(&job.project);
+        let n_chars: usize = examples.iter().map(|one| one.text.n_chars()).sum();
+        let new = new.filter(|_| n_chars > SMALL_CHARS);
+        let known = new.zip(self.learner.as_deref());
+        if let Some((new, learner)) = known {
+            let (new, others): (Vec<Example>, Vec<Example>) =
+                examples.iter().cloned().partition(|one| one.id == *new);
+            let mut learner = learner.clone();
+            let is_learned = new
+                .iter()
+                .all(|new| learner.update(new, &others, aids) == Updated::Learned);
+            if is_learned {
+                self.take_learner(learner);
+                return Ok(());
+            }
+        }
+        let key = self.cache_key(&examples, &labels, &job.project);
+        let file = job.cache.as_ref().map(|folder| folder.join(format!("{key}.learner")));
+        let cached = file.as_deref().and_then(|file| session::read_small_file(file).ok());
+        let cached = cached.and_then(|bytes| Learner::from_bytes(&bytes, &key).ok());
+        let learner = match cached {
+            Some(learner) => learner,
+            None => {
+                let learner = Learner::rebuild(&examples, &labels, Options::default(), aids)?;
+                if let Some(file) = file {
+                    keep(&file, &learner.to_bytes(&key));
+                }
+                learner
+            }
+        };
+        self.take_learner(learner);
+        Ok(())
+    }
+
+    fn take_learner(&mut self, learner: Learner) {
+        self.learner = Some(Arc::new(learner));
+        self.version.learner += 1;
+    }
+
+    fn cache_key(&self, examples: &[Example], labels: &[LabelKey], project: &Project) -> String {
+        let mut lists = String::new();
+        for lexicon in project.lexicons.iter().filter(|lexicon| lexicon.enabled) {
+            lists.push_str(&lexicon.name);
+            for word in &lexicon.words {
+                lists.push('\n');
+                lists.push_str(word);
+            }
+        }
+        let lists = sha256_hex(lists.as_bytes());
+        learner::cache_key(examples, labels, &Options::default(), &lists)
+    }
+}
+
+/// Keeps a learner in a file, and no more than a few. It only saves time: failing is no matter.
+fn keep(file: &Path, bytes: &[u8]) {
+    if session::write_small_file(file, bytes).is_err() {
+        return;
+    }
+    if let Some(folder) = file.parent() {
+        session::keep_latest(folder, "learner", N_CACHED);
+    }
+}
+
+/// Returns the labels a project has.
+pub fn labels(project: &Project) -> Vec<LabelKey> {
+    let labels = project.schema.labels.iter();
+    labels.map(|label| label.key.clone()).collect()
+}
+
+/// Returns what a layer teaches.
+pub fn example(doc: &Document, layer: &Layer) -> Example {
+    Example {
+        id: doc.id.clone(),
+        text: Arc::clone(&doc.text),
+        spans: layer.spans.iter().map(|span| span.key()).collect(),
+        rejected: layer.rejected.keys().cloned().collect(),
+        is_whole: layer.meta.status == Status::Done,
+    }
+}
+
+/// FNV-1a: the same on every machine and in every run.
+#[derive(Clone, Copy, Debug)]
+struct FixedHasher(u64);
+
+impl Default for FixedHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl std::hash::Hasher for FixedHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
