@@ -132,6 +132,7 @@ impl Desk {
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::Past(ask) => self.list_past(ctx, ask),
+            Effect::CopyStatistics => self.copy_statistics(ctx),
             Effect::Restore(version) => self.read_version(ctx, version),
             Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),

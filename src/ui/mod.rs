@@ -20,6 +20,7 @@ pub mod env;
 pub mod files;
 pub mod fonts;
 pub mod grow;
+pub mod histories;
 pub mod i18n;
 pub mod kept;
 pub mod memory;
