@@ -258,6 +258,7 @@ status-done = Done
 status-to-discuss = To discuss
 
 say-no-project = Open or make a project first
+say-is-model = That is a model: accept what it predicts into your own layer
 say-no-document = Add a document first
 say-no-selection = Select some words first
 say-no-span = Click a span first

@@ -249,6 +249,7 @@ status-done = 完成
 status-to-discuss = 待讨论
 
 say-no-project = 请先打开或新建项目
+say-is-model = 这是模型，请把其预测采纳到自己的图层
 say-no-document = 请先添加文档
 say-no-selection = 请先选中文字
 say-no-span = 请先点选一个标注

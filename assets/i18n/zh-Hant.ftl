@@ -249,6 +249,7 @@ status-done = 完成
 status-to-discuss = 待討論
 
 say-no-project = 請先開啟或新建專案
+say-is-model = 這是模型，請把其預測採納到自己的圖層
 say-no-document = 請先添加文件
 say-no-selection = 請先選中文字
 say-no-span = 請先點選一個標註

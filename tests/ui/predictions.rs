@@ -160,3 +160,19 @@ fn predictions_are_marked_in_the_list_of_layers() {
     let marked = texts.tr_with("layer-predictions", [("name", "bert".into())]);
     assert!(window.shows(&marked), "{}", window.said());
 }
+
+#[test]
+fn nobody_works_under_a_models_name() {
+    use zhubi::ui::effect::Effect;
+    use zhubi::ui::scene::Ask;
+    let mut window = window();
+    bring(&mut window, LINES);
+    let take = window.tr("predictions-take");
+    window.click_button(&take);
+    let me = window.desk().annotator.clone();
+    let ask = Ask::effect(Effect::WorkAs("bert".into()));
+    window.harness.state_mut().asks.push(ask);
+    window.run();
+    assert_eq!(window.desk().annotator, me);
+    assert_eq!(window.desk().said, window.tr("say-is-model"));
+}

@@ -4,6 +4,7 @@
 use egui::Role;
 use egui::Ui;
 use egui::WidgetInfo;
+use egui_plot::GridMark;
 use egui_plot::Line;
 use egui_plot::LineStyle;
 use egui_plot::Plot;
@@ -13,9 +14,13 @@ use egui_plot::Points;
 use crate::assist::tally::Bin;
 use crate::ui::scene::Scene;
 
-const HEIGHT: f32 = 220.0;
+const HEIGHT: f32 = 280.0;
 /// The largest side of the square that the curve is drawn in.
-const WIDTH: f32 = 420.0;
+const WIDTH: f32 = 460.0;
+/// Room around the unit square, so that dots on its edges are whole.
+const EDGE: f64 = 0.03;
+/// What lies between two lines of the grid.
+const STEP: f64 = 0.2;
 const DOT_RADIUS: f32 = 4.0;
 const LINE_WIDTH: f32 = 1.5;
 
@@ -34,11 +39,15 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, bins: &[Bin]) {
     let plot = Plot::new("reliability")
         .height(HEIGHT)
         .width(WIDTH.min(ui.available_width()))
-        .default_x_bounds(0.0, 1.0)
-        .default_y_bounds(0.0, 1.0)
+        .default_x_bounds(-EDGE, 1.0 + EDGE)
+        .default_y_bounds(-EDGE, 1.0 + EDGE)
         .x_axis_label(scene.dim(scene.tr("statistics-score")))
         .y_axis_label(scene.dim(scene.tr("statistics-share")))
         .show_background(false)
+        .grid_color(theme.line)
+        .grid_fade(0.0)
+        .x_grid_spacer(|_| marks())
+        .y_grid_spacer(|_| marks())
         .allow_drag(false)
         .allow_zoom(false)
         .allow_scroll(false)
@@ -70,4 +79,13 @@ pub fn ui(ui: &mut Ui, scene: &Scene<'_>, bins: &[Bin]) {
     shown
         .response
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, &told));
+}
+
+/// Returns where the lines of the grid are, on either axis.
+fn marks() -> Vec<GridMark> {
+    let marks = (0..=5).map(|i| GridMark {
+        value: f64::from(i) * STEP,
+        step_size: STEP,
+    });
+    marks.collect()
 }

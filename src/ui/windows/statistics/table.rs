@@ -165,7 +165,10 @@ fn cell_ui(ui: &mut Ui, place: usize, contents: impl FnOnce(&mut Ui)) {
     } else {
         Align::RIGHT
     };
-    ui.with_layout(Layout::top_down(align), contents);
+    ui.with_layout(Layout::top_down(align), |ui| {
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+        contents(ui);
+    });
 }
 
 /// A name may hold anything; a cell may not hold what ends one.
