@@ -570,6 +570,11 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     store::write_atomic(path, bytes)
 }
 
+/// Reads a file that is to be brought in, such as what a model predicts.
+pub fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
+    store::read_small(path)
+}
+
 /// Returns whether a file is there, so that a user can be asked before it is replaced.
 pub fn file_is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()

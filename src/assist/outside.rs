@@ -72,6 +72,12 @@ pub fn check_name(project: &Project, me: Option<&Annotator>, name: &str) -> Resu
     Ok(())
 }
 
+/// Returns whether a name is that of a model whose predictions the project holds.
+pub fn is_model(project: &Project, name: &str) -> bool {
+    let mut layers = project.documents.iter().filter_map(|doc| doc.layer(name));
+    layers.any(Layer::is_prediction)
+}
+
 /// Returns whether layers of a name are somebody's, though they may be empty yet.
 fn is_persons(project: &Project, name: &str) -> bool {
     let layers = project.documents.iter().filter_map(|doc| doc.layer(name));

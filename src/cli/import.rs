@@ -1,7 +1,9 @@
 //! `zhubi import`: labelled data into an annotator's layer.
 
 use anyhow::Context as _;
+use anyhow::bail;
 
+use crate::assist::outside;
 use crate::cli::Exit;
 use crate::cli::args::ImportArgs;
 use crate::cli::project;
@@ -19,6 +21,9 @@ use crate::model::ids::Annotator;
 pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
     let mut session = project::open_to_write(&args.project)?;
     let annotator = project::layer(session.project(), args.annotator.as_deref(), "--annotator")?;
+    if outside::is_model(session.project(), &annotator) {
+        bail!("{annotator} is a model: zhubi predictions brings in what it says");
+    }
     let format = exchange::format_by_name(&args.from);
     let read = format.and_then(|format| format.read);
     let read = read.with_context(|| format!("{} cannot be read", args.from))?;

@@ -102,6 +102,8 @@ actions! {
     Export, "export", File, 3, "Ctrl+E";
     /// Look for problems in the project.
     Check, "check", File, 3, "F8";
+    /// Bring in what a model outside predicts.
+    ImportPredictions, "import-predictions", File, 3, "Ctrl+Shift+E";
     /// List the versions kept of the project.
     Versions, "versions", File, 3, "Ctrl+Shift+H";
     /// Close the project.
@@ -229,6 +231,10 @@ actions! {
     ToggleReading, "toggle-reading", View, 0, "V";
     /// Show the text in the next script.
     NextScript, "next-script", View, 0, "S";
+    /// Show where spans came from and how often suggestions were right.
+    Statistics, "statistics", View, 1, "Shift+F9";
+    /// Copy the tables of the statistics.
+    CopyStatistics, "copy-statistics", Edit, 1, "Ctrl+F9";
     /// List what is damaged.
     ListDamage, "list-damage", View, 1, "Shift+F8";
     /// Copy the report of what is damaged.

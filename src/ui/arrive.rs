@@ -33,6 +33,10 @@ impl Desk {
                 self.keep_memory(ctx);
             }
             TaskResult::OwnWordsRead(serial, words) => self.take_own_words(serial, *words),
+            TaskResult::HistoryCounted(seen, whose, history) => {
+                self.take_history(seen, whose, *history);
+            }
+            TaskResult::PredictionsRead(brought) => self.windows.predictions.take(*brought),
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
                 self.windows.ask_path(asked);
@@ -114,6 +118,8 @@ impl Desk {
         }
         self.assist_failed(task);
         self.own_words.note_failure(task);
+        self.histories.note_failure(task);
+        self.windows.predictions.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
         self.kept.failed();

@@ -2,6 +2,7 @@
 //!
 //! What waits for a disk or a dialog begins in `disk.rs` and comes back in `arrive.rs`.
 
+use crate::assist::outside;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Act;
@@ -136,12 +137,16 @@ impl Desk {
             Effect::Review(ask) => self.review(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::Past(ask) => self.list_past(ctx, ask),
+            Effect::CopyStatistics => self.copy_statistics(ctx),
             Effect::Restore(version) => self.read_version(ctx, version),
             Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {
                 self.refuse(&Refusal::EmptyAnnotator);
+            }
+            Effect::WorkAs(annotator) if self.is_model(&annotator) => {
+                self.said = self.texts.tr("say-is-model");
             }
             Effect::WorkAs(annotator) => {
                 self.work_as(annotator);
@@ -304,6 +309,12 @@ impl Desk {
             self.show_place(Align::Nearest);
             self.tell_hidden_span();
         }
+    }
+
+    /// Returns whether a name is that of a model, whose predictions nobody should add to.
+    fn is_model(&self, name: &Annotator) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|session| outside::is_model(session.project(), name))
     }
 
     /// Labels under a name of the project from now on.

@@ -28,6 +28,7 @@ use crate::ui::effect::Effect;
 use crate::ui::env::Env;
 use crate::ui::fonts;
 use crate::ui::grow::Grown;
+use crate::ui::histories::Histories;
 use crate::ui::i18n::Texts;
 use crate::ui::kept::Kept;
 use crate::ui::memory::Left;
@@ -120,6 +121,8 @@ pub struct Desk {
     pub closed: bool,
     /// What is counted over the whole project.
     pub(super) totals: Totals,
+    /// What became of suggestions.
+    pub(super) histories: Histories,
     /// The words of the project.
     pub(super) own_words: own_words::Kept,
     /// What the selection grew out of.
@@ -217,6 +220,7 @@ impl Desk {
             leaving: None,
             closed: false,
             totals: Totals::default(),
+            histories: Histories::default(),
             own_words: own_words::Kept::default(),
             grown: Grown::default(),
             worked: Worked::default(),

@@ -80,6 +80,7 @@ impl Desk {
                 self.look_at_documents(ctx, Destination::OpenProject, paths);
             }
             Choice::Project => self.leave(ctx, Leaving::Open(first)),
+            Choice::Predictions => self.show_predictions(paths),
             Choice::SaveAs => {
                 let path = with_extension(&first, "ron");
                 // The system's dialog has asked about the very file it returned.
@@ -308,5 +309,6 @@ pub(super) fn choice_title(choice: Choice) -> &'static str {
         Choice::Project => "files-open-project",
         Choice::SaveAs => "files-save-as",
         Choice::Export => "files-export",
+        Choice::Predictions => "files-predictions",
     }
 }

@@ -67,6 +67,8 @@ pub enum Effect {
     Damage(DamageAsk),
     /// List what was done, or do something with the list.
     Past(PastAsk),
+    /// Put the tables of the statistics on the clipboard.
+    CopyStatistics,
     /// Bring an earlier version of the project back.
     Restore(Version),
     /// Open a project whose file is damaged from something else.
@@ -138,6 +140,8 @@ pub enum Choice {
     SaveAs,
     /// Where to write an export.
     Export,
+    /// What a model outside predicts.
+    Predictions,
 }
 
 /// Where documents go.
@@ -168,6 +172,10 @@ pub enum Dialog {
     Export,
     /// Problems of the project.
     Check,
+    /// Where spans came from, and how often suggestions were right.
+    Statistics,
+    /// What a model outside predicts, before it comes in.
+    Predictions,
     /// The versions kept of the project.
     Versions,
     /// Another name for the document.

@@ -53,6 +53,13 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
             let answer = documents(dialog).pick_files();
             Box::pin(async { paths(answer.await.unwrap_or_default()) })
         }
+        Choice::Predictions => {
+            let answer = dialog
+                .add_filter("JSON", &["jsonl", "json", "ndjson"])
+                .add_filter("*", &["*"])
+                .pick_files();
+            Box::pin(async { paths(answer.await.unwrap_or_default()) })
+        }
         Choice::Folder => {
             let answer = dialog.pick_folder();
             Box::pin(async { paths(answer.await) })

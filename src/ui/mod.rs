@@ -21,6 +21,7 @@ pub mod env;
 pub mod files;
 pub mod fonts;
 pub mod grow;
+pub mod histories;
 pub mod i18n;
 pub mod kept;
 pub mod memory;

@@ -132,7 +132,10 @@ impl Reach {
         match self {
             Self::All => true,
             Self::Everywhere => action.is_global(),
-            Self::Covered => matches!(action, Action::ToggleTheme | Action::Save),
+            Self::Covered => matches!(
+                action,
+                Action::ToggleTheme | Action::Save | Action::CopyStatistics
+            ),
             Self::None => false,
         }
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
 
+use crate::assist::history::History;
 use crate::model::check::Finding;
 use crate::model::document::Document;
 use crate::model::project::Project;
@@ -26,11 +27,13 @@ use crate::ui::assist::reader::Done;
 use crate::ui::damage::DamageBatch;
 use crate::ui::effect::Choice;
 use crate::ui::effect::Destination;
+use crate::ui::histories::Whose;
 use crate::ui::search::found::Sort;
 use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
 use crate::ui::windows::import::Seen;
+use crate::ui::windows::predictions::Brought;
 
 /// What files were asked for, and for which project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,10 @@ pub enum TaskResult {
     Exported(PathBuf, Result<(), SaveError>),
     /// Some of what a search found, or the last of it.
     Found(Stamp, Box<Batch>),
+    /// What became of suggestions was counted, for a session and its state.
+    HistoryCounted((u64, u64), Whose, Box<History>),
+    /// Predictions were read and held against the project.
+    PredictionsRead(Box<Brought>),
     /// What was found, in another order.
     FoundSorted(Stamp, Sort, Vec<u32>),
     /// The words of a project were read, in the session with this number.

@@ -12,6 +12,7 @@ mod files;
 mod kept;
 mod query;
 pub mod rescue;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -30,6 +31,10 @@ pub use self::kept::other;
 pub use self::kept::unfit;
 pub use self::query::query_error;
 pub use self::query::query_error_at;
+pub use self::sources::bad_name;
+pub use self::sources::incoming_refusal;
+pub use self::sources::labelled_read_error;
+pub use self::sources::source;
 pub use self::work::finding;
 pub use self::work::loss_example;
 pub use self::work::refusal;

@@ -50,6 +50,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("eframe", &["ui"]),
     ("egui", &["ui"]),
     ("egui_kittest", NOWHERE),
+    ("egui_plot", &["ui"]),
     // Labelled data in UTF-16 is told by its byte order mark alone, without `text`'s guessing.
     ("encoding_rs", &["text", "exchange"]),
     // The window and the command line must find the same journals.

@@ -123,12 +123,13 @@ impl Scores {
             .get_mut("underscore_span")
             .and_then(Value::as_object_mut)
             .and_then(|own| own.remove("score"));
-        for entry in extension
-            .as_ref()
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        // A list of entries; before spaCy wrote lists, the one entry that was last.
+        let entries = match extension {
+            Some(Value::Array(entries)) => entries,
+            Some(entry @ Value::Object(_)) => vec![entry],
+            _ => Vec::new(),
+        };
+        for entry in entries {
             let number = |field| entry.get(field).and_then(Value::as_u64);
             let label = entry.get("label").and_then(Value::as_str);
             if let (Some(start), Some(end), Some(value)) =

@@ -2,6 +2,9 @@
 //!
 //! A project may have many thousands of documents, so only the rows in sight are made.
 
+use std::sync::Arc;
+use std::sync::Weak;
+
 use egui::Align;
 use egui::Frame;
 use egui::Layout;
@@ -13,6 +16,7 @@ use egui::Ui;
 use crate::edit::caret::Place;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
+use crate::model::layer::Layer;
 use crate::model::layer::Status;
 use crate::ui::action::Action;
 use crate::ui::effect::Effect;
@@ -204,7 +208,10 @@ fn layers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let Some(doc) = scene.env.document() else {
         return;
     };
-    let mut names: Vec<Annotator> = doc.layers.keys().cloned().collect();
+    let is_model = |layer: &Arc<Layer>| is_prediction(ui, layer);
+    let (models, people): (Vec<&Arc<Layer>>, Vec<_>) =
+        doc.layers.values().partition(|l| is_model(l));
+    let mut names: Vec<Annotator> = people.iter().map(|l| l.annotator.clone()).collect();
     if !names.contains(scene.env.annotator) {
         names.insert(0, scene.env.annotator.clone());
     }
@@ -217,5 +224,24 @@ fn layers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     scene.ask_effect(Effect::WorkAs(name));
                 }
             }
+            for model in models {
+                // Nobody works in it: what it says is reviewed in one's own layer.
+                let name = [("name", model.annotator.to_string().into())];
+                ui.label(scene.dim(scene.texts.tr_with("layer-predictions", name)));
+            }
         });
+}
+
+/// Returns whether a layer is a model's predictions; looks at each state of it once.
+fn is_prediction(ui: &Ui, layer: &Arc<Layer>) -> bool {
+    let id = egui::Id::unique("is-prediction").with(&*layer.annotator);
+    let seen: Option<(Weak<Layer>, bool)> = ui.data(|data| data.get_temp(id));
+    match seen {
+        Some((seen, known)) if Weak::as_ptr(&seen) == Arc::as_ptr(layer) => known,
+        _ => {
+            let known = layer.is_prediction();
+            ui.data_mut(|data| data.insert_temp(id, (Arc::downgrade(layer), known)));
+            known
+        }
+    }
 }

@@ -15,6 +15,7 @@ use egui::RichText;
 use egui::Ui;
 use egui::pos2;
 
+use crate::assist::suggestion::Source;
 use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::text::view::View;
@@ -23,6 +24,7 @@ use crate::ui::panels::rows;
 use crate::ui::scene::Scene;
 use crate::ui::text_view::ViewOutput;
 use crate::ui::theme;
+use crate::ui::words;
 
 /// How long the pointer rests on a span before its card is shown.
 const HOVER_MILLIS: f32 = 300.0;
@@ -154,16 +156,7 @@ pub fn origin_words(scene: &Scene<'_>, origin: &Origin) -> String {
             score_permille,
             corrected,
         } => {
-            let key = match source.as_str() {
-                "repeat" => "source-repeat",
-                "lexicon" => "source-lexicon",
-                "learner" => "source-learner",
-                _ => "",
-            };
-            let source = match key {
-                "" => source.clone(),
-                key => scene.tr(key),
-            };
+            let source = words::source(scene.texts, &Source::read(source));
             let score = format!("{:.2}", f32::from(*score_permille) / 1000.0);
             let values = [("source", source.into()), ("score", score.into())];
             let words = if *corrected {

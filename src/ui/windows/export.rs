@@ -67,7 +67,9 @@ impl Export {
         self.layer = if annotators.contains(env.annotator) {
             Some(env.annotator.clone())
         } else {
-            annotators.into_iter().next()
+            let people = env.project().map(|project| project.people());
+            let first = people.and_then(|people| people.into_iter().next());
+            first.or_else(|| annotators.into_iter().next())
         };
     }
 

@@ -16,10 +16,12 @@ mod leaving;
 mod names;
 mod palette;
 mod path;
+pub mod predictions;
 mod replace;
 mod rescue;
 mod schema;
 mod settings;
+pub mod statistics;
 mod versions;
 
 use std::path::PathBuf;
@@ -53,6 +55,10 @@ pub struct Windows {
     pub after_save: Option<Leaving>,
     /// What was chosen in the export window.
     pub(super) export: export::Export,
+    /// What was chosen in the statistics.
+    pub(super) statistics: statistics::Statistics,
+    /// Predictions on their way into the project.
+    pub(super) predictions: predictions::Predictions,
     open: Option<Dialog>,
     path: Option<path::Path>,
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
@@ -117,7 +123,7 @@ impl Windows {
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::GoTo => self.goto = goto::GoTo::default(),
             Dialog::Correct => self.correction = correct::Correction::of(env),
-            Dialog::Help | Dialog::About => {}
+            Dialog::Help | Dialog::About | Dialog::Statistics | Dialog::Predictions => {}
         }
         self.open = Some(dialog);
     }
@@ -236,6 +242,8 @@ impl Desk {
         let fate = match dialog {
             Dialog::Settings => self.settings_ui(ctx, &mut windows),
             Dialog::Export => self.export_ui(ctx, &mut windows),
+            Dialog::Statistics => self.statistics_ui(ctx, &mut windows),
+            Dialog::Predictions => self.predictions_ui(ctx, &mut windows),
             dialog => {
                 let mut asks = std::mem::take(&mut self.asks);
                 let mut scene = self.scene(&mut asks);

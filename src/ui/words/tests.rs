@@ -545,3 +545,99 @@ fn examples_of_losses() {
     );
     assert_eq!(said(LossKind::Review, "PERSON"), "甲 · 3–5 · PERSON");
 }
+
+#[test]
+fn what_of_labelled_data_does_not_come_in() {
+    use crate::exchange::incoming::EndRole;
+    use crate::exchange::incoming::Named;
+    use crate::exchange::incoming::RefusalReason as R;
+    let span = || Named {
+        label: "PERSON".to_owned(),
+        start: 3,
+        end: 5,
+    };
+    let abc = || "abc".to_owned();
+    let reasons = [
+        R::NotJson {
+            column: 7,
+            problem: "expected value".to_owned(),
+        },
+        R::NotAnObject,
+        R::NoShape,
+        R::WrongKind { field: "text" },
+        R::NotASpan { found: abc() },
+        R::NotAPosition { found: abc() },
+        R::NotAScore { found: abc() },
+        R::NoPredictions,
+        R::NotAccepted { answer: abc() },
+        R::PredictionNumber,
+        R::OtherKind { kind: abc() },
+        R::UnclearText,
+        R::UnclearOffsets,
+        R::NoSuchDocument { name: abc() },
+        R::NoSuchText,
+        R::SeveralDocuments { n_documents: 2 },
+        R::OtherText {
+            document: abc(),
+            at: 12,
+        },
+        R::EarlierText { document: abc() },
+        R::Empty { span: span() },
+        R::OutsideText {
+            span: span(),
+            n_chars: 4,
+        },
+        R::OtherWords {
+            span: span(),
+            expected: "甲乙".to_owned(),
+            found: "丙丁".to_owned(),
+        },
+        R::UnknownLabel { span: span() },
+        R::BadLabel { span: span() },
+        R::UnknownRelation {
+            key: "HOLDS".to_owned(),
+        },
+        R::NoEnd {
+            relation: "HOLDS".to_owned(),
+            role: EndRole::Head,
+            start: 3,
+            end: 5,
+        },
+        R::SeveralEnds {
+            relation: "HOLDS".to_owned(),
+            role: EndRole::Tail,
+            start: 3,
+            end: 5,
+            labels: "PERSON, ROLE".to_owned(),
+        },
+    ];
+    check(&reasons, ToString::to_string, incoming_refusal);
+}
+
+#[test]
+fn names_and_files_of_predictions() {
+    use crate::assist::outside::BadName;
+    use crate::assist::suggestion::Source;
+    use crate::exchange::incoming::ReadError;
+    let names = [
+        BadName::Unwritable,
+        BadName::OwnSource("abc".to_owned()),
+        BadName::Person("anna".to_owned()),
+    ];
+    check(&names, ToString::to_string, bad_name);
+    let errors = [
+        ReadError::NotUtf8 { line: 3 },
+        ReadError::NulByte { line: 3 },
+    ];
+    check(&errors, ToString::to_string, labelled_read_error);
+    let sources = [
+        Source::Repeat,
+        Source::Learner,
+        Source::Lexicon("官职".to_owned()),
+        Source::Pattern("官职".to_owned()),
+        Source::Outside("lexicon".to_owned()),
+    ];
+    check(&sources, ToString::to_string, source);
+    let texts = Texts::new(Language::ZhHans);
+    assert_eq!(source(&texts, &Source::Outside("bert".to_owned())), "bert");
+}

@@ -35,6 +35,13 @@ fn spans_come_in_as_suggestions_of_their_source() {
     let run = desk.ok(&["import", "p.ron", "a.jsonl"]);
     assert!(run.out.contains("to the layer li"), "{}", run.out);
     desk.ok(&["check", "p.ron"]);
+    let import = ["import", "p.ron", "a.jsonl", "--annotator", "bert"];
+    let run = desk.ends(2, &import);
+    assert!(run.err.contains("bert is a model"), "{}", run.err);
+    let shown = desk.shown("p.ron");
+    let layers = shown["documents"][0]["layers"].as_array().unwrap();
+    let marked = layers.iter().map(|layer| layer["predictions"] == true);
+    assert_eq!(marked.collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]

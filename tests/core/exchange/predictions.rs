@@ -216,6 +216,13 @@ fn spacy_entities_and_groups_come_with_scores_from_where_they_are() {
         ]
     );
     assert!(reading(&doc.to_string()).unread_fields.is_empty());
+    // A label may be a number there, which says nothing to us.
+    let one = json!({
+        "text": "县委书记王毅",
+        "ents": [span(4, 6, "PERSON")],
+        "underscore_span": {"score": {"start": 4, "end": 6, "value": 0.7, "label": 380}},
+    });
+    assert_eq!(spans(&one.to_string()), [found(4, 6, "PERSON", Some(700))]);
     let none = json!({"text": "县委", "tokens": []});
     let read = read(none.to_string().as_bytes(), Some(PredictionFormat::Spacy)).unwrap();
     assert_eq!((read.documents.len(), read.refusals.len()), (1, 0));
