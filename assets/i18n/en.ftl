@@ -1209,3 +1209,49 @@ incoming-no-end = { $relation }: there is no span at { $start }–{ $end } that 
 incoming-several-ends = { $relation }: at { $start }–{ $end } it may { $role } any of { $labels }; name one
 incoming-head = start from
 incoming-tail = point at
+
+# Suggestions
+action-next-suggestion = Next suggestion
+action-previous-suggestion = Previous suggestion
+action-accept = Accept
+action-reject = Reject
+action-accept-all = Accept all that are sure
+action-next-candidate = Next place that may want a label
+action-repeat-here = Label the same words in the document
+action-repeat-in-project = Label the same words in the project…
+action-learn = Learn from what is labelled
+action-relearn = Forget and learn anew
+action-raise-least = Only surer suggestions
+action-lower-least = Less sure suggestions too
+action-toggle-blind = Label without suggestions
+action-toggle-queue = List of suggestions
+say-no-suggestion = There are no suggestions here
+say-none-at-hand = Go to a suggestion first
+say-none-so-sure = No suggestion is that sure
+say-no-candidate = Nothing more may want a label
+say-nothing-to-repeat = The same words stand nowhere else unlabelled
+said-learning = Learning from what is labelled
+said-learned = Learned from { $n ->
+    [one] one span
+   *[other] { $n } spans
+}
+said-not-learned = There is nothing to learn from yet: label something first
+said-least = Suggestions are shown from a score of { $score } on
+said-blind = Suggestions are hidden
+said-not-blind = Suggestions are shown
+find-not-as = not yet labelled { $label }
+review-blind = Suggestions are hidden
+review-at = Suggestion { $at } / { $n }
+review-n = { $n ->
+    [one] One suggestion
+   *[other] { $n } suggestions
+}
+review-expected = { $n } at { $score } or more, { $share }% right
+review-least = Show from this score on
+review-hidden = { $n ->
+    [one] One is hidden
+   *[other] { $n } are hidden
+}
+review-basis-measured = By { $n } suggestions of these sources decided on in this project
+review-basis-both = Partly by { $n } suggestions decided on in this project, partly by the scores
+review-basis-scores = By the scores alone: too few suggestions were decided on in this project

@@ -140,7 +140,9 @@ pub fn keep_latest(folder: &Path, extension: &str, n_kept: usize) {
         return;
     };
     let of_kind = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
-    let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(of_kind);
+    let files = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(of_kind);
     let mut dated: Vec<_> = files
         .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
         .collect();

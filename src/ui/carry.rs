@@ -430,7 +430,11 @@ impl Desk {
             }
             Setting::ToggleBlind => {
                 settings.blind = !settings.blind;
-                let key = if settings.blind { "said-blind" } else { "said-not-blind" };
+                let key = if settings.blind {
+                    "said-blind"
+                } else {
+                    "said-not-blind"
+                };
                 self.said = self.texts.tr(key);
             }
             Setting::ToggleQueue => settings.queue_visible = !settings.queue_visible,

@@ -13,6 +13,8 @@ pub const TOP_HEIGHT: f32 = 40.0;
 pub const LEFT_WIDTH: f32 = 228.0;
 /// Width of the labels' panel.
 pub const RIGHT_WIDTH: f32 = 272.0;
+/// Height of the bar of suggestions.
+pub const REVIEW_HEIGHT: f32 = 44.0;
 /// Height of the status line.
 pub const STATUS_HEIGHT: f32 = 26.0;
 /// A window narrower than this folds the documents' panel.

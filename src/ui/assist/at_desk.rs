@@ -41,8 +41,9 @@ use crate::ui::search::Step;
 use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
 
-/// The names of the tasks.
+/// The name of the task that makes the list.
 pub const GATHER: &str = "suggestions";
+/// The name of the task that reads and learns.
 pub const READ: &str = "learner";
 
 /// Documents of which it is remembered what they were found to hold.
@@ -192,7 +193,11 @@ impl Desk {
         if self.assist.at_hand.is_none() && is_here {
             let keys = &self.assist.keys;
             let from = keys.partition_point(|key| key.range.start() < at);
-            if let Some(key) = keys.get(from).cloned().filter(|key| key.range.start() == at) {
+            if let Some(key) = keys
+                .get(from)
+                .cloned()
+                .filter(|key| key.range.start() == at)
+            {
                 self.take_at_hand(&key);
             }
         }
@@ -246,7 +251,11 @@ impl Desk {
                     && reading.lists_are_of(project)
             })
         };
-        let here = self.place.doc.as_ref().filter(|id| session.document(id).is_some());
+        let here = self
+            .place
+            .doc
+            .as_ref()
+            .filter(|id| session.document(id).is_some());
         let unread = here.filter(|id| !is_read(id));
         let never_read = unread.filter(|id| !assist.readings.contains_key(*id));
         if let Some(id) = never_read {
@@ -276,7 +285,11 @@ impl Desk {
             learning.refused = result.err();
             learning.from = from;
             if was_at_work && std::mem::take(&mut learning.tell) {
-                let n = learning.from.values().map(|spans| spans.len()).sum::<usize>();
+                let n = learning
+                    .from
+                    .values()
+                    .map(|spans| spans.len())
+                    .sum::<usize>();
                 self.said = match &learning.refused {
                     None => self.texts.tr_with("said-learned", [("n", n.into())]),
                     Some(_) => self.texts.tr("said-not-learned"),
@@ -371,7 +384,11 @@ impl Desk {
     /// Takes the next suggestion at hand, from the one at hand or from the caret; round the end.
     fn step_suggestion(&mut self, step: Step) {
         let keys = &self.assist.keys;
-        let here = self.assist.at_hand.as_ref().map(|at_hand| at_hand.suggestion.key());
+        let here = self
+            .assist
+            .at_hand
+            .as_ref()
+            .map(|at_hand| at_hand.suggestion.key());
         let place = here.and_then(|here| keys.iter().position(|key| *key == here));
         let caret = self.place.selection.range();
         let next = match (step, place) {
@@ -380,12 +397,15 @@ impl Desk {
                 let from = keys.partition_point(|key| key.range.start() < caret.start());
                 keys.get(from).or(keys.first())
             }
-            (Step::Previous, Some(place)) => {
-                place.checked_sub(1).and_then(|at| keys.get(at)).or(keys.last())
-            }
+            (Step::Previous, Some(place)) => place
+                .checked_sub(1)
+                .and_then(|at| keys.get(at))
+                .or(keys.last()),
             (Step::Previous, None) => {
                 let to = keys.partition_point(|key| key.range.start() < caret.start());
-                to.checked_sub(1).and_then(|at| keys.get(at)).or(keys.last())
+                to.checked_sub(1)
+                    .and_then(|at| keys.get(at))
+                    .or(keys.last())
             }
         };
         match next.cloned() {
@@ -530,7 +550,9 @@ impl Desk {
             return;
         };
         let same = self.assist.same_words(&doc, &key);
-        let ticked = same.into_iter().filter(|one| self.assist.is_ticked(&one.key()));
+        let ticked = same
+            .into_iter()
+            .filter(|one| self.assist.is_ticked(&one.key()));
         let spans: Vec<Span> = ticked.map(|one| by_repeating(one.key())).collect();
         if spans.is_empty() {
             self.say("say-nothing-to-repeat");
@@ -592,7 +614,10 @@ impl Learning {
     fn next(&self, session: &Session, who: &crate::model::ids::Annotator) -> Option<Work> {
         let project = session.project();
         let done = |layer: &Layer| layer.meta.status == Status::Done && !layer.spans.is_empty();
-        let finished = project.documents.iter().filter(|doc| doc.layer(who).is_some_and(done));
+        let finished = project
+            .documents
+            .iter()
+            .filter(|doc| doc.layer(who).is_some_and(done));
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
         let is_new = |id: &&DocId| !self.from.contains_key(*id);
         let labels_differ = self.knows && self.labels != reader::labels(project);
@@ -629,7 +654,9 @@ fn repeated(env: &Env<'_>) -> Option<SpanKey> {
 /// Adds spans; the first ones in a document also mark it as begun.
 fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
     let layer = env.layer_ref()?;
-    let begun = env.layer().is_some_and(|found| found.meta.status != Status::ToDo);
+    let begun = env
+        .layer()
+        .is_some_and(|found| found.meta.status != Status::ToDo);
     let mut commands = vec![Command::AddSpans {
         layer: layer.clone(),
         spans,

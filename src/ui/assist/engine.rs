@@ -164,7 +164,12 @@ impl Engine {
             let layers = outside::prediction_layers(doc);
             others.extend(layers.flat_map(outside::suggestions));
         }
-        let known: BTreeSet<_> = project.schema.labels.iter().map(|label| &label.key).collect();
+        let known: BTreeSet<_> = project
+            .schema
+            .labels
+            .iter()
+            .map(|label| &label.key)
+            .collect();
         others.retain(|one| known.contains(&one.label) && doc.text.holds(one.range));
         for mut one in others {
             let words = fold_words(doc.text.slice(one.range));

@@ -156,7 +156,10 @@ impl Assist {
     /// Returns what is shown in the open document, in reading order.
     pub fn shown(&self) -> impl ExactSizeIterator<Item = &Suggestion> + '_ {
         let shown = self.shown.iter();
-        shown.filter_map(|place| self.all.get(*place)).collect::<Vec<_>>().into_iter()
+        shown
+            .filter_map(|place| self.all.get(*place))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Returns the suggestion at hand.
@@ -216,7 +219,9 @@ impl Assist {
         let end = all.partition_point(|one| one.range.start() <= at);
         let before = all.get(..end).unwrap_or_default().iter();
         let touches = |one: &&Suggestion| one.range.contains(at) || one.range.end() == at;
-        let over = before.filter(|one| one.label.as_str() == label).filter(touches);
+        let over = before
+            .filter(|one| one.label.as_str() == label)
+            .filter(touches);
         over.max_by_key(|one| (one.range.contains(at), one.score_permille))
     }
 

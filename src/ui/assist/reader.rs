@@ -57,7 +57,9 @@ pub struct Reader {
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Reader")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -87,7 +89,9 @@ pub struct Reading {
 
 impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reading").field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Reading")
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,7 +103,11 @@ impl Reading {
 
     /// Returns what there is to gain from labelling the document.
     pub fn gain(&self) -> Gain {
-        let found = if self.learned.is_empty() { &self.lists } else { &self.learned };
+        let found = if self.learned.is_empty() {
+            &self.lists
+        } else {
+            &self.learned
+        };
         let mut gain = Gain::default();
         for one in found.iter() {
             let score = f32::from(one.score_permille) / 1000.0;
@@ -223,7 +231,10 @@ impl Reader {
     }
 
     fn keep_matcher(&mut self, project: &Project) {
-        let is_kept = self.matcher.as_ref().is_some_and(|kept| kept.is_of(project));
+        let is_kept = self
+            .matcher
+            .as_ref()
+            .is_some_and(|kept| kept.is_of(project));
         if is_kept {
             return;
         }
@@ -275,7 +286,9 @@ impl Reader {
         let numbers: Vec<u16> = matcher.as_ref().map_or_else(Vec::new, |matcher| {
             let hasher = std::hash::BuildHasherDefault::<FixedHasher>::default();
             let names = matcher.lists().iter().map(|list| list.source.to_string());
-            names.map(|name| (hasher.hash_one(name) & 0x7FFF) as u16).collect()
+            names
+                .map(|name| (hasher.hash_one(name) & 0x7FFF) as u16)
+                .collect()
         });
         move |words| {
             let hits = matcher.as_ref().map(|matcher| matcher.hits_in(words));
@@ -315,8 +328,13 @@ impl Reader {
             }
         }
         let key = self.cache_key(&examples, &labels, &job.project);
-        let file = job.cache.as_ref().map(|folder| folder.join(format!("{key}.learner")));
-        let cached = file.as_deref().and_then(|file| session::read_small_file(file).ok());
+        let file = job
+            .cache
+            .as_ref()
+            .map(|folder| folder.join(format!("{key}.learner")));
+        let cached = file
+            .as_deref()
+            .and_then(|file| session::read_small_file(file).ok());
         let cached = cached.and_then(|bytes| Learner::from_bytes(&bytes, &key).ok());
         let learner = match cached {
             Some(learner) => learner,

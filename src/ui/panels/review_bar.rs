@@ -83,12 +83,17 @@ fn at_hand_ui(ui: &mut Ui, scene: &mut Scene<'_>, at_hand: &AtHand) {
     let view = View::of_range(&doc.text, at_hand.range, scene.env.reading.shown());
     let shown = view.shown(&doc.text).into_owned();
     let room = (ui.available_width() * 0.25).max(60.0);
-    let words = rows::elided(ui, &shown, room);
-    ui.label(RichText::new(words).size(body));
+    let words = RichText::new(rows::drawn(ui, &shown)).size(body);
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(egui::Label::new(words).truncate());
+    });
     let schema = scene.env.project().map(|project| &project.schema);
     let label = schema.and_then(|schema| schema.label(&at_hand.suggestion.label));
     let language = scene.texts.language.tag();
-    let name = label.map_or(at_hand.suggestion.label.as_str(), |label| label.name(language));
+    let name = label.map_or(at_hand.suggestion.label.as_str(), |label| {
+        label.name(language)
+    });
     let ink = label.map_or(scene.theme.ink, |label| scene.theme.label(label.color).line);
     ui.label(RichText::new(format!("→ {name}")).color(ink).size(small));
     let who = words::source(scene.texts, &at_hand.suggestion.source);
@@ -128,8 +133,13 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
     ui.spacing_mut().slider_width = 80.0;
     let response = ui.add(slider);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
-    let hidden = scene.texts.tr_with("review-hidden", [("n", n_hidden.into())]);
-    if response.on_hover_text(format!("{name}\n{hidden}")).changed() {
+    let hidden = scene
+        .texts
+        .tr_with("review-hidden", [("n", n_hidden.into())]);
+    if response
+        .on_hover_text(format!("{name}\n{hidden}"))
+        .changed()
+    {
         scene.ask_effect(Effect::Review(ReviewAsk::SetLeast(least)));
     }
 }

@@ -172,7 +172,10 @@ fn labelled_name(scene: &Scene<'_>, labelled: &Labelled) -> String {
         Labelled::No => scene.tr("find-unlabelled"),
         Labelled::Yes(_) => scene.tr("find-labelled"),
         Labelled::NotAs(key) => {
-            let label = scene.env.project().and_then(|project| project.schema.label(key));
+            let label = scene
+                .env
+                .project()
+                .and_then(|project| project.schema.label(key));
             let name = label.map_or(key.as_str(), |l| l.name(scene.texts.language.tag()));
             let values = [("label", name.to_owned().into())];
             scene.texts.tr_with("find-not-as", values)
