@@ -19,6 +19,8 @@ use crate::assist::learner::brain::Brain;
 use crate::assist::learner::brain::Desk;
 use crate::assist::learner::brain::Lesson;
 use crate::assist::learner::calibrate::Calibration;
+use crate::assist::learner::decode::candidates;
+use crate::assist::learner::decode::chosen;
 use crate::assist::learner::features::Seen;
 use crate::assist::learner::gazetteer::Gazetteer;
 use crate::assist::learner::hash::Draw;
@@ -32,7 +34,7 @@ use crate::model::ids::LabelKey;
 
 /// How a learner that is built learns.
 const BUILDING: Rate = Rate {
-    step: 0.25,
+    step: 0.2,
     shrink: 1e-4,
 };
 
@@ -140,15 +142,13 @@ fn lesson(piece: &Piece, gazetteer: &Gazetteer, scheme: &Scheme, aids: Aids<'_>)
 /// Compares what would be suggested in a unit with what is true of it.
 fn judge(brain: &Brain, lesson: &Lesson, desk: &mut Desk, calibration: &mut Calibration) {
     brain.read(&lesson.seen, desk);
-    let heads = brain.scheme.heads.iter().zip(&brain.factors);
-    for ((head, factors), lattice) in heads.zip(&desk.lattices) {
-        lattice.spans(LEAST_LOOKED_AT, factors, |span| {
-            let is_right = lesson.spans.iter().any(|(range, kind)| {
-                (range.start, range.end) == (span.start, span.end)
-                    && usize::from(*kind) == head.start + span.label
-            });
-            calibration.see(span.probability, is_right);
+    for candidate in chosen(candidates(brain, desk, LEAST_LOOKED_AT), lesson.seen.len()) {
+        let span = candidate.span;
+        let is_right = lesson.spans.iter().any(|(range, kind)| {
+            (range.start, range.end) == (span.start, span.end)
+                && usize::from(*kind) == candidate.kind
         });
+        calibration.see(span.probability, is_right);
     }
 }
 
@@ -168,7 +168,7 @@ fn go_over(
             if !go_on() {
                 return Err(NoLearner::Stopped);
             }
-            brain.learn(lesson, rate, &mut desk);
+            brain.learn(lesson, rate, draw, &mut desk);
         }
     }
     Ok(())
