@@ -5,6 +5,7 @@ mod check;
 mod exchange;
 mod find;
 mod kept;
+mod train_eval;
 
 use std::fs;
 use std::path::Path;

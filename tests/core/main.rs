@@ -1,5 +1,6 @@
 //! Tests of everything but the window. What belongs where: one module for each area of `src`.
 
+mod assist;
 mod cli;
 mod crash;
 mod decode;

@@ -24,6 +24,7 @@ mod table;
 mod train;
 mod unit;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -76,7 +77,8 @@ pub struct Options {
     pub seed: u64,
     /// The most folded characters that are learned from when it is built.
     pub budget_chars: usize,
-    /// The most folded characters of earlier documents that are learned again with a new one.
+    /// The most folded characters of earlier documents that are learned again with a new one; also
+    /// no more than three times what that has.
     pub replay_chars: usize,
 }
 
@@ -85,7 +87,7 @@ impl Default for Options {
         Self {
             seed: 1,
             budget_chars: 500_000,
-            replay_chars: 4_000,
+            replay_chars: 10_000,
         }
     }
 }
@@ -159,6 +161,8 @@ pub struct Learner {
     options: Options,
     n_left_out: usize,
     n_updates: u64,
+    /// The documents it has learned from.
+    learned: BTreeSet<DocId>,
 }
 
 impl Learner {

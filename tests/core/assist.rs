@@ -1,0 +1,3 @@
+//! What is suggested: by whom, where, and how surely.
+
+mod learner;
