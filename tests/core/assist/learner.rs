@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use zhubi::assist::learner::Aids;
 use zhubi::assist::learner::Example;
+use zhubi::assist::learner::Hits;
 use zhubi::assist::learner::Learner;
 use zhubi::assist::learner::NoLearner;
 use zhubi::assist::learner::Options;
@@ -272,7 +273,7 @@ fn word_lists_are_heard() {
     let line = "⟦PERSON:甲乙⟧说丙丁好。\n戊己说庚辛好。\n⟦PERSON:子丑⟧说寅卯好。\n";
     let docs = [example("1", &line.repeat(3))];
     let text = Text::from("天地说玄黄好。");
-    let score = |hits: &dyn Fn(&str) -> Vec<(std::ops::Range<usize>, u16)>| {
+    let score = |hits: &Hits<'_>| {
         let aids = Aids { hits, ..no_words() };
         let learner = Learner::rebuild(&docs, &labels(), Options::default(), aids).unwrap();
         let found = learner.suggest(&text, 0, aids);
