@@ -442,8 +442,11 @@ pub struct TrainEvalArgs {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// The least score of a span that counts as suggested, between 0 and 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.4)]
+    #[arg(long, value_name = "SCORE", default_value_t = 0.3)]
     pub score: f32,
+    /// Learns one line after the other, as the window does with documents that are marked done
+    #[arg(long)]
+    pub online: bool,
     /// Writes JSON
     #[arg(long)]
     pub json: bool,

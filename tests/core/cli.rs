@@ -6,6 +6,7 @@ mod exchange;
 mod find;
 mod kept;
 mod predictions;
+mod train_eval;
 
 use std::fs;
 use std::path::Path;
