@@ -135,6 +135,10 @@ pub enum Choice {
     SaveAs,
     /// Where to write an export.
     Export,
+    /// A file of words for the lists.
+    Words,
+    /// Where to write the words of the lists.
+    ExportWords,
 }
 
 /// Where documents go.
@@ -159,6 +163,8 @@ pub enum Dialog {
     Settings,
     /// Labels, relations, classes.
     Schema,
+    /// Word lists and patterns.
+    Lexicons,
     /// The guideline.
     Guideline,
     /// Export of training data.

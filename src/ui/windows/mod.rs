@@ -13,6 +13,7 @@ mod help;
 pub mod import;
 mod in_use;
 mod leaving;
+pub mod lexicons;
 mod names;
 mod palette;
 mod path;
@@ -68,6 +69,7 @@ pub struct Windows {
     name: names::Name,
     schema: schema::SchemaEditor,
     guideline: guideline::Guideline,
+    lexicons: lexicons::Lexicons,
     /// What `check` found; `None` while it looks.
     findings: Option<Vec<Finding>>,
     /// The versions of the project; `None` while they are listed.
@@ -111,6 +113,7 @@ impl Windows {
             }
             Dialog::Schema => self.schema = schema::SchemaEditor::of(env, texts),
             Dialog::Guideline => self.guideline = guideline::Guideline::of(env),
+            Dialog::Lexicons => self.lexicons = lexicons::Lexicons::of(env.project()),
             Dialog::Check => self.findings = None,
             Dialog::Versions => self.versions = None,
             Dialog::Export => self.export.choose_layer(env),
@@ -236,6 +239,7 @@ impl Desk {
         let fate = match dialog {
             Dialog::Settings => self.settings_ui(ctx, &mut windows),
             Dialog::Export => self.export_ui(ctx, &mut windows),
+            Dialog::Lexicons => self.lexicons_ui(ctx, &mut windows),
             dialog => {
                 let mut asks = std::mem::take(&mut self.asks);
                 let mut scene = self.scene(&mut asks);
