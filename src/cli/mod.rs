@@ -11,6 +11,7 @@ mod export;
 mod find;
 mod import;
 mod kept;
+mod lexicon;
 mod new;
 mod project;
 mod show;
@@ -74,6 +75,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::New(args)) => new::run(args),
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),
+        Some(Verb::Lexicon(args)) => lexicon::run(args.verb),
         Some(Verb::Import(args)) => import::run(args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Check(args)) => check::run(&args),
