@@ -50,6 +50,8 @@ pub enum Verb {
     Show(ShowArgs),
     /// Add, remove or rename documents of a project
     Documents(DocumentsArgs),
+    /// Bring words into the word lists of a project
+    Lexicon(LexiconArgs),
     /// Add labelled data to an annotator's layer
     Import(ImportArgs),
     /// Bring in what a model predicts, to be reviewed as suggestions
@@ -115,6 +117,45 @@ pub struct ShowArgs {
     /// Writes JSON instead of a table
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `lexicon`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi lexicon add 报告.ron 职务.csv --label ROLE")]
+pub struct LexiconArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: LexiconVerb,
+}
+
+/// What `lexicon` does.
+#[derive(Debug, Subcommand)]
+pub enum LexiconVerb {
+    /// Take words from a file
+    Add(LexiconAddArgs),
+}
+
+/// Arguments of `lexicon add`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi lexicon add 报告.ron 职务.csv --label ROLE\n\n\
+                  A .txt file has a word on each line. A table (.csv, .tsv) has a column of words and \
+                  may have one of labels (keys or names); words of a label that the project does \
+                  not have are named and left out."
+)]
+pub struct LexiconAddArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// The file with the words
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The label of words that have none in the file
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+    /// What the list is called; the file's name if not given
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// Arguments of `documents`.

@@ -11,6 +11,7 @@ mod export;
 mod find;
 mod import;
 mod kept;
+mod lexicon;
 mod new;
 mod predictions;
 mod project;
@@ -76,6 +77,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::New(args)) => new::run(args),
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),
+        Some(Verb::Lexicon(args)) => lexicon::run(args.verb),
         Some(Verb::Import(args)) => import::run(args),
         Some(Verb::Predictions(args)) => predictions::run(&args),
         Some(Verb::Export(args)) => export::run(&args),

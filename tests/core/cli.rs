@@ -5,6 +5,7 @@ mod check;
 mod exchange;
 mod find;
 mod kept;
+mod lexicon;
 mod predictions;
 mod train_eval;
 
@@ -132,7 +133,7 @@ const RELATIONS: &str = "{\"rel\":\"HOLDS\",\"head\":[2,5],\"tail\":[0,2]}\n";
 #[test]
 fn every_verb_explains_itself_with_an_example() {
     let desk = Desk::new();
-    let verbs: [&[&str]; 12] = [
+    let verbs: [&[&str]; 14] = [
         &[],
         &["new"],
         &["show"],
@@ -140,6 +141,8 @@ fn every_verb_explains_itself_with_an_example() {
         &["documents", "add"],
         &["documents", "remove"],
         &["documents", "rename"],
+        &["lexicon"],
+        &["lexicon", "add"],
         &["import"],
         &["export"],
         &["check"],
