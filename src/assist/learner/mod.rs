@@ -39,8 +39,12 @@ use crate::assist::learner::gazetteer::Gazetteer;
 use crate::assist::learner::unit::Unit;
 use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
+use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::layer::Layer;
+use crate::model::layer::Status;
+use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
 use crate::text::offset::Text;
@@ -68,6 +72,19 @@ pub struct Example {
     pub rejected: Vec<SpanKey>,
     /// Whether all of it was labelled; else only paragraphs that hold something count.
     pub is_whole: bool,
+}
+
+impl Example {
+    /// Returns what a layer teaches: all of a document that is done, else what is near its spans.
+    pub fn of(doc: &Document, layer: &Layer) -> Self {
+        Self {
+            id: doc.id.clone(),
+            text: Arc::clone(&doc.text),
+            spans: layer.spans.iter().map(Span::key).collect(),
+            rejected: layer.rejected.keys().cloned().collect(),
+            is_whole: layer.meta.status == Status::Done,
+        }
+    }
 }
 
 /// How to learn.

@@ -177,6 +177,8 @@ pub struct Matcher {
     /// The number of the first tier.
     first_tier: u16,
     problems: Vec<ListProblem>,
+    /// A number for each list that follows from its name.
+    numbers: Vec<u16>,
 }
 
 /// Where something was found, and by whom.
@@ -240,6 +242,15 @@ impl Matcher {
         hits
     }
 
+    /// Returns the places of words with a number of each list that follows from its name alone.
+    ///
+    /// That is what a learner remembers: the place of a list may change.
+    pub fn numbered_hits(&self, words: &str) -> Vec<(Range<usize>, u16)> {
+        let hits = self.hits_in(words).into_iter();
+        hits.filter_map(|hit| Some((hit.chars, *self.numbers.get(usize::from(hit.list))?)))
+            .collect()
+    }
+
     /// Returns the suggestions that begin in a part of a text, by where they begin.
     ///
     /// Whole paragraphs are looked at. With the dictionary the generators see more and err less.
@@ -278,6 +289,7 @@ impl Matcher {
             first_file: 0,
             first_tier: 0,
             problems: Vec::new(),
+            numbers: Vec::new(),
         };
         for lexicon in project.lexicons.iter() {
             matcher.add_list(lexicon);
@@ -308,6 +320,8 @@ impl Matcher {
                 prior_permille,
             });
         }
+        let names = matcher.lists.iter().map(|list| list.source.to_string());
+        matcher.numbers = names.map(|name| number_of(&name)).collect();
         matcher
     }
 
@@ -637,4 +651,11 @@ fn chars_of(words: &str, places: &[Place]) -> Vec<Range<usize>> {
         .iter()
         .map(|place| char_from_byte(place.bytes.start)..char_from_byte(place.bytes.end));
     chars.collect()
+}
+/// Returns a number that follows from a name, the same on every machine: FNV-1a, folded.
+fn number_of(name: &str) -> u16 {
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    (hash ^ (hash >> 16)) as u16
 }

@@ -219,7 +219,7 @@ impl Desk {
         if let Work::Learn { .. } = &work {
             learning.at_work = true;
             (learning.asked, learning.anew) = (None, false);
-            learning.labels = reader::labels(session.project());
+            learning.labels = session.project().schema.label_keys();
         }
         let job = reader::Job {
             project: session.project().clone(),
@@ -620,7 +620,7 @@ impl Learning {
             .filter(|doc| doc.layer(who).is_some_and(done));
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
         let is_new = |id: &&DocId| !self.from.contains_key(*id);
-        let labels_differ = self.knows && self.labels != reader::labels(project);
+        let labels_differ = self.knows && self.labels != project.schema.label_keys();
         let refused = self.refused.is_some() && self.asked.is_none() && !self.anew;
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
