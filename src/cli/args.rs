@@ -64,6 +64,8 @@ pub enum Verb {
     View(ViewArgs),
     /// Find words in the documents of a project
     Find(FindArgs),
+    /// Print what the window would suggest
+    Suggest(SuggestArgs),
     /// Learn from labelled data, and measure on other labelled data how well that works
     TrainEval(TrainEvalArgs),
 }
@@ -453,6 +455,32 @@ pub struct FindArgs {
     #[arg(long, value_enum, value_name = "STATUS")]
     pub status: Option<StatusArg>,
     /// Writes JSON lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `suggest`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi suggest project.ron --train-on 小王 --score 0.7\n\n\
+                  Nothing is written into the project. Suggested is what the window would suggest \
+                  to that annotator: words labelled before, word lists and patterns, models \
+                  brought in, and the learner, which learns from all that the layer holds.\n\n\
+                  The JSON is one object a line, a document each: \"doc\", \"id\" and \"spans\", a list of \
+                  {\"start\",\"end\",\"label\",\"score\",\"source\",\"text\"}, positions in characters, \
+                  scores between 0 and 1; `zhubi predictions` reads it."
+)]
+pub struct SuggestArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Whose layer is learned from and left as it is; needed where there are several
+    #[arg(long, value_name = "LAYER")]
+    pub train_on: Option<String>,
+    /// The least score, between 0 and 1
+    #[arg(long, value_name = "SCORE", default_value = "0.5", value_parser = score)]
+    pub score: u16,
+    /// Writes JSON
     #[arg(long)]
     pub json: bool,
 }

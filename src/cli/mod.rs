@@ -17,6 +17,7 @@ mod predictions;
 mod project;
 mod show;
 mod speak;
+mod suggest;
 mod table;
 mod train_eval;
 mod view;
@@ -84,6 +85,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::Check(args)) => check::run(&args),
         Some(Verb::View(args)) => view::run(&args),
         Some(Verb::Find(args)) => find::run(&args),
+        Some(Verb::Suggest(args)) => suggest::run(&args),
         Some(Verb::TrainEval(args)) => train_eval::run(&args),
     };
     Outcome::Exit(done.unwrap_or_else(|error| {
