@@ -9,9 +9,9 @@ use std::ops::Range;
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::grow;
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::meeting;
 use crate::assist::lexicon::reading::Piece;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// The most characters between a number and the head of a name.

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::reading::Piece;
 use crate::assist::lexicon::slogan;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// The most characters of a name before its head.
