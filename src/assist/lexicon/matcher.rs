@@ -13,7 +13,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::assist::lexicon::built_in;
-use crate::assist::lexicon::built_in::BuiltIn;
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::event;
 use crate::assist::lexicon::person;
