@@ -279,6 +279,8 @@ impl Desk {
         if escaped || fate == Fate::Closes {
             self.commit_typed();
             self.windows.open = None;
+            // What it looks for nobody waits for any more.
+            self.windows.lexicons = lexicons::Lexicons::default();
             self.focus_text();
         }
     }

@@ -50,8 +50,8 @@ const SMALL: usize = 200_000;
 /// What came back.
 #[derive(Debug)]
 pub enum Came {
-    /// What a list finds, by the number of the look.
-    Seen(u64, Seen),
+    /// What a list finds, with what the look is told from others by.
+    Seen(Arc<AtomicBool>, Seen),
     /// A file of words was read, for the session with this number.
     Read(u64, PathBuf, Result<WordTable, SourceError>),
 }
@@ -153,7 +153,6 @@ pub(super) struct Preview {
     due: Option<f64>,
     /// Tells the look under way that nobody waits for it.
     under_way: Option<Arc<AtomicBool>>,
-    n_looks: u64,
 }
 
 impl Preview {
@@ -220,27 +219,24 @@ impl Desk {
             return;
         };
         preview.due = None;
-        preview.n_looks += 1;
         let given_up = Arc::new(AtomicBool::new(false));
         preview.under_way = Some(Arc::clone(&given_up));
-        let number = preview.n_looks;
         self.tasks.start(ctx, TASK, move || {
-            TaskResult::Lexicons(Box::new(Came::Seen(number, wanted.look(&given_up))))
+            let seen = wanted.look(&given_up);
+            TaskResult::Lexicons(Box::new(Came::Seen(given_up, seen)))
         });
     }
 
     /// Takes what came back.
     pub(in crate::ui) fn take_lexicons(&mut self, came: Came) {
         match came {
-            Came::Seen(number, seen) => {
+            Came::Seen(look, seen) => {
                 let preview = &mut self.windows.lexicons.preview;
-                if preview.n_looks != number {
-                    return;
-                }
-                let given_up = preview.under_way.take();
-                let is_wanted = given_up.is_some_and(|given_up| !given_up.load(Ordering::Relaxed));
-                if is_wanted {
-                    preview.seen = Some(seen);
+                let is_ours = |under_way: &Arc<AtomicBool>| Arc::ptr_eq(under_way, &look);
+                if preview.under_way.as_ref().is_some_and(is_ours) {
+                    preview.under_way = None;
+                    let is_wanted = !look.load(Ordering::Relaxed);
+                    preview.seen = is_wanted.then_some(seen);
                 }
             }
             Came::Read(serial, path, read) => self.take_words(serial, &path, read),
