@@ -207,7 +207,7 @@ fn suggest(project: &Project, words: &str) -> (Duration, usize) {
     let mut repeats = Repeats::new("甲".into());
     let mut times = Vec::new();
     let mut n_suggested = 0;
-    for (words, label) in [("一的", "EVENT"), (words, "ROLE")] {
+    for (words, label) in [("田小禾", "PERSON"), (words, "ROLE")] {
         let doc = Arc::clone(project.documents.at(0).unwrap());
         let place = Query::literal(words, Likeness::Folded)
             .unwrap()
