@@ -297,15 +297,12 @@ impl Seen {
         into.extend([
             feature(30, place, 0),
             feature(31, word.hash, at),
-            feature(32, before.hash, at),
-            feature(33, after.hash, at),
             feature(34, word.kind, place),
             feature(35, before.kind, at + 4 * word.kind),
             feature(36, after.kind, at + 4 * word.kind),
             feature(37, word.tail, at),
             feature(38, dictionary, 0),
             feature(39, g.c, place),
-            feature(40, before.tail, at),
         ]);
     }
 }

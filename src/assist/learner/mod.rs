@@ -227,8 +227,28 @@ impl Learner {
         found
     }
 
-    /// Returns the most probable span of a label that covers the character at a position.
+    /// Returns the most probable span of a label that covers the character at a position, or that
+    /// ends there.
     pub fn best_around(
+        &self,
+        text: &Text,
+        at: CharIdx,
+        label: &LabelKey,
+        aids: Aids<'_>,
+    ) -> Option<Suggestion> {
+        let here = self.best_over(text, at, label, aids);
+        let before = self.best_over(text, at.minus(1), label, aids);
+        let before = before.filter(|found| found.range.end() == at);
+        match (here, before) {
+            (Some(here), Some(before)) if before.score_permille > here.score_permille => {
+                Some(before)
+            }
+            (here, before) => here.or(before),
+        }
+    }
+
+    /// Returns the most probable span of a label that covers the character at a position.
+    fn best_over(
         &self,
         text: &Text,
         at: CharIdx,
