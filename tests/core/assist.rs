@@ -6,3 +6,4 @@ mod lexicon;
 mod lexicon_composed;
 mod lexicon_files;
 mod outside;
+mod repeat;
