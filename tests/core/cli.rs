@@ -7,6 +7,7 @@ mod find;
 mod kept;
 mod lexicon;
 mod predictions;
+mod suggest;
 mod train_eval;
 
 use std::fs;
