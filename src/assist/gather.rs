@@ -54,6 +54,10 @@ impl Default for Sources {
     }
 }
 
+/// The most suggestions of a document at a time: with more, the likeliest come first, and the next
+/// ones as soon as some of them are decided on.
+pub const MAX_SUGGESTIONS: usize = 10_000;
+
 /// Returns all that is suggested in a document to the annotator whose layers `repeats` reads.
 ///
 /// `repeats` and the history must be caught up with the project; `read` is what lists and the
@@ -139,7 +143,12 @@ pub fn chosen(mut suggestions: Vec<Suggestion>, layer: &Layer) -> Vec<Suggestion
         order.then_with(|| a.source.cmp(&b.source))
     });
     let mut taken = Taken::default();
-    suggestions.retain(|one| taken.take(one));
+    let mut n_taken = 0;
+    suggestions.retain(|one| {
+        let is_taken = n_taken < MAX_SUGGESTIONS && taken.take(one);
+        n_taken += usize::from(is_taken);
+        is_taken
+    });
     suggestions.sort_by_key(Suggestion::key);
     suggestions
 }

@@ -47,6 +47,7 @@ use crate::model::layer::Status;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
 
@@ -209,9 +210,20 @@ impl Learner {
     /// Those of one label do not overlap, nor do those of labels that never overlapped when accepted.
     /// When it is stopped there are those of the text's first part.
     pub fn suggest(&self, text: &Text, least_permille: u16, aids: Aids<'_>) -> Vec<Suggestion> {
+        self.suggest_in(text, text.range(), least_permille, aids)
+    }
+
+    /// Suggests spans as [`Self::suggest`] does, in the paragraphs that a range reaches into.
+    pub fn suggest_in(
+        &self,
+        text: &Text,
+        range: CharRange,
+        least_permille: u16,
+        aids: Aids<'_>,
+    ) -> Vec<Suggestion> {
         let mut desk = Desk::default();
         let mut found = Vec::new();
-        for unit in unit::units(text) {
+        for unit in unit::units_in(text, range) {
             if !(aids.go_on)() {
                 break;
             }

@@ -52,11 +52,19 @@ impl Unit {
 
 /// Returns the units of a document in order.
 pub fn units(text: &Text) -> impl Iterator<Item = Unit> + '_ {
-    let paragraphs = (0..text.n_paragraphs()).map(|p| text.paragraph_range(p));
+    units_in(text, text.range())
+}
+
+/// Returns the units of the paragraphs, or parts of long ones, that a range reaches into.
+pub fn units_in(text: &Text, range: CharRange) -> impl Iterator<Item = Unit> + '_ {
+    let first = text.paragraph_at(range.start());
+    let paragraphs = (first..text.n_paragraphs()).map(|p| text.paragraph_range(p));
+    let paragraphs = paragraphs.take_while(move |p| p.start() < range.end());
     let parts = paragraphs.flat_map(|paragraph| {
         let starts = (0..paragraph.len()).step_by(PART_CHARS);
         starts.map(move |at| part_at(paragraph, at))
     });
+    let parts = parts.filter(move |part| part.overlaps(range));
     parts.flat_map(|part| units_of(text, part))
 }
 
