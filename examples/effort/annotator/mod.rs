@@ -16,7 +16,7 @@ mod work;
 
 use std::path::PathBuf;
 
-use zhubi::ui::assist::engine::Sources;
+use zhubi::assist::gather::Sources;
 
 use self::gold::GoldDocument;
 use self::price::Ledger;

@@ -23,7 +23,7 @@ use zhubi::model::schema::Label;
 use zhubi::model::span::SpanKey;
 use zhubi::text::offset::CharIdx;
 use zhubi::ui::action::Action;
-use zhubi::ui::assist::engine::Sources;
+use zhubi::assist::gather::Sources;
 use zhubi::ui::desk::Desk;
 use zhubi::ui::settings::Settings;
 use zhubi::ui::shortcuts::Keys;
