@@ -168,6 +168,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         {
             Effect::Say("say-no-span")
         }
+        Action::RepeatHere if env.settings.blind => Effect::Say("review-blind"),
         Action::RepeatHere => Effect::Review(ReviewAsk::RepeatHere),
         Action::RepeatInProject => Effect::Review(ReviewAsk::RepeatInProject),
         Action::Learn => Effect::Review(ReviewAsk::Learn),

@@ -138,6 +138,11 @@ impl Settings {
         Ok(())
     }
 
+    /// Returns from which score on all are accepted at once: none that is not shown.
+    pub fn accept_from(&self) -> u16 {
+        self.accept_permille.max(self.least_permille)
+    }
+
     /// Returns the keys of an action: those chosen, or the ones it comes with.
     pub fn keys_of(&self, action: Action) -> Vec<Keys> {
         match self.keys.get(&action.id()) {

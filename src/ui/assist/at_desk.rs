@@ -1,6 +1,5 @@
 //! Suggestions at the desk: kept up with the project, and what is asked of them carried out.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -17,9 +16,7 @@ use crate::model::ids::LabelKey;
 use crate::model::layer::Layer;
 use crate::model::layer::Rejection;
 use crate::model::layer::Status;
-use crate::model::span::Origin;
 use crate::model::span::Span;
-use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
 use crate::session::Session;
 use crate::text::offset::CharIdx;
@@ -35,6 +32,7 @@ use crate::ui::assist::reader::Done;
 use crate::ui::assist::reader::Learning;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Work;
+use crate::ui::assist::same::repeated;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
 use crate::ui::search::Step;
@@ -78,6 +76,7 @@ impl Desk {
         }
         self.start_gathering(ctx);
         self.start_reading(ctx);
+        self.keep_same(ctx);
     }
 
     /// Lets go of the one at hand once the annotator is elsewhere.
@@ -95,7 +94,7 @@ impl Desk {
     }
 
     /// Takes out what the project has by now, and finds what is shown.
-    fn list_suggestions(&mut self) {
+    pub(super) fn list_suggestions(&mut self) {
         let Some(session) = &self.session else { return };
         let here = self.place.doc.as_ref();
         let doc = here.and_then(|id| session.document(id));
@@ -125,20 +124,26 @@ impl Desk {
         }
     }
 
-    fn start_gathering(&mut self, ctx: &Context) {
-        let (Some(session), Some(doc)) = (&self.session, &self.place.doc) else {
-            return;
-        };
-        let reading = self.assist.readings.get(doc);
-        let stamp = engine::Stamp {
+    /// Returns what a list made now is made for.
+    pub(super) fn stamp(&self) -> Option<engine::Stamp> {
+        let session = self.session.as_ref()?;
+        let settings = &self.settings;
+        Some(engine::Stamp {
             serial: session.serial(),
             revision: session.revision(),
-            doc: doc.clone(),
+            doc: self.place.doc.clone()?,
             who: self.annotator.clone(),
             readings: self.assist.n_readings,
-            accept_from: self.settings.accept_permille,
-            sources: self.settings.sources,
+            accept_from: settings.accept_from(),
+            sources: settings.sources,
+        })
+    }
+
+    fn start_gathering(&mut self, ctx: &Context) {
+        let (Some(session), Some(stamp)) = (&self.session, self.stamp()) else {
+            return;
         };
+        let reading = self.assist.readings.get(&stamp.doc);
         if self.assist.gathered_for.as_ref() == Some(&stamp) {
             return;
         }
@@ -368,7 +373,7 @@ impl Desk {
         }
     }
 
-    fn say(&mut self, key: &str) {
+    pub(super) fn say(&mut self, key: &str) {
         self.said = self.texts.tr(key);
     }
 
@@ -389,7 +394,7 @@ impl Desk {
             .at_hand
             .as_ref()
             .map(|at_hand| at_hand.suggestion.key());
-        let place = here.and_then(|here| keys.iter().position(|key| *key == here));
+        let place = here.and_then(|here| keys.binary_search(&here).ok());
         let caret = self.place.selection.range();
         let next = match (step, place) {
             (Step::Next, Some(place)) => keys.get(place + 1).or(keys.first()),
@@ -416,7 +421,7 @@ impl Desk {
 
     /// Takes a suggestion at hand and shows it; returns whether it is there.
     fn take_at_hand(&mut self, key: &SpanKey) -> bool {
-        let Some(suggestion) = self.assist.find(key).cloned() else {
+        let Some(suggestion) = self.assist.find_any(key).cloned() else {
             return false;
         };
         let range = suggestion.range;
@@ -497,7 +502,7 @@ impl Desk {
     fn decide(&mut self, command: Command, at_hand: &AtHand) {
         let decided = at_hand.suggestion.key();
         let keys = &self.assist.keys;
-        let place = keys.iter().position(|key| *key == decided);
+        let place = keys.binary_search(&decided).ok();
         let next = place.and_then(|place| keys.get(place + 1)).cloned();
         let start = at_hand.suggestion.range.start();
         let here = Place {
@@ -528,7 +533,7 @@ impl Desk {
 
     /// Accepts all shown from the score on, as one act.
     fn accept_all(&mut self) {
-        let from = self.settings.accept_permille;
+        let from = self.settings.accept_from();
         let sure = self.assist.shown().filter(|one| one.score_permille >= from);
         let spans: Vec<Span> = sure.map(Suggestion::accepted).collect();
         if spans.is_empty() {
@@ -538,30 +543,6 @@ impl Desk {
         if let Some(command) = add(&self.env(), spans) {
             let here = self.place.clone();
             self.edit(command, here);
-            self.list_suggestions();
-        }
-    }
-
-    /// Labels the words of the span held wherever they are suggested in the document, as one act.
-    fn repeat_here(&mut self) {
-        let env = self.env();
-        let (Some(doc), Some(key)) = (env.document().cloned(), repeated(&env)) else {
-            self.say("say-no-span");
-            return;
-        };
-        let same = self.assist.same_words(&doc, &key);
-        let ticked = same
-            .into_iter()
-            .filter(|one| self.assist.is_ticked(&one.key()));
-        let spans: Vec<Span> = ticked.map(|one| by_repeating(one.key())).collect();
-        if spans.is_empty() {
-            self.say("say-nothing-to-repeat");
-            return;
-        }
-        if let Some(command) = add(&self.env(), spans) {
-            let here = self.place.clone();
-            self.edit(command, here);
-            self.assist.unticked.clear();
             self.list_suggestions();
         }
     }
@@ -645,14 +626,8 @@ fn session_is_covered(desk: &Desk) -> bool {
     desk.loading
 }
 
-/// Returns the span whose words are to be repeated: the one held, or the one at hand.
-fn repeated(env: &Env<'_>) -> Option<SpanKey> {
-    let held = env.span().map(Span::key);
-    held.or_else(|| env.at_hand().map(AtHand::key))
-}
-
 /// Adds spans; the first ones in a document also mark it as begun.
-fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
+pub(super) fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
     let layer = env.layer_ref()?;
     let begun = env
         .layer()
@@ -682,14 +657,3 @@ fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
     let rejection = Rejection::new(source, Some(suggestion.score_permille));
     (suggestion.key(), rejection)
 }
-
-fn by_repeating(key: SpanKey) -> Span {
-    let detail = SpanDetail {
-        origin: Origin::Repeated,
-        ..SpanDetail::default()
-    };
-    Span::with_detail(key.range, key.label, detail)
-}
-
-/// Readings by document, for the order of the list.
-pub type Readings = BTreeMap<DocId, reader::Reading>;

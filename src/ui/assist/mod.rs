@@ -10,6 +10,7 @@
 pub mod at_desk;
 pub mod engine;
 pub mod reader;
+pub mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use crate::assist::history::Expected;
 use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Selection;
-use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::layer::Layer;
 use crate::model::span::SpanKey;
@@ -28,6 +28,7 @@ use crate::text::offset::Text;
 use crate::ui::assist::engine::Engine;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Reading;
+use crate::ui::assist::same::Same;
 use crate::ui::search::Step;
 
 /// Something asked of the suggestions.
@@ -111,6 +112,11 @@ pub struct Assist {
     n_readings: u64,
     /// Grows with every list that came in.
     version: u64,
+    /// Grows whenever what is suggested or shown changes.
+    n_lists: u64,
+    same: Same,
+    /// A span whose words are to be labelled as soon as the list is known.
+    repeat_due: Option<SpanKey>,
     pub(super) learning: reader::Learning,
 }
 
@@ -170,13 +176,20 @@ impl Assist {
     /// Returns the place among those shown of the one at hand, from 0.
     pub fn place_at_hand(&self) -> Option<usize> {
         let key = self.at_hand.as_ref()?.suggestion.key();
-        self.keys.iter().position(|shown| *shown == key)
+        self.keys.binary_search(&key).ok()
     }
 
     /// Returns the suggestion shown with a key.
     pub fn find(&self, key: &SpanKey) -> Option<&Suggestion> {
-        let place = self.keys.iter().position(|shown| shown == key)?;
+        let place = self.keys.binary_search(key).ok()?;
         self.all.get(*self.shown.get(place)?)
+    }
+
+    /// Returns the suggestion with a key, shown or not.
+    pub fn find_any(&self, key: &SpanKey) -> Option<&Suggestion> {
+        let all = &self.all;
+        let place = all.binary_search_by(|one| one.key().cmp(key)).ok()?;
+        all.get(place)
     }
 
     /// Returns how many would be accepted all at once, and what can be expected of them.
@@ -192,20 +205,6 @@ impl Assist {
     /// Returns whether a place is to be labelled with the span held.
     pub fn is_ticked(&self, key: &SpanKey) -> bool {
         !self.unticked.contains(key)
-    }
-
-    /// Returns the suggestions, shown or not, of the same words and label as a span, in reading order.
-    pub fn same_words(&self, doc: &Document, key: &SpanKey) -> Vec<&Suggestion> {
-        if !self.is_of(Some(&doc.id)) {
-            return Vec::new();
-        }
-        let folded = |range| crate::text::fold::fold_words(doc.text.slice(range));
-        let words = folded(key.range);
-        let n_chars = words.chars().count();
-        let is_same = |one: &&Suggestion| {
-            one.label == key.label && one.range.len() >= n_chars && folded(one.range) == words
-        };
-        self.all.iter().filter(is_same).collect()
     }
 
     /// Returns the likeliest suggestion of a label over a character, shown or not.
@@ -244,6 +243,7 @@ impl Assist {
     fn list(&mut self, least: u16, is_blind: bool) {
         self.shown.clear();
         self.keys.clear();
+        self.n_lists += 1;
         if is_blind {
             return;
         }

@@ -12,6 +12,7 @@ pub mod paper;
 pub mod reading;
 pub mod review_bar;
 pub mod rows;
+pub mod same_words;
 pub mod search;
 pub mod start;
 pub mod status_bar;

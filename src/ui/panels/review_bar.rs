@@ -109,7 +109,7 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
     if let Some((n, expected)) = scene.env.assist.expected() {
         let response = scene.button_ui(ui, Action::AcceptAll);
         response.on_hover_text(basis_words(scene, expected));
-        let score = f64::from(scene.env.settings.accept_permille) / 1000.0;
+        let score = f64::from(scene.env.settings.accept_from()) / 1000.0;
         let share = (expected.share * 100.0).round();
         let values = [
             ("n", n.into()),
