@@ -1262,3 +1262,25 @@ hover-as-label = Accept as another label
 hover-edges = Move the edges first
 panel-same-words = Same words, unlabelled { $n }
 same-tick = Label { $words } with the others
+review-accept-from = Accept all from this score on
+sources-repeat = Words labelled before
+sources-lists = Word lists and patterns
+sources-learner = The learner
+sources-outside = Models outside
+queue-sources = Sources
+queue-by-score = By score
+queue-by-words = By words
+queue-by-text = As they stand
+queue-any-label = All labels
+queue-any-source = All sources
+learner-off = The learner is switched off
+learner-none-fits = Every span reaches over more than can be learned at once
+learner-stopped = Learning was stopped
+learner-nothing = Nothing is learned yet: finish a document ({ $done }), or learn from what is labelled ({ $learn })
+learner-knows = Learned from { $n ->
+    [one] one span
+   *[other] { $n } spans
+} in { $m ->
+    [one] one document
+   *[other] { $m } documents
+}

@@ -20,6 +20,7 @@ use crate::text::view::View;
 use crate::ui::action::Action;
 use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::at_desk::LEAST_STEP;
+use crate::ui::assist::queue::QueueAsk;
 use crate::ui::damage::DamageAsk;
 use crate::ui::effect::Choice;
 use crate::ui::effect::CopyAs;
@@ -64,7 +65,6 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
         Action::ToggleBlind => Effect::Set(Setting::ToggleBlind),
-        Action::ToggleQueue => Effect::Set(Setting::ToggleQueue),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
         _ if env.session.is_none() => Effect::Say("say-no-project"),
         action => in_project(action, env),
@@ -92,6 +92,7 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
         Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
+        Action::ToggleQueue => Effect::Queue(QueueAsk::Toggle),
         Action::ListDamage => Effect::Damage(DamageAsk::Toggle),
         Action::CopyDamage => Effect::Damage(DamageAsk::Copy),
         Action::RenameProject => Effect::Show(Dialog::RenameProject),

@@ -50,6 +50,9 @@ const MAX_READINGS: usize = 256;
 /// The least and the largest of the scores from which on things are shown.
 pub const LEAST_LIMITS: (u16, u16) = (100, 950);
 
+/// The least and the largest of the scores from which on all are accepted at once.
+pub const ACCEPT_LIMITS: (u16, u16) = (500, 999);
+
 /// How much a step makes of the least score.
 pub const LEAST_STEP: i16 = 50;
 
@@ -293,7 +296,7 @@ impl Desk {
                 let n = learning
                     .from
                     .values()
-                    .map(|spans| spans.len())
+                    .map(|taught| taught.spans.len())
                     .sum::<usize>();
                 self.said = match &learning.refused {
                     None => self.texts.tr_with("said-learned", [("n", n.into())]),
@@ -367,7 +370,12 @@ impl Desk {
             }
             ReviewAsk::SetLeast(least) => self.set_least(ctx, least),
             ReviewAsk::SetAcceptFrom(from) => {
-                self.settings.accept_permille = from.min(999);
+                let (lowest, highest) = ACCEPT_LIMITS;
+                self.settings.accept_permille = from.clamp(lowest, highest);
+                self.settings_changed(ctx);
+            }
+            ReviewAsk::SetSources(sources) => {
+                self.settings.sources = sources;
                 self.settings_changed(ctx);
             }
         }
@@ -420,7 +428,7 @@ impl Desk {
     }
 
     /// Takes a suggestion at hand and shows it; returns whether it is there.
-    fn take_at_hand(&mut self, key: &SpanKey) -> bool {
+    pub(super) fn take_at_hand(&mut self, key: &SpanKey) -> bool {
         let Some(suggestion) = self.assist.find_any(key).cloned() else {
             return false;
         };
@@ -652,7 +660,7 @@ fn reject_first(layer: crate::edit::change::LayerRef) -> Command {
     Command::AddLayer(layer)
 }
 
-fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
+pub(super) fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
     let source = suggestion.source.to_string();
     let rejection = Rejection::new(source, Some(suggestion.score_permille));
     (suggestion.key(), rejection)

@@ -9,6 +9,7 @@
 
 pub mod at_desk;
 pub mod engine;
+pub mod queue;
 pub mod reader;
 pub mod same;
 
@@ -26,6 +27,8 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::ui::assist::engine::Engine;
+use crate::ui::assist::engine::Sources;
+use crate::ui::assist::queue::Queue;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Reading;
 use crate::ui::assist::same::Same;
@@ -64,6 +67,8 @@ pub enum ReviewAsk {
     SetLeast(u16),
     /// Accept all at once from this score on.
     SetAcceptFrom(u16),
+    /// Ask these sources.
+    SetSources(Sources),
 }
 
 /// The suggestion that keys speak of.
@@ -118,6 +123,8 @@ pub struct Assist {
     /// A span whose words are to be labelled as soon as the list is known.
     repeat_due: Option<SpanKey>,
     pub(super) learning: reader::Learning,
+    /// The list of suggestions.
+    pub queue: Queue,
 }
 
 /// Something that is here, or out at work.

@@ -150,6 +150,15 @@ pub struct Job {
     pub given_up: Arc<AtomicBool>,
 }
 
+/// What a document taught.
+#[derive(Clone, Debug)]
+pub struct Taught {
+    /// Its spans.
+    pub spans: SpanSet,
+    /// Whether it was done, so that what is not labelled taught something too.
+    pub is_whole: bool,
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub struct Done {
@@ -162,14 +171,14 @@ pub struct Done {
     /// What was read.
     pub reading: Option<(DocId, Reading)>,
     /// What was learned from, and how it went.
-    pub learned: Option<(BTreeMap<DocId, SpanSet>, Result<(), NoLearner>)>,
+    pub learned: Option<(BTreeMap<DocId, Taught>, Result<(), NoLearner>)>,
 }
 
 /// How far learning is.
 #[derive(Debug, Default)]
 pub struct Learning {
-    /// The spans of the documents that were learned from.
-    pub from: BTreeMap<DocId, SpanSet>,
+    /// The documents that were learned from.
+    pub from: BTreeMap<DocId, Taught>,
     /// A document that is to be learned from though it is not done.
     pub asked: Option<DocId>,
     /// Whether all is to be learned anew.
@@ -215,7 +224,11 @@ impl Reader {
             Work::Learn { docs, new } => {
                 let spans = |id: &DocId| {
                     let layer = job.project.layer(id, &job.who)?;
-                    Some((id.clone(), layer.spans.clone()))
+                    let taught = Taught {
+                        spans: layer.spans.clone(),
+                        is_whole: layer.meta.status == Status::Done,
+                    };
+                    Some((id.clone(), taught))
                 };
                 let from = docs.iter().filter_map(spans).collect();
                 learned = Some((from, self.learn(docs, new.as_ref(), &job)));

@@ -18,6 +18,7 @@ use egui::vec2;
 
 use crate::assist::suggestion::Suggestion;
 use crate::model::document::Document;
+use crate::model::ids::LabelKey;
 use crate::text::concordance::Line;
 use crate::ui::action::Action;
 use crate::ui::assist::ReviewAsk;
@@ -90,12 +91,13 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, doc: &Document, one: &Suggestion) -> O
     let key = one.key();
     let line = rows::drawn_line(ui, &Line::of(&doc.text, one.range, N_AFTER), N_WORDS);
     let is_ticked = scene.env.assist.is_ticked(&key);
-    let said = format!("{}⟦{}⟧{}", line.before, line.words, line.after);
+    let said = format!("{}{}{}", line.before, line.words, line.after);
     response
         .widget_info(|| egui::WidgetInfo::selected(Role::ListBoxOption, true, is_ticked, &said));
     rows::ground(ui, scene.theme, &response, false);
     let room = rect.with_min_x(rect.left() + CHECK_WIDTH);
-    line_ui(ui, scene, room, &line, one);
+    let [_, small, ..] = theme::TEXT_SIZES;
+    line_ui(ui, scene, room, &line, &one.label, (N_BEFORE, small));
     let box_rect = Rect::from_min_size(rect.min, vec2(CHECK_WIDTH, ROW_HEIGHT));
     let mut on = is_ticked;
     let tick = ui.put(box_rect, egui::Checkbox::without_text(&mut on));
@@ -111,16 +113,22 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, doc: &Document, one: &Suggestion) -> O
 }
 
 /// Draws the words over a dashed line, with what stands around them.
-fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, one: &Suggestion) {
-    let [_, small, ..] = theme::TEXT_SIZES;
-    let format = |color| TextFormat::simple(FontId::proportional(small), color);
+pub fn line_ui(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    room: Rect,
+    line: &Line,
+    label: &LabelKey,
+    (n_shown, size): (usize, f32),
+) {
+    let format = |color| TextFormat::simple(FontId::proportional(size), color);
     let n_before = line.before.chars().count();
     let mut before: String = line
         .before
         .chars()
-        .skip(n_before.saturating_sub(N_BEFORE))
+        .skip(n_before.saturating_sub(n_shown))
         .collect();
-    if n_before > N_BEFORE {
+    if n_before > n_shown {
         before.insert(0, '…');
     }
     let mut job = LayoutJob::default();
@@ -134,7 +142,7 @@ fn line_ui(ui: &Ui, scene: &Scene<'_>, room: Rect, line: &Line, one: &Suggestion
     let start = before.chars().count();
     let (left, right) = (x_of(start), x_of(start + line.words.chars().count()));
     let schema = scene.env.project().map(|project| &project.schema);
-    let label = schema.and_then(|schema| schema.label(&one.label));
+    let label = schema.and_then(|schema| schema.label(label));
     let ink = label.map_or(scene.theme.dim, |label| scene.theme.label(label.color).line);
     let y = at.y + galley.size().y + 1.0;
     let ends = [egui::pos2(left, y), egui::pos2(right.min(room.right()), y)];
