@@ -1284,3 +1284,24 @@ learner-knows = Learned from { $n ->
     [one] one document
    *[other] { $m } documents
 }
+action-next-order = List documents in the next order
+order-project = As in the project
+order-gain = By gain
+order-name = By name
+order-status = By status
+order-gain-what = First the documents of which the program is least sure: labelling those teaches it most
+order-anew = Sort anew
+said-order = Documents: { $order }
+documents-read = { $n } of { $m } read
+gain-unknown = Not read yet
+gain-none = Nothing is expected in it
+settings-assist = Suggestions
+gain-short = About { $n }, { $unsure } unsure
+gain-why = About { $n ->
+    [one] one span is
+   *[other] { $n } spans are
+} expected in it, { $unsure } of them unsure
+documents-open = { $n ->
+    [one] One suggestion is open
+   *[other] { $n } suggestions are open
+}

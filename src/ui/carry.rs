@@ -135,6 +135,7 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Review(ask) => self.review(ctx, ask),
+            Effect::OrderBy(order) => self.order_by(ctx, order),
             Effect::Queue(ask) => self.queue(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::Past(ask) => self.list_past(ctx, ask),

@@ -433,6 +433,7 @@ impl Desk {
         if let Some(session) = &self.session {
             self.totals.refresh(session, &self.annotator);
         }
+        self.keep_order();
         let mut asks = std::mem::take(&mut self.asks);
         let documents = self.settings.documents_visible && !self.windows.documents_folded;
         let labels = self.settings.labels_visible && !self.windows.labels_folded;

@@ -92,6 +92,7 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
         Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
+        Action::NextOrder => Effect::OrderBy(env.settings.document_order.next()),
         Action::ToggleQueue => Effect::Queue(QueueAsk::Toggle),
         Action::ListDamage => Effect::Damage(DamageAsk::Toggle),
         Action::CopyDamage => Effect::Damage(DamageAsk::Copy),
@@ -599,12 +600,13 @@ fn status(env: &Env<'_>, status: Status) -> Effect {
 
 /// Marks the document as done and goes to the next one that is not.
 fn document_done(env: &Env<'_>) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+    let Some(here) = env.place.doc.as_ref() else {
         return Effect::Say("say-no-document");
     };
-    let place = project.documents.place_of(here).unwrap_or(0);
-    let all = || project.documents.iter();
-    let next = all().skip(place + 1).chain(all().take(place)).find(|doc| {
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == *here).unwrap_or(0);
+    let (before, behind) = all.split_at_checked(place).unwrap_or_default();
+    let next = behind.iter().skip(1).chain(before).find(|doc| {
         doc.layer(env.annotator)
             .is_none_or(|layer| layer.meta.status != Status::Done)
     });
@@ -618,14 +620,13 @@ fn document_done(env: &Env<'_>) -> Effect {
 }
 
 fn step_document(env: &Env<'_>, by: isize) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+    let Some(here) = env.place.doc.as_ref() else {
         return Effect::Say("say-no-document");
     };
-    let place = project
-        .documents
-        .place_of(here)
-        .and_then(|at| at.checked_add_signed(by));
-    match place.and_then(|place| project.documents.at(place)) {
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == *here);
+    let place = place.and_then(|at| at.checked_add_signed(by));
+    match place.and_then(|place| all.get(place)) {
         Some(doc) => Effect::Go(start_of(&doc.id)),
         None => Effect::Say("say-no-more-documents"),
     }
@@ -658,12 +659,13 @@ pub fn to_correct(env: &Env<'_>) -> Option<CharRange> {
 }
 
 fn remove_document(env: &Env<'_>) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.clone()) else {
+    let Some(here) = env.place.doc.clone() else {
         return Effect::Say("say-no-document");
     };
-    let place = project.documents.place_of(&here).unwrap_or(0);
-    let next = project.documents.at(place + 1);
-    let next = next.or_else(|| project.documents.at(place.checked_sub(1)?));
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == here).unwrap_or(0);
+    let next = all.get(place + 1);
+    let next = next.or_else(|| all.get(place.checked_sub(1)?));
     let after = next.map_or_else(Place::default, |doc| start_of(&doc.id));
     Effect::Edit(Command::RemoveDocument(here), after)
 }

@@ -11,6 +11,7 @@ use crate::session;
 use crate::session::user;
 use crate::ui::action::Action;
 use crate::ui::assist::engine::Sources;
+use crate::ui::assist::order::DocOrder;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
@@ -74,6 +75,8 @@ pub struct Settings {
     pub sources: Sources,
     /// Whether the suggestions are listed.
     pub queue_visible: bool,
+    /// What decides the order of the documents.
+    pub document_order: DocOrder,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -98,6 +101,7 @@ impl Default for Settings {
             blind: false,
             sources: Sources::default(),
             queue_visible: false,
+            document_order: DocOrder::default(),
             recent: Vec::new(),
         }
     }

@@ -525,3 +525,147 @@ fn unticked_places_of_the_project_stay_unlabelled() {
     let project = window.session().project();
     assert_eq!(project.counts(&window.desk().annotator)["PERSON"], 5);
 }
+
+/// Settings in which only the learner suggests.
+fn only_learner() -> Settings {
+    Settings {
+        sources: Sources {
+            repeat: false,
+            lists: false,
+            learner: true,
+            outside: false,
+        },
+        least_permille: 100,
+        ..Settings::default()
+    }
+}
+
+/// Two documents that teach what a name is, and two to be labelled.
+const TAUGHT: [(&str, &str); 4] = [
+    (
+        "第1篇.txt",
+        "主席⟦PERSON:闻希真⟧讲话。主席⟦PERSON:周河生⟧讲话。主席⟦PERSON:林知远⟧出席。",
+    ),
+    (
+        "第2篇.txt",
+        "主席⟦PERSON:林知远⟧讲话。主席⟦PERSON:闻希真⟧出席。主席⟦PERSON:周河生⟧出席。",
+    ),
+    ("第10篇.txt", "天气很好。大家都来了。"),
+    (
+        "第3篇.txt",
+        "主席闻希真讲话。主席周河生讲话。主席林知远出席。主席宋佳讲话。",
+    ),
+];
+
+/// Returns the names of the documents as they are listed.
+fn listed(window: &Window) -> Vec<String> {
+    let env = window.desk().env();
+    let docs = env.documents_in_order().into_iter();
+    docs.map(|doc| doc.name.trim_end_matches(".txt").to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_done_teaches_the_learner_which_suggests_in_other_documents() {
+    let mut window = window_with(only_learner(), &TAUGHT);
+    window.press("D");
+    window.press("D");
+    assert_eq!(window.document(), "第10篇.txt");
+    window.press("Ctrl+PageDown");
+    let found = suggested(&window);
+    assert!(found.contains(&"PERSON:闻希真@2".to_owned()), "{found:?}");
+    window.press("Tab");
+    window.press("Enter");
+    let Some(Origin::Suggested { source, .. }) = origins(&window).into_iter().next() else {
+        panic!("{:?}", origins(&window));
+    };
+    assert_eq!(source, "learner");
+    window.press("Q");
+    let values = [("n", 6.into()), ("m", 2.into())];
+    let knows = window.desk().texts.tr_with("learner-knows", values);
+    assert!(window.shows(&knows), "{}", window.said());
+    window.act(Action::Relearn);
+    let said = window
+        .desk()
+        .texts
+        .tr_with("said-learned", [("n", 6.into())]);
+    assert_eq!(window.desk().said, said);
+}
+
+#[test]
+fn with_nothing_to_learn_from_it_is_said_why() {
+    let mut window = window_with(only_learner(), &[("甲.txt", NAMES)]);
+    for action in [Action::Relearn, Action::Learn] {
+        window.press("Escape");
+        window.act(action);
+        assert_eq!(window.desk().said, window.tr("said-not-learned"));
+    }
+    window.drag("闻希真出席", 0, 3);
+    window.press("1");
+    window.press("D");
+    window.press("Q");
+    let values = [("n", 1.into()), ("m", 1.into())];
+    let knows = window.desk().texts.tr_with("learner-knows", values);
+    assert!(window.shows(&knows), "{}", window.said());
+}
+
+#[test]
+fn another_annotator_is_shown_nothing_learned_from_the_first() {
+    let mut window = window_with(only_learner(), &TAUGHT);
+    window.press("D");
+    window.press("D");
+    window.press("Ctrl+PageDown");
+    assert!(!suggested(&window).is_empty());
+    let other = zhubi::ui::effect::Effect::WorkAs("乙".into());
+    let ask = zhubi::ui::scene::Ask::effect(other);
+    window.harness.state_mut().asks.push(ask);
+    window.run();
+    assert_eq!(suggested(&window), [""; 0]);
+}
+
+#[test]
+fn documents_are_listed_by_name_and_gone_through_as_listed() {
+    let mut window = window_with(only_learner(), &TAUGHT);
+    assert_eq!(listed(&window), ["第1篇", "第2篇", "第10篇", "第3篇"]);
+    while window.desk().settings.document_order != zhubi::ui::assist::order::DocOrder::Name {
+        window.act(Action::NextOrder);
+    }
+    assert_eq!(listed(&window), ["第1篇", "第2篇", "第3篇", "第10篇"]);
+    window.press("Ctrl+PageDown");
+    window.press("Ctrl+PageDown");
+    assert_eq!(window.document(), "第3篇.txt");
+    window.press("D");
+    assert_eq!(window.document(), "第10篇.txt");
+}
+
+#[test]
+fn what_teaches_most_comes_first_and_says_why() {
+    let mut window = window_with(only_learner(), &TAUGHT);
+    window.act(Action::NextOrder);
+    assert_eq!(listed(&window), ["第1篇", "第2篇", "第10篇", "第3篇"]);
+    window.press("D");
+    let after = listed(&window);
+    let place = |name: &str| after.iter().position(|doc| doc == name);
+    assert_eq!(place("第1篇"), Some(3), "{after:?}");
+    assert!(place("第3篇") < place("第10篇"), "{after:?}");
+    let id = |name: &str| {
+        let documents = &window.session().project().documents;
+        documents.by_name(name).expect("it is there").id.clone()
+    };
+    let gain = window.desk().assist.gain(&id("第3篇.txt"));
+    let gain = gain.expect("it was read unopened");
+    assert!(gain.n_expected > 1.0, "{gain:?}");
+    let values = [
+        ("n", (gain.n_expected.round() as usize).into()),
+        ("unsure", (gain.n_uncertain.round() as usize).into()),
+    ];
+    let why = window.desk().texts.tr_with("gain-why", values);
+    assert!(window.shows(&why), "{why}\n{}", window.said());
+    // Labelling moves nothing.
+    let before = listed(&window);
+    window.press("Ctrl+A");
+    window.press("2");
+    assert_eq!(listed(&window), before);
+    window.press("Shift+B");
+    assert!(!window.shows(&why));
+}

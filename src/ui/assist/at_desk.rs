@@ -27,6 +27,8 @@ use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::engine;
 use crate::ui::assist::engine::Engine;
 use crate::ui::assist::engine::Gathered;
+use crate::ui::assist::order::DocOrder;
+use crate::ui::assist::order::Pass;
 use crate::ui::assist::reader;
 use crate::ui::assist::reader::Done;
 use crate::ui::assist::reader::Learning;
@@ -67,10 +69,12 @@ impl Desk {
             return;
         };
         let serial = session.serial();
-        if self.assist.learning.serial != serial {
-            self.assist.learning.given_up.store(true, Ordering::Relaxed);
+        let learning = &self.assist.learning;
+        if learning.serial != serial || learning.who.as_ref() != Some(&self.annotator) {
+            learning.given_up.store(true, Ordering::Relaxed);
             self.assist.forget();
             self.assist.learning.serial = serial;
+            self.assist.learning.who = Some(self.annotator.clone());
         }
         self.let_go_of_suggestion();
         self.list_suggestions();
@@ -213,12 +217,33 @@ impl Desk {
 
     fn start_reading(&mut self, ctx: &Context) {
         let Some(session) = &self.session else { return };
-        let Some(work) = self.next_work(session) else {
+        let learning = &self.assist.learning;
+        let idle = Idle {
+            revision: session.revision(),
+            doc: self.place.doc.clone(),
+            asked: learning.asked.is_some() || learning.anew,
+            sources: self.settings.sources,
+            order: self.settings.document_order,
+        };
+        let is_at_work = matches!(self.assist.reader, super::Place::AtWork);
+        if is_at_work || self.assist.idle_for.as_ref() == Some(&idle) {
+            return;
+        }
+        let reads_all = self.settings.document_order == DocOrder::Gain;
+        let work = match self.next_work(session) {
+            None if reads_all => {
+                let sources = self.settings.sources;
+                self.assist.next_gain(session, &self.annotator, sources)
+            }
+            work => work,
+        };
+        let Some(work) = work else {
+            self.assist.idle_for = Some(idle);
             return;
         };
         let before = match &work {
             Work::Read(id) => self.assist.readings.get(id).cloned(),
-            Work::Learn { .. } => None,
+            Work::Gain(_) | Work::Learn { .. } => None,
         };
         let Some(reader) = self.assist.reader.take(Reader::default) else {
             return;
@@ -233,6 +258,7 @@ impl Desk {
             project: session.project().clone(),
             serial: session.serial(),
             who: self.annotator.clone(),
+            sources: self.settings.sources,
             work,
             before,
             cache: self.learner_folder.clone(),
@@ -246,9 +272,6 @@ impl Desk {
     /// Returns what the reader is to do next: the open document first, then what is to be learned.
     fn next_work(&self, session: &Session) -> Option<Work> {
         let assist = &self.assist;
-        if matches!(assist.reader, super::Place::AtWork) {
-            return None;
-        }
         let project = session.project();
         let is_read = |id: &DocId| {
             let doc = project.documents.by_id(id);
@@ -281,9 +304,11 @@ impl Desk {
     pub(in crate::ui) fn take_assist_read(&mut self, done: Done) {
         let assist = &mut self.assist;
         assist.reader = super::Place::Here(done.reader);
+        assist.idle_for = None;
         let learning = &mut assist.learning;
         let was_at_work = std::mem::take(&mut learning.at_work) && done.learned.is_some();
-        if self.session.as_ref().map(Session::serial) != Some(done.serial) {
+        let is_ours = self.session.as_ref().map(Session::serial) == Some(done.serial);
+        if !is_ours || self.annotator != done.who {
             learning.given_up = Arc::default();
             return;
         }
@@ -304,6 +329,9 @@ impl Desk {
                 };
             }
         }
+        if let Some((id, gain)) = done.gain {
+            assist.gains.insert(id, gain);
+        }
         if let Some((id, reading)) = done.reading {
             if assist.readings.len() >= MAX_READINGS && !assist.readings.contains_key(&id) {
                 assist.readings.pop_first();
@@ -320,6 +348,7 @@ impl Desk {
         }
         if task == READ {
             self.assist.reader = super::Place::Nowhere;
+            self.assist.idle_for = None;
             self.assist.learning.at_work = false;
         }
     }
@@ -581,6 +610,8 @@ impl Assist {
         self.clear();
         self.readings.clear();
         self.n_open.clear();
+        self.gains.clear();
+        (self.pass, self.idle_for) = (Pass::default(), None);
         self.learning = Learning {
             given_up,
             version,
@@ -608,9 +639,9 @@ impl Learning {
             .iter()
             .filter(|doc| doc.layer(who).is_some_and(done));
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
-        let is_new = |id: &&DocId| !self.from.contains_key(*id);
+        // One that was learned from before it was done teaches more now that it is.
+        let is_new = |id: &&DocId| !self.from.get(*id).is_some_and(|taught| taught.is_whole);
         let labels_differ = self.knows && self.labels != reader::labels(project);
-        let refused = self.refused.is_some() && self.asked.is_none() && !self.anew;
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
         if let Some(asked) = self.asked.clone() {
@@ -618,15 +649,29 @@ impl Learning {
             docs.push(asked);
             return Some(Work::Learn { docs, new: None });
         }
-        if (self.anew || labels_differ) && !docs.is_empty() {
+        if self.anew || labels_differ {
+            // What was learned from on request is so again; of nothing, it is said why.
+            let asked_before = self.from.keys().filter(|id| !docs.contains(id));
+            let asked_before: Vec<DocId> = asked_before.cloned().collect();
+            docs.extend(asked_before);
             return Some(Work::Learn { docs, new: None });
         }
-        let new = new.filter(|_| !refused || self.from.is_empty())?;
+        let new = new?;
         docs.retain(|id| *id != new);
         docs.push(new.clone());
         let new = self.knows.then_some(new);
         Some(Work::Learn { docs, new })
     }
+}
+
+/// Where there was nothing to read or learn: nothing new comes up while all of it is the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Idle {
+    revision: u64,
+    doc: Option<DocId>,
+    asked: bool,
+    sources: engine::Sources,
+    order: DocOrder,
 }
 
 /// Returns whether something lies over the desk that suggestions must wait for.

@@ -9,6 +9,7 @@
 
 pub mod at_desk;
 pub mod engine;
+pub mod order;
 pub mod queue;
 pub mod reader;
 pub mod same;
@@ -28,6 +29,9 @@ use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::ui::assist::engine::Engine;
 use crate::ui::assist::engine::Sources;
+use crate::ui::assist::order::KnownGain;
+use crate::ui::assist::order::Order;
+use crate::ui::assist::order::Pass;
 use crate::ui::assist::queue::Queue;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Reading;
@@ -106,7 +110,7 @@ pub struct Assist {
     expected: Option<(usize, Expected)>,
     /// Places that are not to be labelled with the span held.
     unticked: Vec<SpanKey>,
-    /// How much each source is shown and how many there are, for the statistics of the open document.
+    /// How many suggestions each document that was looked at has.
     n_open: BTreeMap<DocId, usize>,
     engine: Place<Engine>,
     reader: Place<Reader>,
@@ -125,6 +129,11 @@ pub struct Assist {
     pub(super) learning: reader::Learning,
     /// The list of suggestions.
     pub queue: Queue,
+    order: Order,
+    gains: BTreeMap<DocId, KnownGain>,
+    pass: Pass,
+    /// Where there was nothing left to read or learn.
+    idle_for: Option<at_desk::Idle>,
 }
 
 /// Something that is here, or out at work.

@@ -22,6 +22,7 @@ use crate::assist::learner::NoLearner;
 use crate::assist::learner::Options;
 use crate::assist::learner::Updated;
 use crate::assist::lexicon::matcher::Matcher;
+use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Suggestion;
 use crate::model::document::Document;
 use crate::model::document::sha256_hex;
@@ -33,14 +34,20 @@ use crate::model::layer::Status;
 use crate::model::project::Project;
 use crate::model::span_set::SpanSet;
 use crate::session;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
+use crate::ui::assist::engine::Sources;
+use crate::ui::assist::order::KnownGain;
 
 /// Characters of labelled text up to which a learner is built anew each time: about a second.
 const SMALL_CHARS: usize = 60_000;
 
 /// The least score of what the learner says of a document, in thousandths.
 const LEAST_PERMILLE: u16 = 80;
+
+/// Characters of a document that say what there is to gain from it.
+const GAIN_CHARS: usize = 200_000;
 
 /// Learners kept in files, the latest ones.
 const N_CACHED: usize = 8;
@@ -49,6 +56,7 @@ const N_CACHED: usize = 8;
 #[derive(Default)]
 pub struct Reader {
     serial: u64,
+    who: Option<Annotator>,
     matcher: Option<Arc<Matcher>>,
     learner: Option<Arc<Learner>>,
     /// Grow with every other matcher and learner.
@@ -101,15 +109,21 @@ impl Reading {
         self.by.as_ref().is_some_and(|by| by.is_of(project))
     }
 
-    /// Returns what there is to gain from labelling the document.
-    pub fn gain(&self) -> Gain {
-        let found = if self.learned.is_empty() {
-            &self.lists
-        } else {
-            &self.learned
+    /// Returns what there is to gain from labelling what a layer leaves of the document.
+    ///
+    /// Only the first characters of a long one count, and the learner's word before that of lists.
+    pub fn gain(&self, layer: Option<&Layer>, sources: Sources) -> Gain {
+        let none = Vec::new();
+        let found: &[Suggestion] = match sources {
+            Sources { learner: true, .. } if !self.learned.is_empty() => &self.learned,
+            Sources { lists: true, .. } => &self.lists,
+            _ => &none,
         };
         let mut gain = Gain::default();
-        for one in found.iter() {
+        let is_open = |one: &&Suggestion| {
+            one.range.end().0 <= GAIN_CHARS && layer.is_none_or(|l| !is_taken(l, &one.key()))
+        };
+        for one in found.iter().filter(is_open) {
             let score = f32::from(one.score_permille) / 1000.0;
             gain.n_expected += score;
             gain.n_uncertain += score.min(1.0 - score);
@@ -123,6 +137,8 @@ impl Reading {
 pub enum Work {
     /// Read a document.
     Read(DocId),
+    /// Read so much of a document as says what there is to gain from labelling it.
+    Gain(DocId),
     /// Learn from these documents, the last of them new.
     Learn {
         /// The documents.
@@ -140,6 +156,8 @@ pub struct Job {
     pub serial: u64,
     /// Whose layers count.
     pub who: Annotator,
+    /// Which sources say what there is to gain.
+    pub sources: Sources,
     /// What is to be done.
     pub work: Work,
     /// What was read of the document before.
@@ -166,10 +184,14 @@ pub struct Done {
     pub reader: Box<Reader>,
     /// The number of the session.
     pub serial: u64,
+    /// Whose layers counted.
+    pub who: Annotator,
     /// The versions it has now.
     pub version: Version,
     /// What was read.
     pub reading: Option<(DocId, Reading)>,
+    /// What there is to gain from a document.
+    pub gain: Option<(DocId, KnownGain)>,
     /// What was learned from, and how it went.
     pub learned: Option<(BTreeMap<DocId, Taught>, Result<(), NoLearner>)>,
 }
@@ -195,6 +217,8 @@ pub struct Learning {
     pub tell: bool,
     /// The number of the session.
     pub serial: u64,
+    /// Whose layers count.
+    pub who: Option<Annotator>,
     /// What stops it.
     pub given_up: Arc<AtomicBool>,
     /// The latest versions.
@@ -204,9 +228,11 @@ pub struct Learning {
 impl Reader {
     /// Does some work.
     pub fn run(mut self: Box<Self>, job: Job) -> Done {
-        if self.serial != job.serial {
+        if self.serial != job.serial || self.who.as_ref() != Some(&job.who) {
+            // Nobody is shown what was learned from another's work.
             *self = Self {
                 serial: job.serial,
+                who: Some(job.who.clone()),
                 version: Version {
                     matcher: self.version.matcher + 1,
                     learner: self.version.learner + 1,
@@ -215,11 +241,15 @@ impl Reader {
             };
         }
         self.keep_matcher(&job.project);
-        let (mut reading, mut learned) = (None, None);
+        let (mut reading, mut gain, mut learned) = (None, None, None);
         match &job.work {
             Work::Read(id) => {
                 let doc = job.project.documents.by_id(id);
-                reading = doc.map(|doc| (id.clone(), self.read(doc, &job)));
+                reading = doc.map(|doc| (id.clone(), self.read(&doc.text, &job)));
+            }
+            Work::Gain(id) => {
+                let doc = job.project.documents.by_id(id);
+                gain = doc.map(|doc| (id.clone(), self.gain(doc, &job)));
             }
             Work::Learn { docs, new } => {
                 let spans = |id: &DocId| {
@@ -234,12 +264,50 @@ impl Reader {
                 learned = Some((from, self.learn(docs, new.as_ref(), &job)));
             }
         }
+        if let Some((id, reading)) = &reading {
+            let known = self.known_gain(
+                reading,
+                &reading.text,
+                job.project.layer(id, &job.who),
+                &job,
+            );
+            gain = Some((id.clone(), known));
+        }
         Done {
             serial: job.serial,
+            who: job.who,
             version: self.version,
             reader: self,
             reading,
+            gain,
             learned,
+        }
+    }
+
+    fn gain(&self, doc: &Document, job: &Job) -> KnownGain {
+        let text = match doc.text.n_chars() {
+            n if n > GAIN_CHARS => {
+                let first = doc.text.slice(CharRange::of(0, GAIN_CHARS));
+                Arc::new(Text::new(first))
+            }
+            _ => Arc::clone(&doc.text),
+        };
+        let reading = self.read(&text, job);
+        self.known_gain(&reading, &doc.text, doc.layer(&job.who), job)
+    }
+
+    fn known_gain(
+        &self,
+        reading: &Reading,
+        text: &Arc<Text>,
+        layer: Option<&Layer>,
+        job: &Job,
+    ) -> KnownGain {
+        KnownGain {
+            gain: reading.gain(layer, job.sources),
+            sources: job.sources,
+            text: Arc::downgrade(text),
+            version: self.version,
         }
     }
 
@@ -259,17 +327,15 @@ impl Reader {
         self.version.matcher += 1;
     }
 
-    fn read(&self, doc: &Document, job: &Job) -> Reading {
+    fn read(&self, text: &Arc<Text>, job: &Job) -> Reading {
         let words = Some(Words::load());
         let go_on = || !job.given_up.load(Ordering::Relaxed);
         let before = job.before.as_ref();
-        let before = before.filter(|before| Arc::ptr_eq(&before.text, &doc.text));
+        let before = before.filter(|before| Arc::ptr_eq(&before.text, text));
         let same_lists = before.filter(|before| before.version.matcher == self.version.matcher);
         let lists = match (same_lists, &self.matcher) {
             (Some(before), _) => Arc::clone(&before.lists),
-            (None, Some(matcher)) => {
-                Arc::new(matcher.suggest(&doc.text, doc.text.range(), words, go_on))
-            }
+            (None, Some(matcher)) => Arc::new(matcher.suggest(text, text.range(), words, go_on)),
             (None, None) => Arc::default(),
         };
         let learned = match &self.learner {
@@ -280,12 +346,12 @@ impl Reader {
                     hits: &hits,
                     go_on: &go_on,
                 };
-                Arc::new(learner.suggest(&doc.text, LEAST_PERMILLE, aids))
+                Arc::new(learner.suggest(text, LEAST_PERMILLE, aids))
             }
             None => Arc::default(),
         };
         Reading {
-            text: Arc::clone(&doc.text),
+            text: Arc::clone(text),
             by: self.matcher.clone(),
             version: self.version,
             lists,
