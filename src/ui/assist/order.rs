@@ -165,7 +165,9 @@ impl Assist {
     }
 
     fn knows(&self) -> Knew {
-        match (self.pass.is_whole, self.learning.knows) {
+        let version = self.pass.of.as_ref().map(|(_, _, version, _)| *version);
+        let is_whole = self.pass.is_whole && version == Some(self.learning.version);
+        match (is_whole, self.learning.knows) {
             (false, _) => Knew::Some,
             (true, false) => Knew::Lists,
             (true, true) => Knew::Learned,
@@ -222,9 +224,11 @@ impl Desk {
             docs
         };
         let order = &mut self.assist.order;
-        if sorts {
-            order.knew = knows;
-        }
+        order.knew = match (is_another, sorts) {
+            (true, _) => knows,
+            (_, true) => order.knew.max(knows),
+            _ => order.knew,
+        };
         (order.by, order.docs, order.n_done) = (by, docs, n_done);
         (order.made_for, order.is_due) = (Some(made_for), false);
     }
