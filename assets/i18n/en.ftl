@@ -1340,3 +1340,53 @@ review-accept = Accept
 review-reject = Reject
 review-next = Next
 review-all = Accept all
+hover-suggested = Suggested by { $source } · score { $score }
+hover-also = Also by { $sources }
+hover-take = After a click on it:
+hover-as-label = Accept as another label
+hover-edges = Move the edges first
+panel-same-words = Same words, unlabelled { $n }
+same-tick = Label { $words } with the others
+review-accept-from = Accept all from this score on
+sources-repeat = Words labelled before
+sources-lists = Word lists and patterns
+sources-learner = The learner
+sources-outside = Models outside
+queue-sources = Sources
+queue-by-score = By score
+queue-by-words = By words
+queue-by-text = As they stand
+queue-any-label = All labels
+queue-any-source = All sources
+learner-off = The learner is switched off
+learner-none-fits = Every span reaches over more than can be learned at once
+learner-stopped = Learning was stopped
+learner-nothing = Nothing is learned yet: finish a document ({ $done }), or learn from what is labelled ({ $learn })
+learner-knows = Learned from { $n ->
+    [one] one span
+   *[other] { $n } spans
+} in { $m ->
+    [one] one document
+   *[other] { $m } documents
+}
+action-next-order = List documents in the next order
+order-project = As in the project
+order-gain = By gain
+order-name = By name
+order-status = By status
+order-gain-what = First the documents of which the program is least sure: labelling those teaches it most
+order-anew = Sort anew
+said-order = Documents: { $order }
+documents-read = { $n } of { $m } read
+gain-unknown = Not read yet
+gain-none = Nothing is expected in it
+settings-assist = Suggestions
+gain-short = About { $n }, { $unsure } unsure
+gain-why = About { $n ->
+    [one] one span is
+   *[other] { $n } spans are
+} expected in it, { $unsure } of them unsure
+documents-open = { $n ->
+    [one] One suggestion is open
+   *[other] { $n } suggestions are open
+}

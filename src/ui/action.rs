@@ -243,6 +243,8 @@ actions! {
     CopyDamage, "copy-damage", Edit, 1, "Ctrl+F8";
     /// List the suggestions.
     ToggleQueue, "toggle-queue", View, 1, "Q";
+    /// List the documents in the next order.
+    NextOrder, "next-order", View, 1, "O";
     /// Show or hide the documents.
     ToggleDocuments, "toggle-documents", View, 1, "F9";
     /// Show or hide the labels.

@@ -135,6 +135,8 @@ impl Desk {
             Effect::FocusText => self.focus_text(),
             Effect::Find(ask) => self.find(ctx, ask),
             Effect::Review(ask) => self.review(ctx, ask),
+            Effect::OrderBy(order) => self.order_by(ctx, order),
+            Effect::Queue(ask) => self.queue(ctx, ask),
             Effect::Damage(ask) => self.list_damage(ctx, ask),
             Effect::Past(ask) => self.list_past(ctx, ask),
             Effect::CopyStatistics => self.copy_statistics(ctx),
@@ -437,7 +439,6 @@ impl Desk {
                 };
                 self.said = self.texts.tr(key);
             }
-            Setting::ToggleQueue => settings.queue_visible = !settings.queue_visible,
             Setting::ToggleContrast => settings.high_contrast = !settings.high_contrast,
             Setting::NextLanguage => {
                 let at = Language::ALL

@@ -20,6 +20,7 @@ use crate::session::Session;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::assist::Assist;
+use crate::ui::assist::queue;
 use crate::ui::damage;
 use crate::ui::damage::DamageList;
 use crate::ui::disk::SettingsFile;
@@ -130,6 +131,8 @@ pub struct Desk {
     /// Seconds of work in the open document that no layer holds yet.
     pub(super) worked: Worked,
     keys_into_text: bool,
+    /// Whether the keyboard goes on from the text, which egui does only before the text is shown.
+    keys_leave_text: bool,
     /// Whether the text had the keyboard when it was last shown.
     pub(super) has_text_focus: bool,
     /// Where documents were left.
@@ -225,6 +228,7 @@ impl Desk {
             grown: Grown::default(),
             worked: Worked::default(),
             keys_into_text: false,
+            keys_leave_text: false,
             has_text_focus: false,
             memory: Memory::default(),
             memory_written: None,
@@ -304,6 +308,7 @@ impl Desk {
         self.windows_ui(&ctx);
         self.run_asks(&ctx);
         self.keep_assist(&ctx);
+        self.keep_queue(&ctx);
         self.keep_search(&ctx);
         self.keep_damage(&ctx);
         self.keep_memory(&ctx);
@@ -365,6 +370,7 @@ impl Desk {
             self.take_search_keys(ctx);
             self.take_damage_keys(ctx);
             self.take_past_keys(ctx);
+            self.take_queue_keys(ctx);
         }
         let actions = ctx.input_mut(|input| {
             if input.events.is_empty() || self.windows.waits_for_keys() {
@@ -375,12 +381,16 @@ impl Desk {
         let in_list = self.search.keyboard == search::Keyboard::List;
         let in_past = self.past.keyboard == search::Keyboard::List;
         let in_damage = self.damage.keyboard == search::Keyboard::List;
+        let in_queue = self.assist.queue.keyboard == search::Keyboard::List;
         let asks = actions.into_iter().map(|action| {
             if let Some(ask) = damage::in_list(action).filter(|_| in_damage) {
                 return Ask::effect(Effect::Damage(ask));
             }
             if let Some(ask) = past::in_list(action).filter(|_| in_past) {
                 return Ask::effect(Effect::Past(ask));
+            }
+            if let Some(ask) = queue::in_list(action).filter(|_| in_queue) {
+                return Ask::effect(Effect::Queue(ask));
             }
             let ask = search::in_list(action).filter(|_| in_list);
             ask.map_or(Ask::Action(action), |ask| Ask::effect(Effect::Find(ask)))
@@ -423,6 +433,7 @@ impl Desk {
         if let Some(session) = &self.session {
             self.totals.refresh(session, &self.annotator);
         }
+        self.keep_order();
         let mut asks = std::mem::take(&mut self.asks);
         let documents = self.settings.documents_visible && !self.windows.documents_folded;
         let labels = self.settings.labels_visible && !self.windows.labels_folded;
@@ -446,6 +457,7 @@ impl Desk {
             self.search_ui(ui, &mut asks);
             self.damage_ui(ui, &mut asks);
             self.past_ui(ui, &mut asks);
+            self.queue_ui(ui, &mut asks);
             self.paper_ui(ui, &mut asks);
             self.drawer_ui(ui, room, &mut asks);
         }
@@ -495,10 +507,15 @@ impl Desk {
         let mut text_view = view
             .map(|view| std::mem::take(&mut view.text_view))
             .unwrap_or_default();
+        if std::mem::take(&mut self.keys_leave_text) {
+            let next = egui::FocusDirection::Next;
+            ui.ctx().memory_mut(|memory| memory.move_focus(next));
+        }
+        // Looked at before: what gives the keyboard up in this frame gives it to the next thing.
+        let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
         let mut scene = self.scene(asks);
         let output = panels::paper::ui(ui, &mut scene, &mut text_view);
         if let Some(output) = output {
-            let focus_free = ui.ctx().memory(|memory| memory.focused().is_none());
             let covered = self.is_covered();
             self.has_text_focus = output.response.has_focus();
             if !covered && (self.keys_into_text || focus_free) {
@@ -561,11 +578,11 @@ impl Desk {
         self.keys_into_text = true;
     }
 
-    /// Takes the keyboard out of the text, to the next thing in the window.
+    /// Takes the keyboard out of the text, to the next thing in the window, in the next frame.
     pub(super) fn leave_text(&mut self, ctx: &egui::Context) {
         if self.has_text_focus {
-            self.keys_into_text = false;
-            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+            (self.keys_into_text, self.keys_leave_text) = (false, true);
+            ctx.request_repaint();
         }
     }
 

@@ -12,6 +12,8 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::view::ViewKind;
 use crate::ui::assist::ReviewAsk;
+use crate::ui::assist::order::DocOrder;
+use crate::ui::assist::queue::QueueAsk;
 use crate::ui::damage::DamageAsk;
 use crate::ui::grow::Grown;
 use crate::ui::past::PastAsk;
@@ -63,6 +65,10 @@ pub enum Effect {
     Find(FindAsk),
     /// Do something with what is suggested.
     Review(ReviewAsk),
+    /// List the documents in an order.
+    OrderBy(DocOrder),
+    /// List what is suggested, or do something with the list.
+    Queue(QueueAsk),
     /// List what is damaged, or do something with the list.
     Damage(DamageAsk),
     /// List what was done, or do something with the list.
@@ -214,7 +220,6 @@ pub enum Setting {
     UsualLines,
     ToggleFocus,
     ToggleBlind,
-    ToggleQueue,
     ToggleTheme,
     ToggleContrast,
     NextLanguage,

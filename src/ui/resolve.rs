@@ -20,6 +20,7 @@ use crate::text::view::View;
 use crate::ui::action::Action;
 use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::at_desk::LEAST_STEP;
+use crate::ui::assist::queue::QueueAsk;
 use crate::ui::damage::DamageAsk;
 use crate::ui::effect::Choice;
 use crate::ui::effect::CopyAs;
@@ -64,7 +65,6 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleTheme => Effect::Set(Setting::ToggleTheme),
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
         Action::ToggleBlind => Effect::Set(Setting::ToggleBlind),
-        Action::ToggleQueue => Effect::Set(Setting::ToggleQueue),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
         _ if env.session.is_none() => Effect::Say("say-no-project"),
         action => in_project(action, env),
@@ -93,6 +93,8 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),
         Action::FindPrevious => Effect::Find(FindAsk::Step(Step::Previous)),
+        Action::NextOrder => Effect::OrderBy(env.settings.document_order.next()),
+        Action::ToggleQueue => Effect::Queue(QueueAsk::Toggle),
         Action::ListDamage => Effect::Damage(DamageAsk::Toggle),
         Action::CopyDamage => Effect::Damage(DamageAsk::Copy),
         Action::RenameProject => Effect::Show(Dialog::RenameProject),
@@ -169,6 +171,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
         {
             Effect::Say("say-no-span")
         }
+        Action::RepeatHere if env.settings.blind => Effect::Say("review-blind"),
         Action::RepeatHere => Effect::Review(ReviewAsk::RepeatHere),
         Action::RepeatInProject => Effect::Review(ReviewAsk::RepeatInProject),
         Action::Learn => Effect::Review(ReviewAsk::Learn),
@@ -598,12 +601,13 @@ fn status(env: &Env<'_>, status: Status) -> Effect {
 
 /// Marks the document as done and goes to the next one that is not.
 fn document_done(env: &Env<'_>) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+    let Some(here) = env.place.doc.as_ref() else {
         return Effect::Say("say-no-document");
     };
-    let place = project.documents.place_of(here).unwrap_or(0);
-    let all = || project.documents.iter();
-    let next = all().skip(place + 1).chain(all().take(place)).find(|doc| {
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == *here).unwrap_or(0);
+    let (before, behind) = all.split_at_checked(place).unwrap_or_default();
+    let next = behind.iter().skip(1).chain(before).find(|doc| {
         doc.layer(env.annotator)
             .is_none_or(|layer| layer.meta.status != Status::Done)
     });
@@ -617,14 +621,13 @@ fn document_done(env: &Env<'_>) -> Effect {
 }
 
 fn step_document(env: &Env<'_>, by: isize) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.as_ref()) else {
+    let Some(here) = env.place.doc.as_ref() else {
         return Effect::Say("say-no-document");
     };
-    let place = project
-        .documents
-        .place_of(here)
-        .and_then(|at| at.checked_add_signed(by));
-    match place.and_then(|place| project.documents.at(place)) {
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == *here);
+    let place = place.and_then(|at| at.checked_add_signed(by));
+    match place.and_then(|place| all.get(place)) {
         Some(doc) => Effect::Go(start_of(&doc.id)),
         None => Effect::Say("say-no-more-documents"),
     }
@@ -657,12 +660,13 @@ pub fn to_correct(env: &Env<'_>) -> Option<CharRange> {
 }
 
 fn remove_document(env: &Env<'_>) -> Effect {
-    let (Some(project), Some(here)) = (env.project(), env.place.doc.clone()) else {
+    let Some(here) = env.place.doc.clone() else {
         return Effect::Say("say-no-document");
     };
-    let place = project.documents.place_of(&here).unwrap_or(0);
-    let next = project.documents.at(place + 1);
-    let next = next.or_else(|| project.documents.at(place.checked_sub(1)?));
+    let all = env.documents_in_order();
+    let place = all.iter().position(|doc| doc.id == here).unwrap_or(0);
+    let next = all.get(place + 1);
+    let next = next.or_else(|| all.get(place.checked_sub(1)?));
     let after = next.map_or_else(Place::default, |doc| start_of(&doc.id));
     Effect::Edit(Command::RemoveDocument(here), after)
 }

@@ -11,6 +11,7 @@ use crate::assist::gather::Sources;
 use crate::session;
 use crate::session::user;
 use crate::ui::action::Action;
+use crate::ui::assist::order::DocOrder;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub sources: Sources,
     /// Whether the suggestions are listed.
     pub queue_visible: bool,
+    /// What decides the order of the documents.
+    pub document_order: DocOrder,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -109,6 +112,7 @@ impl Default for Settings {
             blind: false,
             sources: Sources::default(),
             queue_visible: false,
+            document_order: DocOrder::default(),
             recent: Vec::new(),
         }
     }
@@ -147,6 +151,11 @@ impl Settings {
         let bytes = serde_json::to_vec_pretty(self)?;
         session::write_small_file(&folders.config.join("settings.json"), &bytes)?;
         Ok(())
+    }
+
+    /// Returns from which score on all are accepted at once: none that is not shown.
+    pub fn accept_from(&self) -> u16 {
+        self.accept_permille.max(self.least_permille)
     }
 
     /// Returns the keys of an action: those chosen, or the ones it comes with.

@@ -19,6 +19,7 @@ mod search;
 mod segments;
 mod sheet;
 mod statistics;
+mod suggestions;
 mod text_view;
 mod text_view_drawn;
 mod typing;

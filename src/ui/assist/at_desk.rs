@@ -1,25 +1,24 @@
 //! Suggestions at the desk: kept up with the project, and what is asked of them carried out.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
 use egui::Context;
 
+use crate::assist::gather::Sources;
 use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
 use crate::edit::command::SameLabel;
+use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 use crate::model::layer::Layer;
 use crate::model::layer::Rejection;
 use crate::model::layer::Status;
-use crate::model::span::Origin;
 use crate::model::span::Span;
-use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
 use crate::session::Session;
 use crate::text::offset::CharIdx;
@@ -30,11 +29,15 @@ use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::engine;
 use crate::ui::assist::engine::Engine;
 use crate::ui::assist::engine::Gathered;
+use crate::ui::assist::order::DocOrder;
+use crate::ui::assist::order::Pass;
 use crate::ui::assist::reader;
 use crate::ui::assist::reader::Done;
 use crate::ui::assist::reader::Learning;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Work;
+use crate::ui::assist::reader::window;
+use crate::ui::assist::same::repeated;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
 use crate::ui::search::Step;
@@ -52,6 +55,9 @@ const MAX_READINGS: usize = 256;
 /// The least and the largest of the scores from which on things are shown.
 pub const LEAST_LIMITS: (u16, u16) = (100, 950);
 
+/// The least and the largest of the scores from which on all are accepted at once.
+pub const ACCEPT_LIMITS: (u16, u16) = (500, 999);
+
 /// How much a step makes of the least score.
 pub const LEAST_STEP: i16 = 50;
 
@@ -66,10 +72,12 @@ impl Desk {
             return;
         };
         let serial = session.serial();
-        if self.assist.learning.serial != serial {
-            self.assist.learning.given_up.store(true, Ordering::Relaxed);
+        let learning = &self.assist.learning;
+        if learning.serial != serial || learning.who.as_ref() != Some(&self.annotator) {
+            learning.given_up.store(true, Ordering::Relaxed);
             self.assist.forget();
             self.assist.learning.serial = serial;
+            self.assist.learning.who = Some(self.annotator.clone());
         }
         self.let_go_of_suggestion();
         self.list_suggestions();
@@ -78,6 +86,7 @@ impl Desk {
         }
         self.start_gathering(ctx);
         self.start_reading(ctx);
+        self.keep_same(ctx);
     }
 
     /// Lets go of the one at hand once the annotator is elsewhere.
@@ -95,7 +104,7 @@ impl Desk {
     }
 
     /// Takes out what the project has by now, and finds what is shown.
-    fn list_suggestions(&mut self) {
+    pub(super) fn list_suggestions(&mut self) {
         let Some(session) = &self.session else { return };
         let here = self.place.doc.as_ref();
         let doc = here.and_then(|id| session.document(id));
@@ -125,20 +134,26 @@ impl Desk {
         }
     }
 
-    fn start_gathering(&mut self, ctx: &Context) {
-        let (Some(session), Some(doc)) = (&self.session, &self.place.doc) else {
-            return;
-        };
-        let reading = self.assist.readings.get(doc);
-        let stamp = engine::Stamp {
+    /// Returns what a list made now is made for.
+    pub(super) fn stamp(&self) -> Option<engine::Stamp> {
+        let session = self.session.as_ref()?;
+        let settings = &self.settings;
+        Some(engine::Stamp {
             serial: session.serial(),
             revision: session.revision(),
-            doc: doc.clone(),
+            doc: self.place.doc.clone()?,
             who: self.annotator.clone(),
             readings: self.assist.n_readings,
-            accept_from: self.settings.accept_permille,
-            sources: self.settings.sources,
+            accept_from: settings.accept_from(),
+            sources: settings.sources,
+        })
+    }
+
+    fn start_gathering(&mut self, ctx: &Context) {
+        let (Some(session), Some(stamp)) = (&self.session, self.stamp()) else {
+            return;
         };
+        let reading = self.assist.readings.get(&stamp.doc);
         if self.assist.gathered_for.as_ref() == Some(&stamp) {
             return;
         }
@@ -205,12 +220,38 @@ impl Desk {
 
     fn start_reading(&mut self, ctx: &Context) {
         let Some(session) = &self.session else { return };
-        let Some(work) = self.next_work(session) else {
+        let learning = &self.assist.learning;
+        let idle = Idle {
+            revision: session.revision(),
+            doc: self.place.doc.clone(),
+            window: self
+                .env()
+                .document()
+                .map(|doc| window(&doc.text, self.place.selection.head)),
+            asked: learning.asked.is_some() || learning.anew,
+            sources: self.settings.sources,
+            order: self.settings.document_order,
+        };
+        let is_at_work = matches!(self.assist.reader, super::Place::AtWork);
+        if is_at_work || self.assist.idle_for.as_ref() == Some(&idle) {
+            return;
+        }
+        let reads_all = self.settings.document_order == DocOrder::Gain;
+        let work = match self.next_work(session) {
+            None if reads_all => {
+                let sources = self.settings.sources;
+                self.assist.next_gain(session, &self.annotator, sources)
+            }
+            work => work,
+        };
+        let Some(work) = work else {
+            self.assist.idle_for = Some(idle);
+            self.assist.learning.looked_for = Some(self.totals.n_done);
             return;
         };
         let before = match &work {
             Work::Read(id) => self.assist.readings.get(id).cloned(),
-            Work::Learn { .. } => None,
+            Work::Gain(_) | Work::Learn { .. } => None,
         };
         let Some(reader) = self.assist.reader.take(Reader::default) else {
             return;
@@ -225,7 +266,9 @@ impl Desk {
             project: session.project().clone(),
             serial: session.serial(),
             who: self.annotator.clone(),
+            sources: self.settings.sources,
             work,
+            at: self.place.selection.head,
             before,
             cache: self.learner_folder.clone(),
             given_up: Arc::clone(&learning.given_up),
@@ -238,10 +281,8 @@ impl Desk {
     /// Returns what the reader is to do next: the open document first, then what is to be learned.
     fn next_work(&self, session: &Session) -> Option<Work> {
         let assist = &self.assist;
-        if matches!(assist.reader, super::Place::AtWork) {
-            return None;
-        }
         let project = session.project();
+        let at = self.place.selection.head;
         let is_read = |id: &DocId| {
             let doc = project.documents.by_id(id);
             let reading = assist.readings.get(id);
@@ -249,6 +290,7 @@ impl Desk {
                 Arc::ptr_eq(&doc.text, &reading.text)
                     && reading.version == assist.learning.version
                     && reading.lists_are_of(project)
+                    && reading.range == window(&doc.text, at)
             })
         };
         let here = self
@@ -262,7 +304,10 @@ impl Desk {
             return Some(Work::Read(id.clone()));
         }
         if self.settings.sources.learner {
-            if let Some(work) = assist.learning.next(session, &self.annotator) {
+            if let Some(work) = assist
+                .learning
+                .next(session, &self.annotator, self.totals.n_done)
+            {
                 return Some(work);
             }
         }
@@ -273,9 +318,12 @@ impl Desk {
     pub(in crate::ui) fn take_assist_read(&mut self, done: Done) {
         let assist = &mut self.assist;
         assist.reader = super::Place::Here(done.reader);
+        assist.idle_for = None;
+        assist.learning.looked_for = None;
         let learning = &mut assist.learning;
         let was_at_work = std::mem::take(&mut learning.at_work) && done.learned.is_some();
-        if self.session.as_ref().map(Session::serial) != Some(done.serial) {
+        let is_ours = self.session.as_ref().map(Session::serial) == Some(done.serial);
+        if !is_ours || self.annotator != done.who {
             learning.given_up = Arc::default();
             return;
         }
@@ -288,13 +336,16 @@ impl Desk {
                 let n = learning
                     .from
                     .values()
-                    .map(|spans| spans.len())
+                    .map(|taught| taught.spans.len())
                     .sum::<usize>();
                 self.said = match &learning.refused {
                     None => self.texts.tr_with("said-learned", [("n", n.into())]),
                     Some(_) => self.texts.tr("said-not-learned"),
                 };
             }
+        }
+        if let Some((id, gain)) = done.gain {
+            assist.gains.insert(id, gain);
         }
         if let Some((id, reading)) = done.reading {
             if assist.readings.len() >= MAX_READINGS && !assist.readings.contains_key(&id) {
@@ -312,6 +363,7 @@ impl Desk {
         }
         if task == READ {
             self.assist.reader = super::Place::Nowhere;
+            self.assist.idle_for = None;
             self.assist.learning.at_work = false;
         }
     }
@@ -362,13 +414,18 @@ impl Desk {
             }
             ReviewAsk::SetLeast(least) => self.set_least(ctx, least),
             ReviewAsk::SetAcceptFrom(from) => {
-                self.settings.accept_permille = from.min(999);
+                let (lowest, highest) = ACCEPT_LIMITS;
+                self.settings.accept_permille = from.clamp(lowest, highest);
+                self.settings_changed(ctx);
+            }
+            ReviewAsk::SetSources(sources) => {
+                self.settings.sources = sources;
                 self.settings_changed(ctx);
             }
         }
     }
 
-    fn say(&mut self, key: &str) {
+    pub(super) fn say(&mut self, key: &str) {
         self.said = self.texts.tr(key);
     }
 
@@ -389,7 +446,7 @@ impl Desk {
             .at_hand
             .as_ref()
             .map(|at_hand| at_hand.suggestion.key());
-        let place = here.and_then(|here| keys.iter().position(|key| *key == here));
+        let place = here.and_then(|here| keys.binary_search(&here).ok());
         let caret = self.place.selection.range();
         let next = match (step, place) {
             (Step::Next, Some(place)) => keys.get(place + 1).or(keys.first()),
@@ -415,8 +472,8 @@ impl Desk {
     }
 
     /// Takes a suggestion at hand and shows it; returns whether it is there.
-    fn take_at_hand(&mut self, key: &SpanKey) -> bool {
-        let Some(suggestion) = self.assist.find(key).cloned() else {
+    pub(super) fn take_at_hand(&mut self, key: &SpanKey) -> bool {
+        let Some(suggestion) = self.assist.find_any(key).cloned() else {
             return false;
         };
         let range = suggestion.range;
@@ -497,7 +554,7 @@ impl Desk {
     fn decide(&mut self, command: Command, at_hand: &AtHand) {
         let decided = at_hand.suggestion.key();
         let keys = &self.assist.keys;
-        let place = keys.iter().position(|key| *key == decided);
+        let place = keys.binary_search(&decided).ok();
         let next = place.and_then(|place| keys.get(place + 1)).cloned();
         let start = at_hand.suggestion.range.start();
         let here = Place {
@@ -528,7 +585,7 @@ impl Desk {
 
     /// Accepts all shown from the score on, as one act.
     fn accept_all(&mut self) {
-        let from = self.settings.accept_permille;
+        let from = self.settings.accept_from();
         let sure = self.assist.shown().filter(|one| one.score_permille >= from);
         let spans: Vec<Span> = sure.map(Suggestion::accepted).collect();
         if spans.is_empty() {
@@ -538,30 +595,6 @@ impl Desk {
         if let Some(command) = add(&self.env(), spans) {
             let here = self.place.clone();
             self.edit(command, here);
-            self.list_suggestions();
-        }
-    }
-
-    /// Labels the words of the span held wherever they are suggested in the document, as one act.
-    fn repeat_here(&mut self) {
-        let env = self.env();
-        let (Some(doc), Some(key)) = (env.document().cloned(), repeated(&env)) else {
-            self.say("say-no-span");
-            return;
-        };
-        let same = self.assist.same_words(&doc, &key);
-        let ticked = same
-            .into_iter()
-            .filter(|one| self.assist.is_ticked(&one.key()));
-        let spans: Vec<Span> = ticked.map(|one| by_repeating(one.key())).collect();
-        if spans.is_empty() {
-            self.say("say-nothing-to-repeat");
-            return;
-        }
-        if let Some(command) = add(&self.env(), spans) {
-            let here = self.place.clone();
-            self.edit(command, here);
-            self.assist.unticked.clear();
             self.list_suggestions();
         }
     }
@@ -592,6 +625,8 @@ impl Assist {
         self.clear();
         self.readings.clear();
         self.n_open.clear();
+        self.gains.clear();
+        (self.pass, self.idle_for) = (Pass::default(), None);
         self.learning = Learning {
             given_up,
             version,
@@ -611,17 +646,23 @@ impl Assist {
 
 impl Learning {
     /// Returns what is to be learned now.
-    fn next(&self, session: &Session, who: &crate::model::ids::Annotator) -> Option<Work> {
+    ///
+    /// Documents are looked through only when another number of them is done than there was.
+    fn next(&self, session: &Session, who: &Annotator, n_done: usize) -> Option<Work> {
         let project = session.project();
+        let labels_differ = self.knows && self.labels != project.schema.label_keys();
+        let is_asked = self.asked.is_some() || self.anew || labels_differ;
+        if !is_asked && self.looked_for == Some(n_done) {
+            return None;
+        }
         let done = |layer: &Layer| layer.meta.status == Status::Done && !layer.spans.is_empty();
         let finished = project
             .documents
             .iter()
             .filter(|doc| doc.layer(who).is_some_and(done));
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
-        let is_new = |id: &&DocId| !self.from.contains_key(*id);
-        let labels_differ = self.knows && self.labels != project.schema.label_keys();
-        let refused = self.refused.is_some() && self.asked.is_none() && !self.anew;
+        // One that was learned from before it was done teaches more now that it is.
+        let is_new = |id: &&DocId| !self.from.get(*id).is_some_and(|taught| taught.is_whole);
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
         if let Some(asked) = self.asked.clone() {
@@ -629,10 +670,14 @@ impl Learning {
             docs.push(asked);
             return Some(Work::Learn { docs, new: None });
         }
-        if (self.anew || labels_differ) && !docs.is_empty() {
+        if self.anew || labels_differ {
+            // What was learned from on request is so again; of nothing, it is said why.
+            let asked_before = self.from.keys().filter(|id| !docs.contains(id));
+            let asked_before: Vec<DocId> = asked_before.cloned().collect();
+            docs.extend(asked_before);
             return Some(Work::Learn { docs, new: None });
         }
-        let new = new.filter(|_| !refused || self.from.is_empty())?;
+        let new = new?;
         docs.retain(|id| *id != new);
         docs.push(new.clone());
         let new = self.knows.then_some(new);
@@ -640,19 +685,24 @@ impl Learning {
     }
 }
 
+/// Where there was nothing to read or learn: nothing new comes up while all of it is the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Idle {
+    revision: u64,
+    doc: Option<DocId>,
+    window: Option<CharRange>,
+    asked: bool,
+    sources: Sources,
+    order: DocOrder,
+}
+
 /// Returns whether something lies over the desk that suggestions must wait for.
 fn session_is_covered(desk: &Desk) -> bool {
     desk.loading
 }
 
-/// Returns the span whose words are to be repeated: the one held, or the one at hand.
-fn repeated(env: &Env<'_>) -> Option<SpanKey> {
-    let held = env.span().map(Span::key);
-    held.or_else(|| env.at_hand().map(AtHand::key))
-}
-
 /// Adds spans; the first ones in a document also mark it as begun.
-fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
+pub(super) fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
     let layer = env.layer_ref()?;
     let begun = env
         .layer()
@@ -677,19 +727,8 @@ fn reject_first(layer: crate::edit::change::LayerRef) -> Command {
     Command::AddLayer(layer)
 }
 
-fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
+pub(super) fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
     let source = suggestion.source.to_string();
     let rejection = Rejection::new(source, Some(suggestion.score_permille));
     (suggestion.key(), rejection)
 }
-
-fn by_repeating(key: SpanKey) -> Span {
-    let detail = SpanDetail {
-        origin: Origin::Repeated,
-        ..SpanDetail::default()
-    };
-    Span::with_detail(key.range, key.label, detail)
-}
-
-/// Readings by document, for the order of the list.
-pub type Readings = BTreeMap<DocId, reader::Reading>;

@@ -9,16 +9,19 @@
 
 pub mod at_desk;
 pub mod engine;
+pub mod order;
+pub mod queue;
 pub mod reader;
+pub mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::assist::gather::Sources;
 use crate::assist::history::Expected;
 use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Selection;
-use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::layer::Layer;
 use crate::model::span::SpanKey;
@@ -26,8 +29,13 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::ui::assist::engine::Engine;
+use crate::ui::assist::order::KnownGain;
+use crate::ui::assist::order::Order;
+use crate::ui::assist::order::Pass;
+use crate::ui::assist::queue::Queue;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Reading;
+use crate::ui::assist::same::Same;
 use crate::ui::search::Step;
 
 /// Something asked of the suggestions.
@@ -63,6 +71,8 @@ pub enum ReviewAsk {
     SetLeast(u16),
     /// Accept all at once from this score on.
     SetAcceptFrom(u16),
+    /// Ask these sources.
+    SetSources(Sources),
 }
 
 /// The suggestion that keys speak of.
@@ -100,7 +110,7 @@ pub struct Assist {
     expected: Option<(usize, Expected)>,
     /// Places that are not to be labelled with the span held.
     unticked: Vec<SpanKey>,
-    /// How much each source is shown and how many there are, for the statistics of the open document.
+    /// How many suggestions each document that was looked at has.
     n_open: BTreeMap<DocId, usize>,
     engine: Place<Engine>,
     reader: Place<Reader>,
@@ -111,7 +121,19 @@ pub struct Assist {
     n_readings: u64,
     /// Grows with every list that came in.
     version: u64,
+    /// Grows whenever what is suggested or shown changes.
+    n_lists: u64,
+    same: Same,
+    /// A span whose words are to be labelled as soon as the list is known.
+    repeat_due: Option<SpanKey>,
     pub(super) learning: reader::Learning,
+    /// The list of suggestions.
+    pub queue: Queue,
+    order: Order,
+    gains: BTreeMap<DocId, KnownGain>,
+    pass: Pass,
+    /// Where there was nothing left to read or learn.
+    idle_for: Option<at_desk::Idle>,
 }
 
 /// Something that is here, or out at work.
@@ -170,13 +192,20 @@ impl Assist {
     /// Returns the place among those shown of the one at hand, from 0.
     pub fn place_at_hand(&self) -> Option<usize> {
         let key = self.at_hand.as_ref()?.suggestion.key();
-        self.keys.iter().position(|shown| *shown == key)
+        self.keys.binary_search(&key).ok()
     }
 
     /// Returns the suggestion shown with a key.
     pub fn find(&self, key: &SpanKey) -> Option<&Suggestion> {
-        let place = self.keys.iter().position(|shown| shown == key)?;
+        let place = self.keys.binary_search(key).ok()?;
         self.all.get(*self.shown.get(place)?)
+    }
+
+    /// Returns the suggestion with a key, shown or not.
+    pub fn find_any(&self, key: &SpanKey) -> Option<&Suggestion> {
+        let all = &self.all;
+        let place = all.binary_search_by(|one| one.key().cmp(key)).ok()?;
+        all.get(place)
     }
 
     /// Returns how many would be accepted all at once, and what can be expected of them.
@@ -192,20 +221,6 @@ impl Assist {
     /// Returns whether a place is to be labelled with the span held.
     pub fn is_ticked(&self, key: &SpanKey) -> bool {
         !self.unticked.contains(key)
-    }
-
-    /// Returns the suggestions, shown or not, of the same words and label as a span, in reading order.
-    pub fn same_words(&self, doc: &Document, key: &SpanKey) -> Vec<&Suggestion> {
-        if !self.is_of(Some(&doc.id)) {
-            return Vec::new();
-        }
-        let folded = |range| crate::text::fold::fold_words(doc.text.slice(range));
-        let words = folded(key.range);
-        let n_chars = words.chars().count();
-        let is_same = |one: &&Suggestion| {
-            one.label == key.label && one.range.len() >= n_chars && folded(one.range) == words
-        };
-        self.all.iter().filter(is_same).collect()
     }
 
     /// Returns the likeliest suggestion of a label over a character, shown or not.
@@ -244,6 +259,7 @@ impl Assist {
     fn list(&mut self, least: u16, is_blind: bool) {
         self.shown.clear();
         self.keys.clear();
+        self.n_lists += 1;
         if is_blind {
             return;
         }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use crate::assist::gather::Sources;
 use crate::assist::learner;
 use crate::assist::learner::Aids;
 use crate::assist::learner::Example;
@@ -21,23 +22,35 @@ use crate::assist::learner::NoLearner;
 use crate::assist::learner::Options;
 use crate::assist::learner::Updated;
 use crate::assist::lexicon::matcher::Matcher;
+use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Suggestion;
 use crate::model::document::Document;
 use crate::model::document::sha256_hex;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::layer::Layer;
+use crate::model::layer::Status;
 use crate::model::project::Project;
 use crate::model::span_set::SpanSet;
 use crate::session;
+use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
+use crate::ui::assist::order::KnownGain;
 
 /// Characters of labelled text up to which a learner is built anew each time: about a second.
 const SMALL_CHARS: usize = 60_000;
 
+/// A third of the characters that are read of a very long document: half a second each.
+const WINDOW_STEP: usize = 200_000;
+
 /// The least score of what the learner says of a document, in thousandths.
 const LEAST_PERMILLE: u16 = 80;
+
+/// Characters of a document that say what there is to gain from it.
+const GAIN_CHARS: usize = 200_000;
 
 /// Learners kept in files, the latest ones.
 const N_CACHED: usize = 8;
@@ -46,6 +59,7 @@ const N_CACHED: usize = 8;
 #[derive(Default)]
 pub struct Reader {
     serial: u64,
+    who: Option<Annotator>,
     matcher: Option<Arc<Matcher>>,
     learner: Option<Arc<Learner>>,
     /// Grow with every other matcher and learner.
@@ -74,6 +88,8 @@ pub struct Version {
 pub struct Reading {
     /// The text that was read.
     pub text: Arc<Text>,
+    /// The part of it that was read: all, unless it is very long.
+    pub range: CharRange,
     /// The lists it was read with.
     by: Option<Arc<Matcher>>,
     /// By what.
@@ -98,15 +114,21 @@ impl Reading {
         self.by.as_ref().is_some_and(|by| by.is_of(project))
     }
 
-    /// Returns what there is to gain from labelling the document.
-    pub fn gain(&self) -> Gain {
-        let found = if self.learned.is_empty() {
-            &self.lists
-        } else {
-            &self.learned
+    /// Returns what there is to gain from labelling what a layer leaves of the document.
+    ///
+    /// Only the first characters of a long one count, and the learner's word before that of lists.
+    pub fn gain(&self, layer: Option<&Layer>, sources: Sources) -> Gain {
+        let none = Vec::new();
+        let found: &[Suggestion] = match sources {
+            Sources { learner: true, .. } if !self.learned.is_empty() => &self.learned,
+            Sources { lists: true, .. } => &self.lists,
+            _ => &none,
         };
         let mut gain = Gain::default();
-        for one in found.iter() {
+        let is_open = |one: &&Suggestion| {
+            one.range.end().0 <= GAIN_CHARS && layer.is_none_or(|l| !is_taken(l, &one.key()))
+        };
+        for one in found.iter().filter(is_open) {
             let score = f32::from(one.score_permille) / 1000.0;
             gain.n_expected += score;
             gain.n_uncertain += score.min(1.0 - score);
@@ -120,6 +142,8 @@ impl Reading {
 pub enum Work {
     /// Read a document.
     Read(DocId),
+    /// Read so much of a document as says what there is to gain from labelling it.
+    Gain(DocId),
     /// Learn from these documents, the last of them new.
     Learn {
         /// The documents.
@@ -127,6 +151,17 @@ pub enum Work {
         /// The one that is new; all are, without.
         new: Option<DocId>,
     },
+}
+
+/// Returns what is read of a text around a place: all, unless it is very long.
+///
+/// It stays the same while the place moves within a third of it.
+pub fn window(text: &Text, at: CharIdx) -> CharRange {
+    if text.n_chars() <= 3 * WINDOW_STEP {
+        return text.range();
+    }
+    let first = (at.0 / WINDOW_STEP).saturating_sub(1) * WINDOW_STEP;
+    CharRange::of(first, (first + 3 * WINDOW_STEP).min(text.n_chars()))
 }
 
 /// Work on a snapshot.
@@ -137,14 +172,27 @@ pub struct Job {
     pub serial: u64,
     /// Whose layers count.
     pub who: Annotator,
+    /// Which sources say what there is to gain.
+    pub sources: Sources,
     /// What is to be done.
     pub work: Work,
+    /// Where the annotator is in the open document.
+    pub at: CharIdx,
     /// What was read of the document before.
     pub before: Option<Reading>,
     /// Where learners are kept.
     pub cache: Option<PathBuf>,
     /// Set when nobody waits any more.
     pub given_up: Arc<AtomicBool>,
+}
+
+/// What a document taught.
+#[derive(Clone, Debug)]
+pub struct Taught {
+    /// Its spans.
+    pub spans: SpanSet,
+    /// Whether it was done, so that what is not labelled taught something too.
+    pub is_whole: bool,
 }
 
 /// What came of it.
@@ -154,19 +202,23 @@ pub struct Done {
     pub reader: Box<Reader>,
     /// The number of the session.
     pub serial: u64,
+    /// Whose layers counted.
+    pub who: Annotator,
     /// The versions it has now.
     pub version: Version,
     /// What was read.
     pub reading: Option<(DocId, Reading)>,
+    /// What there is to gain from a document.
+    pub gain: Option<(DocId, KnownGain)>,
     /// What was learned from, and how it went.
-    pub learned: Option<(BTreeMap<DocId, SpanSet>, Result<(), NoLearner>)>,
+    pub learned: Option<(BTreeMap<DocId, Taught>, Result<(), NoLearner>)>,
 }
 
 /// How far learning is.
 #[derive(Debug, Default)]
 pub struct Learning {
-    /// The spans of the documents that were learned from.
-    pub from: BTreeMap<DocId, SpanSet>,
+    /// The documents that were learned from.
+    pub from: BTreeMap<DocId, Taught>,
     /// A document that is to be learned from though it is not done.
     pub asked: Option<DocId>,
     /// Whether all is to be learned anew.
@@ -177,12 +229,16 @@ pub struct Learning {
     pub knows: bool,
     /// Why there is nothing, if it was tried.
     pub refused: Option<NoLearner>,
+    /// How many documents were done when there was last nothing to learn.
+    pub looked_for: Option<usize>,
     /// The labels it was learned for.
     pub labels: Vec<LabelKey>,
     /// Whether the annotator asked for it and wants to be told.
     pub tell: bool,
     /// The number of the session.
     pub serial: u64,
+    /// Whose layers count.
+    pub who: Option<Annotator>,
     /// What stops it.
     pub given_up: Arc<AtomicBool>,
     /// The latest versions.
@@ -192,9 +248,11 @@ pub struct Learning {
 impl Reader {
     /// Does some work.
     pub fn run(mut self: Box<Self>, job: Job) -> Done {
-        if self.serial != job.serial {
+        if self.serial != job.serial || self.who.as_ref() != Some(&job.who) {
+            // Nobody is shown what was learned from another's work.
             *self = Self {
                 serial: job.serial,
+                who: Some(job.who.clone()),
                 version: Version {
                     matcher: self.version.matcher + 1,
                     learner: self.version.learner + 1,
@@ -203,27 +261,73 @@ impl Reader {
             };
         }
         self.keep_matcher(&job.project);
-        let (mut reading, mut learned) = (None, None);
+        let (mut reading, mut gain, mut learned) = (None, None, None);
         match &job.work {
             Work::Read(id) => {
                 let doc = job.project.documents.by_id(id);
-                reading = doc.map(|doc| (id.clone(), self.read(doc, &job)));
+                reading = doc.map(|doc| (id.clone(), self.read(&doc.text, &job)));
+            }
+            Work::Gain(id) => {
+                let doc = job.project.documents.by_id(id);
+                gain = doc.map(|doc| (id.clone(), self.gain(doc, &job)));
             }
             Work::Learn { docs, new } => {
                 let spans = |id: &DocId| {
                     let layer = job.project.layer(id, &job.who)?;
-                    Some((id.clone(), layer.spans.clone()))
+                    let taught = Taught {
+                        spans: layer.spans.clone(),
+                        is_whole: layer.meta.status == Status::Done,
+                    };
+                    Some((id.clone(), taught))
                 };
                 let from = docs.iter().filter_map(spans).collect();
                 learned = Some((from, self.learn(docs, new.as_ref(), &job)));
             }
         }
+        if let Some((id, reading)) = &reading {
+            let known = self.known_gain(
+                reading,
+                &reading.text,
+                job.project.layer(id, &job.who),
+                &job,
+            );
+            gain = Some((id.clone(), known));
+        }
         Done {
             serial: job.serial,
+            who: job.who,
             version: self.version,
             reader: self,
             reading,
+            gain,
             learned,
+        }
+    }
+
+    fn gain(&self, doc: &Document, job: &Job) -> KnownGain {
+        let text = match doc.text.n_chars() {
+            n if n > GAIN_CHARS => {
+                let first = doc.text.slice(CharRange::of(0, GAIN_CHARS));
+                Arc::new(Text::new(first))
+            }
+            _ => Arc::clone(&doc.text),
+        };
+        let reading = self.read(&text, job);
+        self.known_gain(&reading, &doc.text, doc.layer(&job.who), job)
+    }
+
+    fn known_gain(
+        &self,
+        reading: &Reading,
+        text: &Arc<Text>,
+        layer: Option<&Layer>,
+        job: &Job,
+    ) -> KnownGain {
+        KnownGain {
+            gain: reading.gain(layer, job.sources),
+            sources: job.sources,
+            text: Arc::downgrade(text),
+            version: self.version,
         }
     }
 
@@ -243,17 +347,17 @@ impl Reader {
         self.version.matcher += 1;
     }
 
-    fn read(&self, doc: &Document, job: &Job) -> Reading {
+    fn read(&self, text: &Arc<Text>, job: &Job) -> Reading {
         let words = Some(Words::load());
         let go_on = || !job.given_up.load(Ordering::Relaxed);
         let before = job.before.as_ref();
-        let before = before.filter(|before| Arc::ptr_eq(&before.text, &doc.text));
+        let range = window(text, job.at);
+        let before =
+            before.filter(|before| Arc::ptr_eq(&before.text, text) && before.range == range);
         let same_lists = before.filter(|before| before.version.matcher == self.version.matcher);
         let lists = match (same_lists, &self.matcher) {
             (Some(before), _) => Arc::clone(&before.lists),
-            (None, Some(matcher)) => {
-                Arc::new(matcher.suggest(&doc.text, doc.text.range(), words, go_on))
-            }
+            (None, Some(matcher)) => Arc::new(matcher.suggest(text, range, words, go_on)),
             (None, None) => Arc::default(),
         };
         let learned = match &self.learner {
@@ -264,12 +368,13 @@ impl Reader {
                     hits: &hits,
                     go_on: &go_on,
                 };
-                Arc::new(learner.suggest(&doc.text, LEAST_PERMILLE, aids))
+                Arc::new(learner.suggest_in(text, range, LEAST_PERMILLE, aids))
             }
             None => Arc::default(),
         };
         Reading {
-            text: Arc::clone(&doc.text),
+            text: Arc::clone(text),
+            range,
             by: self.matcher.clone(),
             version: self.version,
             lists,

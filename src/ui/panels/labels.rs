@@ -18,6 +18,7 @@ use crate::ui::action::Action;
 use crate::ui::effect::Effect;
 use crate::ui::panels::hover;
 use crate::ui::panels::rows;
+use crate::ui::panels::same_words;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 
@@ -41,6 +42,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     Some(span) => span_ui(ui, scene, &span),
                     None => selection_ui(ui, scene),
                 }
+                same_words::ui(ui, scene);
             });
     });
 }

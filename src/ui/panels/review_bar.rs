@@ -129,7 +129,7 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
             return;
         }
         short_ui(ui, scene, Action::AcceptAll, "review-all");
-        let score = f64::from(scene.env.settings.accept_permille) / 1000.0;
+        let score = f64::from(scene.env.settings.accept_from()) / 1000.0;
         let share = (expected.share * 100.0).round();
         let values = [
             ("n", n.into()),

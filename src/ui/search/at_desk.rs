@@ -24,6 +24,7 @@ use crate::ui::search::Step;
 use crate::ui::search::Syntax;
 use crate::ui::search::bulk;
 use crate::ui::search::bulk::Bulk;
+use crate::ui::search::found::Checks;
 use crate::ui::search::found::Hit;
 use crate::ui::search::found::Sort;
 use crate::ui::search::run;
@@ -104,6 +105,7 @@ impl Desk {
             (self.search.visible, self.search.wants_list) = (true, true);
             if let Some(request) = self.search.form.request(&self.env()) {
                 self.begin_search(ctx, request);
+                self.search.found.check(Checks::All);
             }
             return;
         }

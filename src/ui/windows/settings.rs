@@ -9,6 +9,7 @@ use crate::model::ids::Annotator;
 use crate::ui::action::Action;
 use crate::ui::desk::Desk;
 use crate::ui::i18n::Language;
+use crate::ui::panels::sources;
 use crate::ui::scene::Scene;
 use crate::ui::settings::HISTORY_MEGABYTES_LIMITS;
 use crate::ui::settings::LINE_SPACING_LIMITS;
@@ -111,6 +112,7 @@ fn look_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
             slider_ui(ui, scene, "settings-text-size", size);
             lines_ui(ui, scene, settings);
             history_ui(ui, scene, settings);
+            assist_ui(ui, scene, settings);
         });
 }
 
@@ -137,6 +139,23 @@ fn lines_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
 
 /// Height of the line that a slider runs on.
 const RAIL_HEIGHT: f32 = 3.0;
+
+/// Shows who suggests, from which score on, and whether anything is suggested at all.
+fn assist_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
+    ui.label(scene.dim(scene.tr("settings-assist")));
+    ui.checkbox(&mut settings.blind, scene.tr("action-toggle-blind"));
+    ui.end_row();
+    ui.label(scene.dim(scene.tr("queue-sources")));
+    ui.scope(|ui| sources::sources_ui(ui, scene, settings));
+    ui.end_row();
+    ui.label(scene.dim(scene.tr("review-least")));
+    sources::least_ui(ui, scene, settings);
+    ui.end_row();
+    ui.label(scene.dim(scene.tr("review-accept-from")));
+    sources::accept_ui(ui, scene, settings);
+    ui.end_row();
+}
+
 fn history_ui(ui: &mut egui::Ui, scene: &Scene<'_>, settings: &mut Settings) {
     let (least, most) = HISTORY_MEGABYTES_LIMITS;
     let bound = egui::Slider::new(&mut settings.history_megabytes, least..=most)
