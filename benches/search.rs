@@ -5,7 +5,11 @@
 //! characters of a language have, so that neither caches nor guesses of branches are spared. The time that
 //! passes counts, the least of three runs: until the first place is known, until all are, and from giving
 //! up half-way until all threads stand still.
+//!
+//! The same for repeating a label: the places that are not labelled yet found and labelled as one act,
+//! and what is suggested in the open document after a span more.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -14,14 +18,21 @@ use std::sync::mpsc;
 use std::time::Duration;
 use std::time::Instant;
 
+use zhubi::assist::repeat::Repeats;
 use zhubi::edit::apply;
+use zhubi::edit::change::LayerRef;
 use zhubi::edit::command::Command;
+use zhubi::edit::command::SameLabel;
 use zhubi::model::document::Document;
 use zhubi::model::document::Source;
 use zhubi::model::hunt::Hunt;
 use zhubi::model::hunt::InOrder;
+use zhubi::model::hunt::Labelled;
 use zhubi::model::hunt::Restriction;
+use zhubi::model::ids::Annotator;
+use zhubi::model::ids::LabelKey;
 use zhubi::model::project::Project;
+use zhubi::model::span::Span;
 use zhubi::text::find::Likeness;
 use zhubi::text::find::Query;
 use zhubi::text::offset::Text;
@@ -145,6 +156,77 @@ fn search(project: &Project, query: &Query, n_threads: usize, give_up: bool) -> 
     }
 }
 
+/// Labels words wherever they are not labelled yet; returns how long that took and how many they are.
+fn repeat(project: &Project, words: &str, n_threads: usize) -> (Duration, usize) {
+    let mut project = project.clone();
+    let given_up = AtomicBool::new(false);
+    let (me, label) = (Annotator::from("甲"), LabelKey::from("ROLE"));
+    let started = Instant::now();
+    let query = Query::literal(words, Likeness::Folded).unwrap();
+    let restriction = Restriction {
+        labelled: Labelled::NotAs(label.clone()),
+        ..Restriction::default()
+    };
+    let hunt = Hunt::new(&project, None, &query, (&restriction, &me), &given_up);
+    let mut spans: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..n_threads {
+            let (sender, hunt) = (sender.clone(), &hunt);
+            scope.spawn(move || {
+                hunt.work(|caught| {
+                    sender.send(caught).ok();
+                })
+            });
+        }
+        drop(sender);
+        let mut order = InOrder::new(&hunt);
+        for caught in receiver {
+            order.take(caught, |doc_idx, place| {
+                let spans = spans.entry(doc_idx).or_default();
+                spans.push(Span::new(place, label.clone()));
+            });
+        }
+    });
+    let n_spans = spans.values().map(Vec::len).sum();
+    let adds = spans.into_iter().map(|(doc_idx, spans)| Command::AddSpans {
+        layer: LayerRef::new(hunt.document(doc_idx).unwrap().id.clone(), me.clone()),
+        spans,
+        same_label: SameLabel::Refuse,
+    });
+    let command = Command::Batch(adds.collect());
+    drop(hunt);
+    apply::run(&mut project, command).unwrap();
+    (started.elapsed(), n_spans)
+}
+
+/// Labels the first place of some words in the first document; returns how long it takes until they
+/// are suggested elsewhere in it, where everything else is known.
+fn suggest(project: &Project, words: &str) -> (Duration, usize) {
+    let mut project = project.clone();
+    let mut repeats = Repeats::new("甲".into());
+    let mut times = Vec::new();
+    let mut n_suggested = 0;
+    for (words, label) in [("田小禾", "PERSON"), (words, "ROLE")] {
+        let doc = Arc::clone(project.documents.at(0).unwrap());
+        let place = Query::literal(words, Likeness::Folded)
+            .unwrap()
+            .find_all(&doc.text)[0];
+        let add = Command::AddSpans {
+            layer: LayerRef::new(doc.id.clone(), "甲"),
+            spans: vec![Span::new(place, label)],
+            same_label: SameLabel::Refuse,
+        };
+        apply::run(&mut project, add).unwrap();
+        let doc = Arc::clone(project.documents.at(0).unwrap());
+        let started = Instant::now();
+        repeats.catch_up(&project);
+        n_suggested = repeats.suggest(&project, &doc, &|| true).len();
+        times.push(started.elapsed());
+    }
+    (times[1], n_suggested)
+}
+
 fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
@@ -186,5 +268,19 @@ fn main() {
         for (name, query) in &queries {
             measure(name, &project, query);
         }
+        for n_threads in [1, 2] {
+            let (time, n) = repeat(&project, "县委书记", n_threads);
+            println!(
+                "  {:<36} {n_threads} thr. {:>7.0} ms  {n:>40} spans",
+                "repeated in the project",
+                millis(time)
+            );
+        }
+        let (time, n) = suggest(&project, "县委书记");
+        println!(
+            "  {:<36} 1 thr. {:>7.1} ms  {n:>40} suggested",
+            "suggested in the first document",
+            millis(time)
+        );
     }
 }

@@ -48,6 +48,7 @@ action-remove-document = Remove document from the project
 action-rename-project = Rename project…
 action-rename-annotator = Label under another name…
 action-edit-schema = Labels and relations…
+action-edit-lexicons = Word lists and patterns…
 action-edit-guideline = Guideline…
 action-settings = Settings…
 action-label = Label
@@ -306,6 +307,8 @@ files-add-documents = Documents to add
 files-add-folder = A folder of documents
 files-open-project = Open a project
 files-save-as = Save the project as
+files-words = Words to bring in
+files-export-words = Write the words to
 files-export = Write the export to
 
 path-why = This system offers no file dialog, so type or paste the path; several go on lines of their own (Shift+Enter)
@@ -700,6 +703,67 @@ schema-remove-sure = { $n ->
 schema-heads = From
 schema-tails = To
 schema-ends-what = No label chosen means any
+
+lexicons-lists = Word lists
+lexicons-patterns = Patterns
+lexicons-built-in = Built in
+lexicons-new-list = New list
+lexicons-new-pattern = New pattern
+lexicons-list-name = New list
+lexicons-pattern-name = New pattern
+lexicons-import = Import…
+lexicons-export = Export…
+lexicons-remove = Remove
+lexicons-name = Name of the list
+lexicons-label = Label it suggests
+lexicons-no-label = No label
+lexicons-on = Suggest by { $name }
+lexicons-choose = Choose a list or a pattern
+lexicons-new-words = Words to add, one a line
+lexicons-add = Add words
+lexicons-search = Search in the list
+lexicons-n-words = { $n ->
+    [one] 1 word
+   *[other] { $n } words
+}
+lexicons-remove-word = Remove { $word }
+lexicons-expression = Regular expression
+lexicons-expression-what = It sees the text in simplified characters and without glosses, as the search does.
+lexicons-unknown-label = The project has no label { $label }: nothing is suggested
+lexicons-no-document = Open a document to see what is found
+lexicons-looking = Looking…
+lexicons-found = { $n ->
+    [0] Nothing is found in the open document
+    [one] 1 place in the open document
+   *[other] { $n } places in the open document
+}
+lexicons-person = Names of people
+lexicons-role = Offices and titles
+lexicons-event = Meetings and events
+lexicons-slogan = Set phrases
+lexicons-person-what = Surnames with what stands around them: an office before, what a person does behind. Also well-known names and names with a dot.
+lexicons-role-what = Titles with the body right before them.
+lexicons-event-what = Congresses and sessions by their numbers, meetings by what they are about, named campaigns and crises.
+lexicons-slogan-what = Sets, formulas, doctrines and goals; also sets and mottoes in quotes.
+lexicons-built-in-what = It comes with the program. Whether it suggests, and which label, is kept in the project.
+lexicons-word-column = Column of the words
+lexicons-label-column = Column of the labels
+lexicons-no-column = None
+lexicons-column = Column { $n }
+lexicons-usual-label = Label of words without one
+lexicons-n-coming = { $n ->
+    [one] 1 word comes in
+   *[other] { $n } words come in
+}
+lexicons-coming-unknown = { $n ->
+    [one] 1 word is left out: the project has no label { $label }
+   *[other] { $n } words are left out: the project has no label { $label }
+}
+lexicons-coming-unlabelled = { $n ->
+    [one] 1 word is left out: it has no label
+   *[other] { $n } words are left out: they have no label
+}
+lexicons-take = Bring the words in
 
 loading-title = Opening…
 
@@ -1305,3 +1369,24 @@ documents-open = { $n ->
     [one] One suggestion is open
    *[other] { $n } suggestions are open
 }
+source-builtin-person-known = well-known people
+source-builtin-person-sure = people beside offices
+source-builtin-person-again = people named before
+source-builtin-person-foreign = foreign names
+source-builtin-person-maybe = possible names
+source-builtin-role-body = offices with their body
+source-builtin-role-bare = offices
+source-builtin-event-listed = known events
+source-builtin-event-numbered = numbered meetings
+source-builtin-event-meeting = meetings
+source-builtin-event-visit = visits
+source-builtin-slogan-listed = set phrases
+source-builtin-slogan-phrase = common phrases
+source-builtin-slogan-built = numbered sets
+source-builtin-slogan-parallel = parallel phrases
+source-builtin-slogan-motto = mottoes
+source-builtin-slogan-maybe = possible slogans
+review-accept = Accept
+review-reject = Reject
+review-next = Next
+review-all = Accept all

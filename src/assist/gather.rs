@@ -5,13 +5,19 @@
 //! Of suggestions that cannot all be right the likelier one stays.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::assist::history::History;
+use crate::assist::outside;
 use crate::assist::repeat::Evidence;
+use crate::assist::repeat::Repeats;
 use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
+use crate::model::document::Document;
 use crate::model::layer::Layer;
+use crate::model::project::Project;
+use crate::text::fold::fold_words;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 
@@ -23,6 +29,83 @@ const SOURCE_WEIGHT: f32 = 8.0;
 
 /// The least score, in thousandths, of what is worth keeping at all.
 pub const LEAST_PERMILLE: u16 = 80;
+
+/// Which sources are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sources {
+    /// Words labelled before.
+    pub repeat: bool,
+    /// Lists and patterns.
+    pub lists: bool,
+    /// The learner.
+    pub learner: bool,
+    /// Models outside.
+    pub outside: bool,
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self {
+            repeat: true,
+            lists: true,
+            learner: true,
+            outside: true,
+        }
+    }
+}
+
+/// The most suggestions of a document at a time: with more, the likeliest come first, and the next
+/// ones as soon as some of them are decided on.
+pub const MAX_SUGGESTIONS: usize = 10_000;
+
+/// Returns all that is suggested in a document to the annotator whose layers `repeats` reads.
+///
+/// `repeats` and the history must be caught up with the project; `read` is what lists and the
+/// learner found in the document. In reading order, however unsure.
+pub fn gather<'a>(
+    project: &Project,
+    doc: &Document,
+    (repeats, history): (&mut Repeats, &History),
+    sources: Sources,
+    read: impl IntoIterator<Item = &'a [Suggestion]>,
+) -> Vec<Suggestion> {
+    let empty = Layer::new(repeats.who().clone());
+    let layer = doc.layer(repeats.who()).unwrap_or(&empty);
+    let known: BTreeSet<_> = project
+        .schema
+        .labels
+        .iter()
+        .map(|label| &label.key)
+        .collect();
+    let mut all = match sources.repeat {
+        true => repeats.suggest(project, doc, &|| true),
+        false => Vec::new(),
+    };
+    let mut others: Vec<Suggestion> = read.into_iter().flatten().cloned().collect();
+    let layers = outside::prediction_layers(doc);
+    others.extend(layers.flat_map(outside::suggestions));
+    others.retain(|one| sources.ask(&one.source) && doc.text.holds(one.range));
+    for mut one in others {
+        let words = fold_words(doc.text.slice(one.range));
+        let evidence = repeats.evidence(project, &words, &one.label);
+        one.score_permille = weighed(&one, evidence, history);
+        all.push(one);
+    }
+    all.retain(|one| known.contains(&one.label));
+    chosen(all, layer)
+}
+
+impl Sources {
+    /// Returns whether a source is asked.
+    pub fn ask(self, source: &Source) -> bool {
+        match source {
+            Source::Repeat => self.repeat,
+            Source::Lexicon(_) | Source::Pattern(_) => self.lists,
+            Source::Learner => self.learner,
+            Source::Outside(_) => self.outside,
+        }
+    }
+}
 
 /// Returns a suggestion's score by what the project showed of its words and its source.
 pub fn weighed(suggestion: &Suggestion, evidence: Evidence, history: &History) -> u16 {
@@ -60,7 +143,12 @@ pub fn chosen(mut suggestions: Vec<Suggestion>, layer: &Layer) -> Vec<Suggestion
         order.then_with(|| a.source.cmp(&b.source))
     });
     let mut taken = Taken::default();
-    suggestions.retain(|one| taken.take(one));
+    let mut n_taken = 0;
+    suggestions.retain(|one| {
+        let is_taken = n_taken < MAX_SUGGESTIONS && taken.take(one);
+        n_taken += usize::from(is_taken);
+        is_taken
+    });
     suggestions.sort_by_key(Suggestion::key);
     suggestions
 }

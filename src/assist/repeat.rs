@@ -53,6 +53,15 @@ const MAX_CHARS: usize = 60;
 /// The most characters of finished documents in which places left alone are counted.
 const MAX_DONE_CHARS: usize = 1_000_000;
 
+/// The most places of one string that are suggested at a time.
+const MAX_PLACES: usize = 10_000;
+
+/// Of how many of these it is asked whether they cut a word: some hundredths of a millisecond each.
+const MAX_CUTS_LOOKED_AT: usize = 1_000;
+
+/// The most places of a longer string that are looked at for what was done inside it.
+const MAX_DECIDED_INSIDE: usize = 1_000;
+
 /// How often a string was labelled, and how often somebody decided on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
@@ -79,7 +88,7 @@ pub struct Repeats {
     decided: Vec<BTreeMap<LabelKey, Decided>>,
     documents: Vec<Noted>,
     /// Where strings stand, in the documents that are looked at.
-    places: HashMap<DocId, Places>,
+    places: HashMap<DocId, Arc<Places>>,
 }
 
 /// What was decided on a string for a label.
@@ -100,12 +109,14 @@ struct Noted {
 }
 
 /// Where strings stand in a text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Places {
     text: Arc<Text>,
     /// How many of the strings were looked for.
     n_strings: usize,
     by_string: BTreeMap<u32, Vec<CharRange>>,
+    /// Whether the edges of a place cut a word, where that was asked.
+    cuts: HashMap<CharRange, bool>,
 }
 
 impl Repeats {
@@ -235,19 +246,15 @@ impl Repeats {
             n_labelled,
             n_rejected,
         } = decided.copied().unwrap_or_default();
-        let who = self.who.clone();
         let mut n_left_alone = 0;
-        let mut n_chars = 0;
-        for doc in project.documents.iter() {
-            let Some(layer) = doc.layer(&who).filter(|layer| is_done(layer)) else {
+        for doc in self.done(project) {
+            let Some(layer) = doc.layer(&self.who) else {
                 continue;
             };
-            n_chars += doc.text.n_chars();
-            if n_chars > MAX_DONE_CHARS {
-                break;
-            }
             let places = self.places_in(doc, &|| true);
-            let places = places.and_then(|places| places.by_string.get(&number));
+            let places = places
+                .as_ref()
+                .and_then(|places| places.by_string.get(&number));
             n_left_alone += places.map_or(0, |places| n_left_alone_in(layer, places, label));
         }
         Evidence {
@@ -256,16 +263,29 @@ impl Repeats {
         }
     }
 
+    /// Returns the documents that are done, as many as fit the budget of characters.
+    fn done<'a>(&self, project: &'a Project) -> Vec<&'a Document> {
+        let is_done = |doc: &&Arc<Document>| doc.layer(&self.who).is_some_and(is_done);
+        let mut n_chars = 0;
+        let docs = project.documents.iter().filter(is_done).take_while(|doc| {
+            n_chars += doc.text.n_chars();
+            n_chars <= MAX_DONE_CHARS
+        });
+        docs.map(Arc::as_ref).collect()
+    }
+
     /// Returns where the strings stand in a document; none if it was given up.
-    fn places_in(&mut self, doc: &Document, go_on: &dyn Fn() -> bool) -> Option<&Places> {
+    fn places_in(&mut self, doc: &Document, go_on: &dyn Fn() -> bool) -> Option<Arc<Places>> {
         let strings = &self.strings;
-        let places = self.places.entry(doc.id.clone());
-        let places = places.or_insert_with(|| Places::of_none(&doc.text));
+        let none = || Arc::new(Places::of_none(&doc.text));
+        let places = self.places.entry(doc.id.clone()).or_insert_with(none);
         if !Arc::ptr_eq(&places.text, &doc.text) {
-            *places = Places::of_none(&doc.text);
+            *places = none();
         }
-        let is_whole = places.look_for(strings, go_on);
-        is_whole.then_some(places)
+        if places.n_strings < strings.len() && !Arc::make_mut(places).look_for(strings, go_on) {
+            return None;
+        }
+        Some(Arc::clone(places))
     }
 
     /// Suggests, in one document, the words that were labelled anywhere.
@@ -281,12 +301,14 @@ impl Repeats {
         let Some(places) = self.places_in(doc, go_on) else {
             return Vec::new();
         };
-        let by_string = places.by_string.clone();
         let empty = Layer::new(self.who.clone());
         let layer = doc.layer(&self.who).unwrap_or(&empty);
-        let covers = Covers::of(&by_string);
+        let covers = Covers::of(&places.by_string);
+        let looked_at = self.looked_at(project, doc);
+        let mut inside = HashMap::new();
+        let mut asked = HashMap::new();
         let mut found = Vec::new();
-        for (number, places) in &by_string {
+        for (number, ranges) in &places.by_string {
             let labels = self.decided.get(*number as usize).cloned();
             for (label, decided) in labels.unwrap_or_default() {
                 if decided.n_labelled == 0 || !go_on() {
@@ -298,16 +320,23 @@ impl Repeats {
                 }
                 let seen = evidence.n_seen as f32 + PRIOR_WEIGHT;
                 let share = (evidence.n_labelled as f32 + PRIOR_SHARE * PRIOR_WEIGHT) / seen;
-                for range in places {
+                let mut n_open = 0;
+                for range in ranges {
                     let key = SpanKey::new(*range, label.clone());
-                    if is_taken(layer, &key) || self.is_left_alone_inside(project, &covers, &key) {
+                    if n_open == MAX_PLACES
+                        || is_taken(layer, &key)
+                        || is_left_alone_inside(&looked_at, &covers, &key, &mut inside)
+                    {
                         continue;
                     }
-                    let whole = if cuts_a_word(&doc.text, *range) {
-                        CUT_WORD
-                    } else {
-                        1.0
-                    };
+                    n_open += 1;
+                    let is_cut = || cuts_a_word(&doc.text, *range);
+                    let is_cut = n_open <= MAX_CUTS_LOOKED_AT
+                        && *places
+                            .cuts
+                            .get(range)
+                            .unwrap_or_else(|| asked.entry(*range).or_insert_with(is_cut));
+                    let whole = if is_cut { CUT_WORD } else { 1.0 };
                     found.push(Suggestion {
                         range: *range,
                         label: label.clone(),
@@ -317,55 +346,81 @@ impl Repeats {
                 }
             }
         }
+        drop((places, looked_at));
+        if let Some(places) = self.places.get_mut(&doc.id) {
+            Arc::make_mut(places).cuts.extend(asked);
+        }
         found.sort_by_key(Suggestion::key);
         found
     }
 
-    /// Returns whether the words were not labelled so inside a longer string that was labelled.
-    fn is_left_alone_inside(&mut self, project: &Project, covers: &Covers, key: &SpanKey) -> bool {
-        let mut longer = covers.over(key.range);
-        longer.retain(|(_, range)| range.len() > key.range.len());
-        longer
-            .into_iter()
-            .any(|(number, range)| self.was_left_alone_in(project, number, range, key))
+    /// Returns what is looked at for what was done inside longer strings: the document, and those
+    /// that are done.
+    fn looked_at(&mut self, project: &Project, doc: &Document) -> Vec<LookedAt> {
+        let mut docs = self.done(project);
+        docs.retain(|done| done.id != doc.id);
+        docs.push(doc);
+        let found = docs.into_iter().filter_map(|doc| {
+            let layer = doc.layers.get(&self.who).map(Arc::clone)?;
+            Some((layer, self.places_in(doc, &|| true)?))
+        });
+        let found = found.map(|(layer, places)| LookedAt { layer, places });
+        found.collect()
     }
+}
 
-    /// Returns whether a string was accepted somewhere, and what is at a place inside it was not
-    /// labelled there.
-    fn was_left_alone_in(
-        &mut self,
-        project: &Project,
-        number: u32,
-        longer: CharRange,
-        key: &SpanKey,
-    ) -> bool {
-        let (mut n_with, mut n_without) = (0, 0);
-        for (id, places) in &self.places {
-            let layer = project.documents.by_id(id);
-            let Some(layer) = layer.and_then(|doc| doc.layer(&self.who)) else {
-                continue;
-            };
-            for place in places.by_string.get(&number).into_iter().flatten() {
-                let mut spans = layer.spans.overlapping(*place);
-                if !spans.any(|span| span.range == *place) {
-                    continue;
-                }
-                // A gloss more or less moves what is inside: near enough is taken for the same.
-                let within = key.range.start().0 - longer.start().0;
-                let mut inside = layer.spans.overlapping(*place);
-                let is_in = inside.any(|span| {
-                    let at = span.range.start().0.abs_diff(place.start().0 + within);
-                    span.label == key.label && place.covers(span.range) && at <= 3
-                });
-                if is_in {
-                    n_with += 1;
-                } else {
-                    n_without += 1;
-                }
+/// A layer with where strings stand in its document.
+struct LookedAt {
+    layer: Arc<Layer>,
+    places: Arc<Places>,
+}
+
+/// What was found for a string, where it lies inside another, and its label.
+type Inside = HashMap<(u32, usize, usize, LabelKey), bool>;
+
+/// Returns whether the words were not labelled so inside a longer string that was labelled.
+///
+/// What was found for a string inside another is noted in `known`.
+fn is_left_alone_inside(
+    looked_at: &[LookedAt],
+    covers: &Covers,
+    key: &SpanKey,
+    known: &mut Inside,
+) -> bool {
+    let mut longer = covers.over(key.range);
+    longer.retain(|(_, range)| range.len() > key.range.len());
+    longer.into_iter().any(|(number, range)| {
+        let within = key.range.start().0 - range.start().0;
+        let place = (number, within, key.range.len(), key.label.clone());
+        let found = known.entry(place);
+        *found.or_insert_with(|| was_left_alone_in(looked_at, number, within, &key.label))
+    })
+}
+
+/// Returns whether a string was accepted somewhere, and what is so far inside it was mostly not
+/// labelled there.
+fn was_left_alone_in(looked_at: &[LookedAt], number: u32, within: usize, label: &LabelKey) -> bool {
+    let (mut n_with, mut n_without) = (0, 0);
+    for LookedAt { layer, places } in looked_at {
+        for place in places.by_string.get(&number).into_iter().flatten() {
+            if n_with + n_without == MAX_DECIDED_INSIDE {
+                return n_with < n_without;
             }
+            let mut spans = layer.spans.overlapping(*place);
+            if !spans.any(|span| span.range == *place) {
+                continue;
+            }
+            // A gloss more or less moves what is inside: near enough is taken for the same.
+            let mut inside = layer.spans.overlapping(*place);
+            let is_in = inside.any(|span| {
+                let at = span.range.start().0.abs_diff(place.start().0 + within);
+                span.label == *label && place.covers(span.range) && at <= 3 && span.range != *place
+            });
+            n_with += usize::from(is_in);
+            n_without += usize::from(!is_in);
         }
-        n_with < n_without
     }
+    n_with < n_without
 }
 
 /// Returns whether a layer's document is labelled as far as its annotator will.
@@ -407,6 +462,7 @@ impl Places {
             text: Arc::clone(text),
             n_strings: 0,
             by_string: BTreeMap::new(),
+            cuts: HashMap::new(),
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Verb {
     Show(ShowArgs),
     /// Add, remove or rename documents of a project
     Documents(DocumentsArgs),
+    /// Bring words into the word lists of a project
+    Lexicon(LexiconArgs),
     /// Add labelled data to an annotator's layer
     Import(ImportArgs),
     /// Bring in what a model predicts, to be reviewed as suggestions
@@ -62,6 +64,8 @@ pub enum Verb {
     View(ViewArgs),
     /// Find words in the documents of a project
     Find(FindArgs),
+    /// Print what the window would suggest
+    Suggest(SuggestArgs),
     /// Learn from labelled data, and measure on other labelled data how well that works
     TrainEval(TrainEvalArgs),
 }
@@ -115,6 +119,45 @@ pub struct ShowArgs {
     /// Writes JSON instead of a table
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `lexicon`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example: zhubi lexicon add 报告.ron 职务.csv --label ROLE")]
+pub struct LexiconArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub verb: LexiconVerb,
+}
+
+/// What `lexicon` does.
+#[derive(Debug, Subcommand)]
+pub enum LexiconVerb {
+    /// Take words from a file
+    Add(LexiconAddArgs),
+}
+
+/// Arguments of `lexicon add`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi lexicon add 报告.ron 职务.csv --label ROLE\n\n\
+                  A .txt file has a word on each line. A table (.csv, .tsv) has a column of words and \
+                  may have one of labels (keys or names); words of a label that the project does \
+                  not have are named and left out."
+)]
+pub struct LexiconAddArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// The file with the words
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The label of words that have none in the file
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+    /// What the list is called; the file's name if not given
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// Arguments of `documents`.
@@ -416,6 +459,32 @@ pub struct FindArgs {
     pub json: bool,
 }
 
+/// Arguments of `suggest`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: zhubi suggest project.ron --train-on 小王 --score 0.7\n\n\
+                  Nothing is written into the project. Suggested is what the window would suggest \
+                  to that annotator: words labelled before, word lists and patterns, models \
+                  brought in, and the learner, which learns from all that the layer holds.\n\n\
+                  The JSON is one object a line, a document each: \"doc\", \"id\" and \"spans\", a list of \
+                  {\"start\",\"end\",\"label\",\"score\",\"source\",\"text\"}, positions in characters, \
+                  scores between 0 and 1; `zhubi predictions` reads it."
+)]
+pub struct SuggestArgs {
+    /// The project
+    #[arg(value_name = "PROJECT.ron")]
+    pub project: PathBuf,
+    /// Whose layer is learned from and left as it is; needed where there are several
+    #[arg(long, value_name = "LAYER")]
+    pub train_on: Option<String>,
+    /// The least score, between 0 and 1
+    #[arg(long, value_name = "SCORE", default_value = "0.5", value_parser = score)]
+    pub score: u16,
+    /// Writes JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `train-eval`.
 #[derive(Args, Debug)]
 #[command(
@@ -442,8 +511,11 @@ pub struct TrainEvalArgs {
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// The least score of a span that counts as suggested, between 0 and 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.4)]
+    #[arg(long, value_name = "SCORE", default_value_t = 0.3)]
     pub score: f32,
+    /// Learns one line after the other, as the window does with documents that are marked done
+    #[arg(long)]
+    pub online: bool,
     /// Writes JSON
     #[arg(long)]
     pub json: bool,

@@ -11,11 +11,13 @@ mod export;
 mod find;
 mod import;
 mod kept;
+mod lexicon;
 mod new;
 mod predictions;
 mod project;
 mod show;
 mod speak;
+mod suggest;
 mod table;
 mod train_eval;
 mod view;
@@ -76,12 +78,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::New(args)) => new::run(args),
         Some(Verb::Show(args)) => show::run(&args),
         Some(Verb::Documents(args)) => documents::run(args.verb),
+        Some(Verb::Lexicon(args)) => lexicon::run(args.verb),
         Some(Verb::Import(args)) => import::run(args),
         Some(Verb::Predictions(args)) => predictions::run(&args),
         Some(Verb::Export(args)) => export::run(&args),
         Some(Verb::Check(args)) => check::run(&args),
         Some(Verb::View(args)) => view::run(&args),
         Some(Verb::Find(args)) => find::run(&args),
+        Some(Verb::Suggest(args)) => suggest::run(&args),
         Some(Verb::TrainEval(args)) => train_eval::run(&args),
     };
     Outcome::Exit(done.unwrap_or_else(|error| {

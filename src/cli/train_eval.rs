@@ -18,7 +18,9 @@ use serde_json::json;
 use crate::assist::learner::Aids;
 use crate::assist::learner::Example;
 use crate::assist::learner::Learner;
+use crate::assist::learner::NoLearner;
 use crate::assist::learner::Options;
+use crate::assist::learner::Updated;
 use crate::assist::learner::shuffle;
 use crate::assist::suggestion::Suggestion;
 use crate::cli::Exit;
@@ -59,7 +61,10 @@ pub fn run(args: &TrainEvalArgs) -> anyhow::Result<Exit> {
         ..Options::default()
     };
     let begun = Instant::now();
-    let learner = Learner::rebuild(&train, &labels, options, aids);
+    let learner = match args.online {
+        true => one_by_one(&train, &labels, options, aids),
+        false => Learner::rebuild(&train, &labels, options, aids),
+    };
     let learner = learner.with_context(|| format!("cannot learn from {}", args.train.display()))?;
     let train_seconds = begun.elapsed().as_secs_f64();
     let mut scores = Scores::default();
@@ -85,6 +90,26 @@ pub fn run(args: &TrainEvalArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Learns from one document after another; from those before the first span together with it.
+fn one_by_one(
+    train: &[Example],
+    labels: &[LabelKey],
+    options: Options,
+    aids: Aids<'_>,
+) -> Result<Learner, NoLearner> {
+    let mut learner = Err(NoLearner::NoSpans);
+    for (i, new) in train.iter().enumerate() {
+        let (before, until) = (train.get(..i), train.get(..=i));
+        let is_learned = learner.as_mut().is_ok_and(|learner: &mut Learner| {
+            learner.update(new, before.unwrap_or_default(), aids) == Updated::Learned
+        });
+        if !is_learned {
+            learner = Learner::rebuild(until.unwrap_or_default(), labels, options, aids);
+        }
+    }
+    learner
+}
+
 fn labels_of(examples: &[Example]) -> BTreeSet<LabelKey> {
     let spans = examples.iter().flat_map(|example| &example.spans);
     spans.map(|span| span.label.clone()).collect()
@@ -94,20 +119,15 @@ fn labels_of(examples: &[Example]) -> BTreeSet<LabelKey> {
 fn examples(path: &Path) -> anyhow::Result<Vec<Example>> {
     let name = path.display().to_string();
     let bytes = project::read_file(path)?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        bail!("{name}: holds no document");
+    }
     let reading = jsonl::read(&name, &bytes).with_context(|| name.clone())?;
     if let Some(refusal) = reading.refusals.first() {
         bail!("{refusal}");
     }
-    let examples: anyhow::Result<Vec<Example>> = reading
-        .documents
-        .into_iter()
-        .map(|doc| example(&name, doc))
-        .collect();
-    let examples = examples?;
-    if examples.is_empty() {
-        bail!("{name}: holds no document");
-    }
-    Ok(examples)
+    let documents = reading.documents.into_iter();
+    documents.map(|doc| example(&name, doc)).collect()
 }
 
 fn example(name: &str, doc: Incoming) -> anyhow::Result<Example> {

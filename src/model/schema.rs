@@ -190,6 +190,11 @@ impl Schema {
         }
     }
 
+    /// Returns the keys of the labels, in the order they are shown.
+    pub fn label_keys(&self) -> Vec<LabelKey> {
+        self.labels.iter().map(|label| label.key.clone()).collect()
+    }
+
     /// Returns the label with a key.
     pub fn label(&self, key: &str) -> Option<&Label> {
         self.labels.iter().find(|label| label.key.as_str() == key)

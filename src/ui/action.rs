@@ -157,6 +157,8 @@ actions! {
     RenameAnnotator, "rename-annotator", Edit, 3, "Ctrl+F2";
     /// Edit labels, relations and classes.
     EditSchema, "edit-schema", Edit, 4, "F4";
+    /// Edit word lists and patterns.
+    EditLexicons, "edit-lexicons", Edit, 4, "Ctrl+L";
     /// Read and edit the guideline.
     EditGuideline, "edit-guideline", Edit, 4, "Shift+F4";
     /// Change the program's settings.

@@ -59,6 +59,7 @@ impl Desk {
             TaskResult::DamageListed(batch) => self.take_damage(*batch),
             TaskResult::Found(stamp, batch) => self.take_found(ctx, stamp, *batch),
             TaskResult::FoundSorted(stamp, sort, order) => self.take_order(stamp, sort, order),
+            TaskResult::Lexicons(came) => self.take_lexicons(*came),
             TaskResult::Counted(counted) => self.windows.export.take_count(*counted),
             TaskResult::Opened(path, opened) => {
                 self.loading = false;
@@ -112,6 +113,9 @@ impl Desk {
         }
         if task == windows::import::TASK {
             self.looking_failed();
+        }
+        if task == windows::lexicons::TASK {
+            self.lexicons_failed();
         }
         if task == damage::TASK {
             self.damage.visible = false;

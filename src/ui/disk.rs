@@ -48,6 +48,7 @@ impl Desk {
         };
         let file_name = match choice {
             Choice::Export => self.windows.export.file_name(name),
+            Choice::ExportWords => "words.csv".to_owned(),
             _ => format!("{}.ron", if name.is_empty() { "zhubi" } else { name }),
         };
         let serial = self.session.as_ref().map(Session::serial);
@@ -87,7 +88,8 @@ impl Desk {
                 let asked_already = path == first && !self.windows.typed_path;
                 self.replace_or_ask(ctx, asked.choice, path, asked_already);
             }
-            Choice::Export => {
+            Choice::Words => self.read_words(ctx, first),
+            Choice::Export | Choice::ExportWords => {
                 let asked_already = !self.windows.typed_path;
                 self.replace_or_ask(ctx, asked.choice, first, asked_already);
             }
@@ -104,7 +106,7 @@ impl Desk {
     ) {
         let own = self.session.as_ref().and_then(Session::path);
         let is_own = own.is_some_and(|own| session::same_file(own, &path));
-        if choice == Choice::Export && is_own {
+        if matches!(choice, Choice::Export | Choice::ExportWords) && is_own {
             self.windows.after_save = None;
             let file = path.display().to_string();
             let title = self
@@ -121,11 +123,13 @@ impl Desk {
 
     /// Writes the project or an export to a path.
     pub(super) fn write_to(&mut self, ctx: &egui::Context, choice: Choice, path: PathBuf) {
-        if choice == Choice::Export {
-            self.export_to(ctx, path);
-        } else {
-            self.name_after(&path);
-            self.save(ctx, Some(&path));
+        match choice {
+            Choice::Export => self.export_to(ctx, path),
+            Choice::ExportWords => self.export_words(ctx, path),
+            _ => {
+                self.name_after(&path);
+                self.save(ctx, Some(&path));
+            }
         }
     }
 
@@ -310,5 +314,7 @@ pub(super) fn choice_title(choice: Choice) -> &'static str {
         Choice::SaveAs => "files-save-as",
         Choice::Export => "files-export",
         Choice::Predictions => "files-predictions",
+        Choice::Words => "files-words",
+        Choice::ExportWords => "files-export-words",
     }
 }

@@ -148,6 +148,10 @@ pub enum Choice {
     Export,
     /// What a model outside predicts.
     Predictions,
+    /// A file of words for the lists.
+    Words,
+    /// Where to write the words of the lists.
+    ExportWords,
 }
 
 /// Where documents go.
@@ -172,6 +176,8 @@ pub enum Dialog {
     Settings,
     /// Labels, relations, classes.
     Schema,
+    /// Word lists and patterns.
+    Lexicons,
     /// The guideline.
     Guideline,
     /// Export of training data.

@@ -68,7 +68,11 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
             let answer = dialog.add_filter(&request.projects, &["ron"]).pick_file();
             Box::pin(async { paths(answer.await) })
         }
-        Choice::SaveAs | Choice::Export => {
+        Choice::Words => {
+            let answer = documents(dialog).pick_file();
+            Box::pin(async { paths(answer.await) })
+        }
+        Choice::SaveAs | Choice::Export | Choice::ExportWords => {
             let dialog = match choice {
                 Choice::SaveAs => dialog.add_filter(&request.projects, &["ron"]),
                 _ => dialog,

@@ -88,6 +88,7 @@ fn in_project(action: Action, env: &Env<'_>) -> Effect {
         Action::Undo => Effect::Undo,
         Action::Redo => Effect::Redo,
         Action::EditSchema => Effect::Show(Dialog::Schema),
+        Action::EditLexicons => Effect::Show(Dialog::Lexicons),
         Action::EditGuideline => Effect::Show(Dialog::Guideline),
         Action::FindInProject => Effect::Find(FindAsk::Open(Scope::Project)),
         Action::FindNext => Effect::Find(FindAsk::Step(Step::Next)),

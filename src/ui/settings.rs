@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::assist::gather::Sources;
 use crate::session;
 use crate::session::user;
 use crate::ui::action::Action;
-use crate::ui::assist::engine::Sources;
 use crate::ui::assist::order::DocOrder;
 use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
@@ -72,6 +72,7 @@ pub struct Settings {
     /// Whether no suggestions are shown.
     pub blind: bool,
     /// Who is asked for suggestions.
+    #[serde(with = "KnownSources")]
     pub sources: Sources,
     /// Whether the suggestions are listed.
     pub queue_visible: bool,
@@ -79,6 +80,16 @@ pub struct Settings {
     pub document_order: DocOrder,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
+}
+
+/// The sources as they are written.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(remote = "Sources", default = "Sources::default")]
+struct KnownSources {
+    repeat: bool,
+    lists: bool,
+    learner: bool,
+    outside: bool,
 }
 
 impl Default for Settings {

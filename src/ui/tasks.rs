@@ -33,6 +33,7 @@ use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Counted;
 use crate::ui::windows::import::Seen;
+use crate::ui::windows::lexicons::Came;
 use crate::ui::windows::predictions::Brought;
 
 /// What files were asked for, and for which project.
@@ -63,6 +64,8 @@ pub enum TaskResult {
     DamageCounted(u64, Arc<Document>, usize),
     /// Some of what is damaged, or the last of it.
     DamageListed(Box<DamageBatch>),
+    /// Something came back for the window of word lists.
+    Lexicons(Box<Came>),
     /// What an export would lose was counted.
     Counted(Box<Counted>),
     /// A project was read.

@@ -5,7 +5,10 @@ mod check;
 mod exchange;
 mod find;
 mod kept;
+mod lexicon;
 mod predictions;
+mod suggest;
+mod train_eval;
 
 use std::fs;
 use std::path::Path;
@@ -131,7 +134,7 @@ const RELATIONS: &str = "{\"rel\":\"HOLDS\",\"head\":[2,5],\"tail\":[0,2]}\n";
 #[test]
 fn every_verb_explains_itself_with_an_example() {
     let desk = Desk::new();
-    let verbs: [&[&str]; 12] = [
+    let verbs: [&[&str]; 14] = [
         &[],
         &["new"],
         &["show"],
@@ -139,6 +142,8 @@ fn every_verb_explains_itself_with_an_example() {
         &["documents", "add"],
         &["documents", "remove"],
         &["documents", "rename"],
+        &["lexicon"],
+        &["lexicon", "add"],
         &["import"],
         &["export"],
         &["check"],

@@ -10,6 +10,7 @@ mod harness;
 mod history;
 mod import;
 mod kept;
+mod lexicons;
 mod predictions;
 mod reading;
 mod reading_view;

@@ -4,11 +4,11 @@
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
+use zhubi::assist::gather::Sources;
 use zhubi::assist::suggestion::Source;
 use zhubi::model::layer::Status;
 use zhubi::model::span::Origin;
 use zhubi::ui::action::Action;
-use zhubi::ui::assist::engine::Sources;
 use zhubi::ui::settings::Settings;
 
 use crate::harness::USUAL;

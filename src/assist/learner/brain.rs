@@ -9,9 +9,15 @@ use crate::assist::learner::chain::Factors;
 use crate::assist::learner::chain::Lattice;
 use crate::assist::learner::chain::Steps;
 use crate::assist::learner::features::Seen;
+use crate::assist::learner::hash::Draw;
 use crate::assist::learner::scheme::Scheme;
 use crate::assist::learner::table::Rate;
 use crate::assist::learner::table::Table;
+
+/// What scores count when all features are there, of which half were when they were learned.
+///
+/// Some weights stand in for each other, so it is more than a half.
+const READING: f32 = 0.7;
 
 /// Gradients smaller than this are not worth a step.
 const LEAST_GRADIENT: f32 = 0.004;
@@ -103,10 +109,15 @@ impl Brain {
 
     /// Finds the probabilities of all tags of a unit, in the desk's lattices.
     pub fn read(&self, seen: &Seen, desk: &mut Desk) {
-        let width = self.scheme.n_scores();
         seen.rows(&mut desk.features, &mut desk.ends);
+        self.score(seen.len(), READING, desk);
+    }
+
+    /// Sums up the features on the desk, and what they come to as a chain.
+    fn score(&self, n_chars: usize, scale: f32, desk: &mut Desk) {
+        let width = self.scheme.n_scores();
         desk.scores.clear();
-        desk.scores.resize(seen.len() * width, 0.0);
+        desk.scores.resize(n_chars * width, 0.0);
         let mut start = 0;
         let rows = desk.scores.chunks_exact_mut(width.max(1));
         for (scores, end) in rows.zip(&desk.ends) {
@@ -115,6 +126,7 @@ impl Brain {
                 self.table.add_to(*feature, scores);
             }
             start = end;
+            scores.iter_mut().for_each(|score| *score *= scale);
         }
         desk.lattices
             .resize_with(self.scheme.heads.len(), Lattice::default);
@@ -124,9 +136,11 @@ impl Brain {
         }
     }
 
-    /// Learns from a unit.
-    pub fn learn(&mut self, lesson: &Lesson, rate: Rate, desk: &mut Desk) {
-        self.read(&lesson.seen, desk);
+    /// Learns from a unit, without some of its features.
+    pub fn learn(&mut self, lesson: &Lesson, rate: Rate, draw: &mut Draw, desk: &mut Desk) {
+        lesson.seen.rows(&mut desk.features, &mut desk.ends);
+        drop_some(&mut desk.features, &mut desk.ends, draw);
+        self.score(lesson.seen.len(), 1.0, desk);
         self.gather(lesson, desk);
         self.learn_steps(lesson, rate, desk);
         let (mut start, mut first) = (0, 0);
@@ -177,6 +191,27 @@ impl Brain {
             *factors = steps.factors();
         }
     }
+}
+
+/// Takes half of the features away, drawn anew each time.
+fn drop_some(features: &mut Vec<u32>, ends: &mut [u32], draw: &mut Draw) {
+    let (mut at, mut n_kept) = (0_u32, 0);
+    let mut ends = ends.iter_mut().peekable();
+    let mut bits = 1;
+    features.retain(|_| {
+        while let Some(end) = ends.next_if(|end| **end <= at) {
+            *end = n_kept;
+        }
+        at += 1;
+        if bits == 1 {
+            bits = draw.bits() | 1 << 32;
+        }
+        let is_kept = bits & 1 == 1;
+        bits >>= 1;
+        n_kept += u32::from(is_kept);
+        is_kept
+    });
+    ends.for_each(|end| *end = n_kept);
 }
 
 /// Returns how much more often each step was taken than was expected.

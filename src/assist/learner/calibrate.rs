@@ -15,8 +15,8 @@ const GUESS: (f64, f64) = (0.8, -0.2);
 /// How many suggestions the guess counts as.
 const GUESS_WEIGHT: f64 = 12.0;
 
-/// How much of what was seen counts on when a document more is seen.
-const KEPT: f64 = 0.8;
+/// The most suggestions that what was seen before counts as, when a document more is seen.
+const MEMORY: f32 = 400.0;
 
 /// Suggestions seen so far, and the line that fits them.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,11 +54,13 @@ impl Calibration {
         calibration
     }
 
-    /// Lets what was seen so far count less, before more is seen.
+    /// Lets what was seen so far count for no more than so much, before more is seen.
     pub fn fade(&mut self) {
+        let n_seen: f32 = self.bins.iter().map(|(n, _)| n).sum();
+        let kept = (MEMORY / n_seen.max(1.0)).min(1.0);
         for (n, n_right) in &mut self.bins {
-            *n *= KEPT as f32;
-            *n_right *= KEPT as f32;
+            *n *= kept;
+            *n_right *= kept;
         }
     }
 

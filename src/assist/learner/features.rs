@@ -101,12 +101,52 @@ impl Seen {
             has_words: words.is_some(),
             ..Self::default()
         };
+        seen.take_quotes(chars);
         if let Some(words) = words {
             let line: String = chars.iter().collect();
             seen.take_cuts(chars, &line, words);
             seen.take_places(&words.places_in(&line));
         }
         seen
+    }
+
+    /// Tells what is quoted, in brackets or a title: where in it each character is, how long it is.
+    fn take_quotes(&mut self, chars: &[char]) {
+        let mut open: Option<(usize, char)> = None;
+        for (i, c) in chars.iter().enumerate() {
+            let closes = match open {
+                Some((_, '<')) => *c == '>',
+                Some((_, '(')) => *c == ')',
+                Some((_, '[')) => *c == ']',
+                Some((_, mark)) => *c == mark,
+                None => false,
+            };
+            match open {
+                Some((start, mark)) if closes => {
+                    self.take_quote(start + 1..i, mark);
+                    open = None;
+                }
+                _ if matches!(c, '"' | '<' | '(' | '[') => open = Some((i, *c)),
+                _ => {}
+            }
+        }
+    }
+
+    fn take_quote(&mut self, inner: Range<usize>, mark: char) {
+        let len = match inner.len() {
+            0..=2 => 0,
+            3..=4 => 1,
+            5..=8 => 2,
+            9..=16 => 3,
+            _ => 4,
+        };
+        for (at, i) in inner.clone().enumerate() {
+            let place = u32::from(place_in(at, inner.len()));
+            let mark = u32::from(mark);
+            self.extras.push((i as u32, feature(121, mark, place)));
+            self.extras
+                .push((i as u32, feature(122, mark, place + 4 * len)));
+        }
     }
 
     fn take_cuts(&mut self, chars: &[char], line: &str, words: &Words) {
@@ -257,15 +297,12 @@ impl Seen {
         into.extend([
             feature(30, place, 0),
             feature(31, word.hash, at),
-            feature(32, before.hash, at),
-            feature(33, after.hash, at),
             feature(34, word.kind, place),
             feature(35, before.kind, at + 4 * word.kind),
             feature(36, after.kind, at + 4 * word.kind),
             feature(37, word.tail, at),
             feature(38, dictionary, 0),
             feature(39, g.c, place),
-            feature(40, before.tail, at),
         ]);
     }
 }

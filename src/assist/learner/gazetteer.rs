@@ -77,6 +77,11 @@ impl Gazetteer {
         }
     }
 
+    /// Returns whether a string was accepted before.
+    pub fn knows(&self, string: &[char]) -> bool {
+        key_of(string).is_some_and(|key| self.entries.contains_key(&key))
+    }
+
     /// Counts the places of known strings in a labelled unit.
     pub fn see(&mut self, chars: &[char]) {
         for found in self.matches(chars) {

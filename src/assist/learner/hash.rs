@@ -52,6 +52,12 @@ impl Draw {
         Self(mix(seed, 0x5EED))
     }
 
+    /// Returns 32 bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        mix(self.0, self.0 >> 31) >> 32
+    }
+
     /// Returns a number below `n`; 0 for none.
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -14,6 +14,7 @@
 mod brain;
 mod calibrate;
 mod chain;
+mod decode;
 mod features;
 mod gazetteer;
 mod hash;
@@ -23,22 +24,30 @@ mod table;
 mod train;
 mod unit;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::assist::learner::brain::Brain;
 use crate::assist::learner::brain::Desk;
 use crate::assist::learner::calibrate::Calibration;
-use crate::assist::learner::chain::Marginal;
+use crate::assist::learner::decode::Candidate;
+use crate::assist::learner::decode::candidates;
+use crate::assist::learner::decode::chosen;
 use crate::assist::learner::features::Seen;
 use crate::assist::learner::gazetteer::Gazetteer;
 use crate::assist::learner::unit::Unit;
 use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
+use crate::model::document::Document;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::layer::Layer;
+use crate::model::layer::Status;
+use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
 
@@ -46,7 +55,10 @@ pub use crate::assist::learner::stored::NotStored;
 pub use crate::assist::learner::stored::cache_key;
 
 /// The least probability of a span that is looked at.
-const LEAST_LOOKED_AT: f32 = 0.08;
+const LEAST_LOOKED_AT: f32 = 0.04;
+
+/// The same where a span is asked for around a character.
+const LEAST_AROUND: f32 = 0.002;
 
 /// A document that was labelled.
 #[derive(Clone, Debug)]
@@ -63,6 +75,19 @@ pub struct Example {
     pub is_whole: bool,
 }
 
+impl Example {
+    /// Returns what a layer teaches: all of a document that is done, else what is near its spans.
+    pub fn of(doc: &Document, layer: &Layer) -> Self {
+        Self {
+            id: doc.id.clone(),
+            text: Arc::clone(&doc.text),
+            spans: layer.spans.iter().map(Span::key).collect(),
+            rejected: layer.rejected.keys().cloned().collect(),
+            is_whole: layer.meta.status == Status::Done,
+        }
+    }
+}
+
 /// How to learn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options {
@@ -70,7 +95,8 @@ pub struct Options {
     pub seed: u64,
     /// The most folded characters that are learned from when it is built.
     pub budget_chars: usize,
-    /// The most folded characters of earlier documents that are learned again with a new one.
+    /// The most folded characters of earlier documents that are learned again with a new one; also
+    /// no more than three times what that has.
     pub replay_chars: usize,
 }
 
@@ -79,7 +105,7 @@ impl Default for Options {
         Self {
             seed: 1,
             budget_chars: 500_000,
-            replay_chars: 4_000,
+            replay_chars: 10_000,
         }
     }
 }
@@ -153,14 +179,8 @@ pub struct Learner {
     options: Options,
     n_left_out: usize,
     n_updates: u64,
-}
-
-/// A span of a unit with its calibrated score.
-struct Candidate {
-    span: Marginal,
-    kind: usize,
-    head: usize,
-    score: f32,
+    /// The documents it has learned from.
+    learned: BTreeSet<DocId>,
 }
 
 impl Learner {
@@ -190,26 +210,57 @@ impl Learner {
     /// Those of one label do not overlap, nor do those of labels that never overlapped when accepted.
     /// When it is stopped there are those of the text's first part.
     pub fn suggest(&self, text: &Text, least_permille: u16, aids: Aids<'_>) -> Vec<Suggestion> {
-        let least = f32::from(least_permille) / 1000.0;
+        self.suggest_in(text, text.range(), least_permille, aids)
+    }
+
+    /// Suggests spans as [`Self::suggest`] does, in the paragraphs that a range reaches into.
+    pub fn suggest_in(
+        &self,
+        text: &Text,
+        range: CharRange,
+        least_permille: u16,
+        aids: Aids<'_>,
+    ) -> Vec<Suggestion> {
         let mut desk = Desk::default();
         let mut found = Vec::new();
-        for unit in unit::units(text) {
+        for unit in unit::units_in(text, range) {
             if !(aids.go_on)() {
                 break;
             }
-            let candidates = self.candidates(&unit, aids, &mut desk);
-            let chosen = chosen(candidates, unit.chars.len(), least);
-            found.extend(chosen.iter().filter_map(|c| self.scored(&unit, c)));
+            let chosen = self.chosen(&unit, aids, &mut desk);
+            let scored = chosen.iter().filter_map(|c| self.scored(&unit, c));
+            found.extend(scored.filter(|found| found.score_permille >= least_permille));
         }
         found.sort_by(|a, b| {
             let start = a.range.start().cmp(&b.range.start());
-            start.then_with(|| b.range.end().cmp(&a.range.end()))
+            let end = b.range.end().cmp(&a.range.end());
+            start.then(end).then_with(|| a.label.cmp(&b.label))
         });
         found
     }
 
-    /// Returns the most probable span of a label that covers the character at a position.
+    /// Returns the most probable span of a label that covers the character at a position, or that
+    /// ends there.
     pub fn best_around(
+        &self,
+        text: &Text,
+        at: CharIdx,
+        label: &LabelKey,
+        aids: Aids<'_>,
+    ) -> Option<Suggestion> {
+        let here = self.best_over(text, at, label, aids);
+        let before = self.best_over(text, at.minus(1), label, aids);
+        let before = before.filter(|found| found.range.end() == at);
+        match (here, before) {
+            (Some(here), Some(before)) if before.score_permille > here.score_permille => {
+                Some(before)
+            }
+            (here, before) => here.or(before),
+        }
+    }
+
+    /// Returns the most probable span of a label that covers the character at a position.
+    fn best_over(
         &self,
         text: &Text,
         at: CharIdx,
@@ -218,36 +269,21 @@ impl Learner {
     ) -> Option<Suggestion> {
         let unit = unit::unit_at(text, at)?;
         let mut desk = Desk::default();
-        self.read(&unit, aids, &mut desk);
-        let covers = |span: &Marginal| {
-            let range = unit.raw_range(span.start..span.end);
-            range.is_some_and(|range| range.contains(at))
-        };
-        let mut best: Option<(usize, Marginal)> = None;
+        self.brain.read(&self.see(&unit, aids), &mut desk);
         let scheme = &self.brain.scheme;
-        for (head, (lattice, factors)) in scheme
-            .heads
-            .iter()
-            .zip(desk.lattices.iter().zip(&self.brain.factors))
-        {
-            lattice.spans(0.002, factors, |span| {
-                let kind = head.start + span.label;
-                let is_label = scheme.kinds.get(kind).is_some_and(|k| k.label == *label);
-                let is_better = best.is_none_or(|(_, b)| b.probability < span.probability);
-                if is_label && is_better && covers(&span) {
-                    best = Some((kind, span));
-                }
-            });
-        }
-        let (kind, span) = best?;
-        let score = self.calibration.share(span.probability);
-        let candidate = Candidate {
-            span,
-            kind,
-            head: 0,
-            score,
+        let fits = |candidate: &Candidate| {
+            let span = candidate.span;
+            let kind = scheme.kinds.get(candidate.kind);
+            let range = unit.raw_range(span.start..span.end);
+            kind.is_some_and(|kind| kind.label == *label)
+                && range.is_some_and(|range| range.contains(at))
         };
-        self.scored(&unit, &candidate)
+        let found = candidates(&self.brain, &desk, LEAST_AROUND).into_iter();
+        let best = found.filter(fits).max_by(|a, b| {
+            let score = a.span.probability.total_cmp(&b.span.probability);
+            score.then_with(|| b.span.start.cmp(&a.span.start))
+        });
+        self.scored(&unit, &best?)
     }
 
     /// Returns what there is to gain from labelling a text.
@@ -258,9 +294,10 @@ impl Learner {
             if !(aids.go_on)() {
                 break;
             }
-            for candidate in self.candidates(&unit, aids, &mut desk) {
-                gain.n_expected += candidate.score;
-                gain.n_uncertain += candidate.score.min(1.0 - candidate.score);
+            for candidate in self.chosen(&unit, aids, &mut desk) {
+                let share = self.calibration.share(candidate.span.probability);
+                gain.n_expected += share;
+                gain.n_uncertain += share.min(1.0 - share);
             }
         }
         gain
@@ -271,59 +308,23 @@ impl Learner {
         train::seen(unit, &self.gazetteer, &self.brain.scheme, aids, None)
     }
 
-    fn read(&self, unit: &Unit, aids: Aids<'_>, desk: &mut Desk) {
+    /// Returns the spans of a unit worth a look, none over another in its head.
+    fn chosen(&self, unit: &Unit, aids: Aids<'_>, desk: &mut Desk) -> Vec<Candidate> {
         self.brain.read(&self.see(unit, aids), desk);
-    }
-
-    /// Returns all spans of a unit worth a look, whether they overlap or not.
-    fn candidates(&self, unit: &Unit, aids: Aids<'_>, desk: &mut Desk) -> Vec<Candidate> {
-        self.read(unit, aids, desk);
-        let mut found = Vec::new();
-        let heads = self.brain.scheme.heads.iter().zip(&self.brain.factors);
-        for (head, ((kinds, factors), lattice)) in heads.zip(&desk.lattices).enumerate() {
-            lattice.spans(LEAST_LOOKED_AT, factors, |span| {
-                found.push(Candidate {
-                    span,
-                    kind: kinds.start + span.label,
-                    head,
-                    score: self.calibration.share(span.probability),
-                });
-            });
-        }
-        found
+        let found = candidates(&self.brain, desk, LEAST_LOOKED_AT);
+        chosen(found, unit.chars.len())
     }
 
     fn scored(&self, unit: &Unit, candidate: &Candidate) -> Option<Suggestion> {
         let kind = self.brain.scheme.kinds.get(candidate.kind)?;
+        let share = self.calibration.share(candidate.span.probability);
         Some(Suggestion {
             source: Source::Learner,
             range: unit.raw_range(candidate.span.start..candidate.span.end)?,
             label: kind.label.clone(),
-            score_permille: (candidate.score * 1000.0).round() as u16,
+            score_permille: (share * 1000.0).round() as u16,
         })
     }
-}
-
-/// Chooses the best of those that overlap in a head.
-fn chosen(mut candidates: Vec<Candidate>, n_chars: usize, least: f32) -> Vec<Candidate> {
-    candidates.retain(|candidate| candidate.score >= least);
-    candidates.sort_by(|a, b| {
-        let score = b.span.probability.total_cmp(&a.span.probability);
-        score.then_with(|| (a.span.start, a.kind).cmp(&(b.span.start, b.kind)))
-    });
-    let n_heads = candidates.iter().map(|c| c.head + 1).max().unwrap_or(0);
-    let mut taken = vec![vec![false; n_chars]; n_heads];
-    candidates.retain(|candidate| {
-        let head = taken.get_mut(candidate.head).map(Vec::as_mut_slice);
-        let place = head
-            .unwrap_or_default()
-            .get_mut(candidate.span.start..candidate.span.end)
-            .unwrap_or_default();
-        let is_free = !place.iter().any(|taken| *taken);
-        place.fill(true);
-        is_free
-    });
-    candidates
 }
 
 /// Puts items in an order that follows from a seed alone.

@@ -38,6 +38,7 @@ pub struct Scheme {
     pub kinds: Vec<Kind>,
     /// The kinds of each head.
     pub heads: Vec<Range<usize>>,
+    places: BTreeMap<Kind, usize>,
 }
 
 /// Spans of one document with their kinds, as far as they can be learned.
@@ -125,18 +126,26 @@ impl Scheme {
                 None => heads.push(vec![(kind, n)]),
             }
         }
+        let kinds = |head: Vec<(Kind, usize)>| head.into_iter().map(|(kind, _)| kind).collect();
+        Self::new(heads.into_iter().map(kinds))
+    }
+
+    /// Makes one of the kinds of each head.
+    pub fn new(heads: impl IntoIterator<Item = Vec<Kind>>) -> Self {
         let mut scheme = Self::default();
         for head in heads {
             let start = scheme.kinds.len();
-            scheme.kinds.extend(head.into_iter().map(|(kind, _)| kind));
+            scheme.kinds.extend(head);
             scheme.heads.push(start..scheme.kinds.len());
         }
+        let places = scheme.kinds.iter().cloned().zip(0..);
+        scheme.places = places.collect();
         scheme
     }
 
     /// Returns a kind's place.
     pub fn place(&self, kind: &Kind) -> Option<usize> {
-        self.kinds.iter().position(|known| known == kind)
+        self.places.get(kind).copied()
     }
 
     /// Returns the number of scores of a character: one for each tag of each kind.
@@ -160,6 +169,6 @@ impl Scheme {
             .sum();
         let has_room = self.kinds.len() < MAX_KINDS;
         (has_room && told.spans.iter().any(|(_, kind)| is_new(kind)))
-            || n_parted * 100 > n_spans * SLIPS_PERCENT
+            || n_parted > 1 && n_parted * 100 > n_spans * SLIPS_PERCENT
     }
 }

@@ -4,6 +4,8 @@
 //! other content is refused, and the learner is built again.
 //! The bytes are a mark with the version, the content's key, the learner, and a checksum of all of it.
 
+use std::collections::BTreeSet;
+
 use crate::assist::learner::Example;
 use crate::assist::learner::Learner;
 use crate::assist::learner::Options;
@@ -13,9 +15,11 @@ use crate::assist::learner::chain::Steps;
 use crate::assist::learner::gazetteer::Entry;
 use crate::assist::learner::gazetteer::Gazetteer;
 use crate::assist::learner::scheme::Kind;
+use crate::assist::learner::scheme::MAX_KINDS;
 use crate::assist::learner::scheme::Scheme;
 use crate::assist::learner::table::Cell;
 use crate::model::document::sha256_hex;
+use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 
 /// The mark and version; to be changed with features, tables or the order below.
@@ -167,6 +171,10 @@ impl Learner {
         put(&mut bytes, self.options.replay_chars as u64);
         put(&mut bytes, self.n_left_out as u64);
         put(&mut bytes, self.n_updates);
+        put(&mut bytes, self.learned.len() as u64);
+        for doc in &self.learned {
+            put_str(&mut bytes, doc);
+        }
         put(&mut bytes, self.labels.len() as u64);
         for label in &self.labels {
             put_str(&mut bytes, label);
@@ -245,6 +253,10 @@ fn learner(taken: &mut Taken<'_>) -> Option<Learner> {
         replay_chars: taken.size()?,
     };
     let (n_left_out, n_updates) = (taken.size()?, taken.number()?);
+    let mut learned = BTreeSet::new();
+    for _ in 0..taken.count()? {
+        learned.insert(DocId::from(taken.string()?));
+    }
     let mut labels = Vec::new();
     for _ in 0..taken.count()? {
         labels.push(LabelKey::from(taken.string()?));
@@ -272,22 +284,25 @@ fn learner(taken: &mut Taken<'_>) -> Option<Learner> {
         options,
         n_left_out,
         n_updates,
+        learned,
     })
 }
 
 fn scheme(taken: &mut Taken<'_>) -> Option<Scheme> {
-    let mut scheme = Scheme::default();
+    let mut heads = Vec::new();
+    let mut n_kinds = 0;
     for _ in 0..taken.count()? {
-        let start = scheme.kinds.len();
+        let mut kinds = Vec::new();
         for _ in 0..taken.count()? {
-            scheme.kinds.push(Kind {
+            kinds.push(Kind {
                 label: LabelKey::from(taken.string()?),
                 is_inner: taken.number()? == 1,
             });
         }
-        scheme.heads.push(start..scheme.kinds.len());
+        n_kinds += kinds.len();
+        heads.push(kinds);
     }
-    Some(scheme)
+    (n_kinds <= MAX_KINDS).then(|| Scheme::new(heads))
 }
 
 fn gazetteer(taken: &mut Taken<'_>) -> Option<Gazetteer> {

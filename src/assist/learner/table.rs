@@ -43,7 +43,8 @@ impl Cell {
 pub struct Table {
     width: usize,
     align: usize,
-    cells: Vec<Cell>,
+    /// Weights and their squares; bare numbers, so that untouched memory is never written.
+    cells: Vec<[f32; 2]>,
 }
 
 impl Table {
@@ -52,7 +53,7 @@ impl Table {
         Self {
             width,
             align: width.next_power_of_two().clamp(1, ALIGN),
-            cells: vec![Cell::default(); SIZE + width],
+            cells: vec![[0.0; 2]; SIZE + width],
         }
     }
 
@@ -70,8 +71,8 @@ impl Table {
     /// Adds a feature's weights to scores.
     pub fn add_to(&self, feature: u32, scores: &mut [f32]) {
         let row = self.cells.get(self.row(feature)).unwrap_or_default();
-        for (score, cell) in scores.iter_mut().zip(row) {
-            *score += cell.weight;
+        for (score, [weight, _]) in scores.iter_mut().zip(row) {
+            *score += weight;
         }
     }
 
@@ -80,21 +81,31 @@ impl Table {
         let row = self.row(feature);
         let row = self.cells.get_mut(row).unwrap_or_default();
         for (tag, gradient) in gradients {
-            if let Some(cell) = row.get_mut(*tag as usize) {
+            if let Some(there) = row.get_mut(*tag as usize) {
+                let [weight, squares] = *there;
+                let mut cell = Cell { weight, squares };
                 cell.learn(*gradient, rate);
+                *there = [cell.weight, cell.squares];
             }
         }
     }
 
     /// Returns the cells that were touched, with their places.
     pub fn touched(&self) -> impl Iterator<Item = (usize, Cell)> + '_ {
-        let cells = self.cells.iter().copied().enumerate();
-        cells.filter(|(_, cell)| cell.squares != 0.0)
+        let cells = self.cells.iter().enumerate();
+        cells
+            .filter(|(_, [_, squares])| *squares != 0.0)
+            .map(|(place, [weight, squares])| {
+                let (weight, squares) = (*weight, *squares);
+                (place, Cell { weight, squares })
+            })
     }
 
     /// Sets a cell; returns whether the table has the place.
     pub fn put(&mut self, place: usize, cell: Cell) -> bool {
         let there = self.cells.get_mut(place);
-        there.map(|there| *there = cell).is_some()
+        there
+            .map(|there| *there = [cell.weight, cell.squares])
+            .is_some()
     }
 }

@@ -19,6 +19,8 @@ use crate::assist::learner::brain::Brain;
 use crate::assist::learner::brain::Desk;
 use crate::assist::learner::brain::Lesson;
 use crate::assist::learner::calibrate::Calibration;
+use crate::assist::learner::decode::candidates;
+use crate::assist::learner::decode::chosen;
 use crate::assist::learner::features::Seen;
 use crate::assist::learner::gazetteer::Gazetteer;
 use crate::assist::learner::hash::Draw;
@@ -29,15 +31,22 @@ use crate::assist::learner::table::Rate;
 use crate::assist::learner::unit;
 use crate::assist::learner::unit::Unit;
 use crate::model::ids::LabelKey;
+use crate::text::offset::CharRange;
 
 /// How a learner that is built learns.
 const BUILDING: Rate = Rate {
-    step: 0.25,
+    step: 0.2,
     shrink: 1e-4,
 };
 
 /// Passes over the new document in an update.
-const N_UPDATE_PASSES: usize = 2;
+const N_UPDATE_PASSES: usize = 4;
+
+/// The most units of earlier documents that are drawn for an update.
+const MAX_DRAWN: usize = 600;
+
+/// Longer documents take too long to draw from.
+const MAX_REPLAYED_FROM: usize = 200_000;
 
 /// How much a unit counts where a suggestion was turned down.
 const REJECTED_WEIGHT: f32 = 2.0;
@@ -82,8 +91,15 @@ pub fn seen(
 }
 
 /// Returns the units of a document that are learned from, and how many spans lie in none.
-fn pieces(doc: usize, example: &Example, told: &Told, scheme: &Scheme) -> (Vec<Piece>, usize) {
-    let mut spans: Vec<(crate::text::offset::CharRange, u16)> = told
+///
+/// It stops where the budget of characters ends.
+fn pieces(
+    (doc, example): (usize, &Example),
+    told: &Told,
+    scheme: &Scheme,
+    mut budget: usize,
+) -> (Vec<Piece>, usize) {
+    let mut spans: Vec<(CharRange, u16)> = told
         .spans
         .iter()
         .filter_map(|(i, kind)| {
@@ -117,6 +133,10 @@ fn pieces(doc: usize, example: &Example, told: &Told, scheme: &Scheme) -> (Vec<P
         }
         let was_rejected = at_rejected > before;
         if example.is_whole || was_rejected || !inside.is_empty() {
+            if unit.chars.len() > budget {
+                break;
+            }
+            budget -= unit.chars.len();
             pieces.push(Piece {
                 doc,
                 unit,
@@ -126,6 +146,11 @@ fn pieces(doc: usize, example: &Example, told: &Told, scheme: &Scheme) -> (Vec<P
         }
     }
     (pieces, n_left_out)
+}
+
+/// Returns by how much more time a character takes with many labels.
+fn toll(scheme: &Scheme) -> usize {
+    1 + scheme.n_scores() / 64
 }
 
 fn n_chars_of(pieces: &[Piece]) -> usize {
@@ -140,15 +165,13 @@ fn lesson(piece: &Piece, gazetteer: &Gazetteer, scheme: &Scheme, aids: Aids<'_>)
 /// Compares what would be suggested in a unit with what is true of it.
 fn judge(brain: &Brain, lesson: &Lesson, desk: &mut Desk, calibration: &mut Calibration) {
     brain.read(&lesson.seen, desk);
-    let heads = brain.scheme.heads.iter().zip(&brain.factors);
-    for ((head, factors), lattice) in heads.zip(&desk.lattices) {
-        lattice.spans(LEAST_LOOKED_AT, factors, |span| {
-            let is_right = lesson.spans.iter().any(|(range, kind)| {
-                (range.start, range.end) == (span.start, span.end)
-                    && usize::from(*kind) == head.start + span.label
-            });
-            calibration.see(span.probability, is_right);
+    for candidate in chosen(candidates(brain, desk, LEAST_LOOKED_AT), lesson.seen.len()) {
+        let span = candidate.span;
+        let is_right = lesson.spans.iter().any(|(range, kind)| {
+            (range.start, range.end) == (span.start, span.end)
+                && usize::from(*kind) == candidate.kind
         });
+        calibration.see(span.probability, is_right);
     }
 }
 
@@ -168,7 +191,7 @@ fn go_over(
             if !go_on() {
                 return Err(NoLearner::Stopped);
             }
-            brain.learn(lesson, rate, &mut desk);
+            brain.learn(lesson, rate, draw, &mut desk);
         }
     }
     Ok(())
@@ -197,15 +220,20 @@ impl Learner {
         aids: Aids<'_>,
     ) -> Result<Self, NoLearner> {
         let mut draw = Draw::new(options.seed);
-        let told: Vec<Told> = examples.iter().map(scheme::tell).collect();
+        let mut told = Vec::with_capacity(examples.len());
+        for example in examples {
+            if !(aids.go_on)() {
+                return Err(NoLearner::Stopped);
+            }
+            told.push(scheme::tell(example));
+        }
         let scheme = Scheme::of(told.iter(), labels);
         if scheme.kinds.is_empty() {
             return Err(NoLearner::NoSpans);
         }
         let mut order: Vec<usize> = (0..examples.len()).collect();
         draw.shuffle(&mut order);
-        // More tags take more time for each character.
-        let budget = options.budget_chars / (1 + scheme.n_scores() / 64);
+        let budget = options.budget_chars / toll(&scheme);
         let (mut learned, mut n_left_out, mut n_chars) = (Vec::new(), 0, 0);
         for (doc, i) in order.into_iter().enumerate() {
             if !(aids.go_on)() {
@@ -214,8 +242,7 @@ impl Learner {
             let (Some(example), Some(told)) = (examples.get(i), told.get(i)) else {
                 continue;
             };
-            let (mut pieces, n) = pieces(doc, example, told, &scheme);
-            while n_chars + n_chars_of(&pieces) > budget && pieces.pop().is_some() {}
+            let (mut pieces, n) = pieces((doc, example), told, &scheme, budget - n_chars);
             n_left_out += n + told.n_left_out;
             n_chars += n_chars_of(&pieces);
             learned.append(&mut pieces);
@@ -248,10 +275,13 @@ impl Learner {
             options,
             n_left_out,
             n_updates: 0,
+            learned: examples.iter().map(|example| example.id.clone()).collect(),
         })
     }
 
     /// Learns from one more document, and again from a sample of the others.
+    ///
+    /// A document that was learned before is learned again as it is now.
     pub fn update(&mut self, new: &Example, others: &[Example], aids: Aids<'_>) -> Updated {
         let told = scheme::tell(new);
         if self.brain.scheme.is_outgrown_by(&told, &self.labels) {
@@ -259,29 +289,25 @@ impl Learner {
         }
         self.n_updates += 1;
         let mut draw = Draw::new(self.options.seed ^ self.n_updates << 20);
-        let (mut fresh, n_left_out) = pieces(0, new, &told, &self.brain.scheme);
-        while n_chars_of(&fresh) > self.options.budget_chars && fresh.pop().is_some() {}
+        let budget = self.options.budget_chars;
+        let (fresh, n_left_out) = pieces((0, new), &told, &self.brain.scheme, budget);
         self.n_left_out += n_left_out + told.n_left_out;
-        let mut desk = Desk::default();
-        self.calibration.fade();
-        for piece in &fresh {
-            let seen = self.see(&piece.unit, aids);
-            let lesson = Lesson::new(seen, piece.spans.clone(), &self.brain.scheme, 1.0);
-            judge(&self.brain, &lesson, &mut desk, &mut self.calibration);
+        if !self.judge_new(&fresh, aids) {
+            return Updated::Stopped;
         }
-        self.calibration.fit();
-        for piece in &fresh {
-            self.gazetteer.accept(&piece.unit.chars, &piece.spans);
-        }
-        for piece in &fresh {
-            self.gazetteer.see(&piece.unit.chars);
-        }
+        self.take_strings(&fresh, self.learned.contains(&new.id));
+        self.learned.insert(new.id.clone());
+        let n_replayed =
+            self.options.replay_chars.min(3 * n_chars_of(&fresh)) / toll(&self.brain.scheme);
         let mut learned = fresh;
-        learned.append(&mut self.replayed(others, &mut draw));
-        let lessons: Vec<Lesson> = learned
-            .iter()
-            .map(|piece| lesson(piece, &self.gazetteer, &self.brain.scheme, aids))
-            .collect();
+        learned.append(&mut self.replayed(others, n_replayed, &mut draw));
+        let mut lessons = Vec::with_capacity(learned.len());
+        for piece in &learned {
+            if !(aids.go_on)() {
+                return Updated::Stopped;
+            }
+            lessons.push(lesson(piece, &self.gazetteer, &self.brain.scheme, aids));
+        }
         let lessons: Vec<&Lesson> = lessons.iter().collect();
         let plan = (N_UPDATE_PASSES, BUILDING);
         match go_over(&mut self.brain, &lessons, plan, &mut draw, aids.go_on) {
@@ -290,19 +316,53 @@ impl Learner {
         }
     }
 
-    /// Draws units of earlier documents, up to the budget.
-    fn replayed(&self, others: &[Example], draw: &mut Draw) -> Vec<Piece> {
+    /// Compares what would have been suggested in new units with what is true of them.
+    fn judge_new(&mut self, fresh: &[Piece], aids: Aids<'_>) -> bool {
+        let mut desk = Desk::default();
+        self.calibration.fade();
+        for piece in fresh {
+            if !(aids.go_on)() {
+                return false;
+            }
+            let seen = self.see(&piece.unit, aids);
+            let lesson = Lesson::new(seen, piece.spans.clone(), &self.brain.scheme, 1.0);
+            judge(&self.brain, &lesson, &mut desk, &mut self.calibration);
+        }
+        self.calibration.fit();
+        true
+    }
+
+    /// Takes in the strings of new units; of those that were counted before only what is new.
+    fn take_strings(&mut self, fresh: &[Piece], was_counted: bool) {
+        for piece in fresh {
+            let chars = &piece.unit.chars;
+            let mut spans = piece.spans.clone();
+            spans.retain(|(range, _)| {
+                let string = chars.get(range.clone()).unwrap_or_default();
+                !(was_counted && self.gazetteer.knows(string))
+            });
+            self.gazetteer.accept(chars, &spans);
+        }
+        for piece in fresh.iter().filter(|_| !was_counted) {
+            self.gazetteer.see(&piece.unit.chars);
+        }
+    }
+
+    /// Draws units of earlier documents, up to a budget.
+    fn replayed(&self, others: &[Example], budget: usize, draw: &mut Draw) -> Vec<Piece> {
         let mut drawn: BTreeMap<usize, Vec<Piece>> = BTreeMap::new();
         let (mut n_chars, mut learned) = (0, Vec::new());
-        let mut n_looked_at = 0;
-        while n_chars < self.options.replay_chars && n_looked_at < 200 && !others.is_empty() {
-            n_looked_at += 1;
+        for _ in 0..MAX_DRAWN {
             let doc = draw.below(others.len());
-            let Some(example) = others.get(doc) else {
-                continue;
+            let Some(example) = others.get(doc).filter(|_| n_chars < budget) else {
+                break;
             };
+            if example.text.n_chars() > MAX_REPLAYED_FROM {
+                continue;
+            }
             let left = drawn.entry(doc).or_insert_with(|| {
-                pieces(doc, example, &scheme::tell(example), &self.brain.scheme).0
+                let told = scheme::tell(example);
+                pieces((doc, example), &told, &self.brain.scheme, usize::MAX).0
             });
             if left.is_empty() {
                 continue;
@@ -327,7 +387,7 @@ fn taught(
     let n_passes = (PASSED_CHARS / n_chars.max(1)).clamp(PASSES.start, PASSES.end);
     let mut calibration = Calibration::default();
     let mut desk = Desk::default();
-    let mut brain = Brain::new(scheme.clone());
+    let mut brain;
     let all: Vec<&Lesson> = lessons.iter().collect();
     let split = |fold: usize| -> (Vec<&Lesson>, Vec<&Lesson>) {
         let (back, rest): (Vec<_>, Vec<_>) =
@@ -344,10 +404,12 @@ fn taught(
                 judge(&other, lesson, &mut desk, &mut calibration);
             }
         }
+        brain = Brain::new(scheme.clone());
         go_over(&mut brain, &all, (n_passes, BUILDING), draw, go_on)?;
     } else {
         let (back, rest) = split(0);
         let n_last = 1;
+        brain = Brain::new(scheme.clone());
         go_over(
             &mut brain,
             &rest,

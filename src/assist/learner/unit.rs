@@ -16,6 +16,9 @@ use crate::text::offset::Text;
 /// The most characters of a unit.
 pub const MAX_CHARS: usize = 400;
 
+/// The most characters of a paragraph that are folded at once.
+const PART_CHARS: usize = 50_000;
+
 /// A piece of a document, folded.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unit {
@@ -49,23 +52,42 @@ impl Unit {
 
 /// Returns the units of a document in order.
 pub fn units(text: &Text) -> impl Iterator<Item = Unit> + '_ {
-    (0..text.n_paragraphs()).flat_map(|p| units_of(text, text.paragraph_range(p)))
+    units_in(text, text.range())
 }
 
-/// Returns the unit at a position; at the end of a unit it is that one.
+/// Returns the units of the paragraphs, or parts of long ones, that a range reaches into.
+pub fn units_in(text: &Text, range: CharRange) -> impl Iterator<Item = Unit> + '_ {
+    let first = text.paragraph_at(range.start());
+    let paragraphs = (first..text.n_paragraphs()).map(|p| text.paragraph_range(p));
+    let paragraphs = paragraphs.take_while(move |p| p.start() < range.end());
+    let parts = paragraphs.flat_map(|paragraph| {
+        let starts = (0..paragraph.len()).step_by(PART_CHARS);
+        starts.map(move |at| part_at(paragraph, at))
+    });
+    let parts = parts.filter(move |part| part.overlaps(range));
+    parts.flat_map(|part| units_of(text, part))
+}
+
+/// Returns the unit of the character at a position.
 pub fn unit_at(text: &Text, at: CharIdx) -> Option<Unit> {
     let paragraph = text.paragraph_range(text.paragraph_at(at));
-    let units = units_of(text, paragraph);
-    let reaches = |unit: &Unit| unit.raw.last().is_some_and(|last| last.end() > at);
-    let place = units.iter().position(reaches);
-    units
-        .into_iter()
-        .nth(place.unwrap_or(usize::MAX))
-        .filter(|unit| unit.raw.first().is_some_and(|first| first.start() <= at))
+    let from_start = at.0.saturating_sub(paragraph.start().0);
+    let part = part_at(paragraph, from_start - from_start % PART_CHARS);
+    let holds = |unit: &Unit| {
+        let reach = unit.raw_range(0..unit.raw.len());
+        reach.is_some_and(|reach| reach.contains(at))
+    };
+    units_of(text, part).into_iter().find(holds)
 }
 
-fn units_of(text: &Text, paragraph: CharRange) -> Vec<Unit> {
-    let folded = Folded::new(text, paragraph, Folding::Words);
+/// Returns the part of a paragraph that starts at a place in it and is folded at once.
+fn part_at(paragraph: CharRange, at: usize) -> CharRange {
+    let start = paragraph.start().plus(at);
+    CharRange::new(start, start.plus(PART_CHARS).min(paragraph.end()))
+}
+
+fn units_of(text: &Text, part: CharRange) -> Vec<Unit> {
+    let folded = Folded::new(text, part, Folding::Words);
     let words = folded.as_str();
     let ends = words
         .char_indices()

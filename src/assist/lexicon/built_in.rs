@@ -181,7 +181,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::text::fold::fold_script;
+    use crate::text::script;
 
     #[test]
     fn the_files_hold_as_much_as_is_promised_without_repeats_and_in_simplified_characters() {
@@ -200,7 +200,7 @@ mod tests {
             let distinct: BTreeSet<&str> = words.iter().copied().collect();
             assert_eq!(distinct.len(), words.len(), "{file:?} repeats");
             for word in words {
-                assert_eq!(fold_script(word), word, "{file:?}");
+                assert_eq!(script::simplified(word), word, "{file:?}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Meetings that are told by a number: congresses, sessions, conferences.
 //!
-//! `甘肃省侨联七届七次常委(扩大)会议`, `二十届二中、三中全会`, `党的二十大`, `第十一次全国归侨侨眷代表大会`: a number
+//! `云川省文联六届三次常委(扩大)会议`, `二十届二中、三中全会`, `党的二十大`, `第九次全国文艺志愿者代表大会`: a number
 //! with what it counts, the head that the name ends in, and the body before it. Visits and
 //! anniversaries are here too; meetings without a number are in `meeting`.
 
@@ -9,9 +9,9 @@ use std::ops::Range;
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::grow;
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::meeting;
 use crate::assist::lexicon::reading::Piece;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// The most characters between a number and the head of a name.
@@ -70,7 +70,7 @@ fn congress(piece: &Piece<'_>, at: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Returns a meeting by its numbers: `十届五次常委会议`, `第十一次全国归侨侨眷代表大会`, `十代会`.
+/// Returns a meeting by its numbers: `十届五次常委会议`, `第九次全国文艺志愿者代表大会`, `十代会`.
 fn session(piece: &Piece<'_>, at: usize) -> Option<Range<usize>> {
     let has_ordinal = piece.char(at) == Some('第');
     let number = number_at(piece, if has_ordinal { at + 1 } else { at })?;

@@ -1,6 +1,6 @@
 //! The body that stands before an office or a meeting: how far to the left a name reaches.
 //!
-//! `出席会议的甘肃省侨联主席` has `甘肃省侨联` before its office. Words are taken one by one, from the right: those
+//! `出席会议的云川省文联主席` has `云川省文联` before its office. Words are taken one by one, from the right: those
 //! of our lists whole, others by their kind in the dictionary, until a mark, a verb, a person or a
 //! particle. What was taken counts only if a body or a place is among it; what stands before those is
 //! given back. Without a dictionary only our lists are taken.
@@ -168,7 +168,7 @@ fn is_inside(piece: &Piece<'_>, at: usize) -> bool {
         || token.is_some_and(|token| matches!(token.tag.as_str(), "ns" | "nt" | "n" | "nz" | "j"))
 }
 
-/// Takes `与` in `海洋科学与工程学院`, where a name goes on to a place or a body before it.
+/// Takes `与` in `材料科学与工程学院`, where a name goes on to a place or a body before it.
 fn joined(piece: &Piece<'_>, at: usize, steps: &[Step]) -> Option<Step> {
     let is_joint = matches!(piece.char_before(at), Some('与' | '和'));
     let last = steps.last()?;

@@ -203,3 +203,38 @@ pub(super) static BEHIND_A_NAME: Set = Set::new(
      生态文明思想 奖 大学 中学 小学 故居 纪念馆 式 路 广场 基金 文选 选集 全集 \
      著作 诞辰 杯 图书馆 医院 班子 体育馆",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::fold_script;
+
+    /// Text is read folded, so that a word that folding changes would never be met.
+    #[test]
+    fn words_are_as_folding_leaves_them() {
+        let sets = [
+            &ACTS,
+            &INTRODUCTIONS,
+            &OPENERS,
+            &NO_OFFICE_BEHIND,
+            &BODY_BEHIND,
+            &NEED_A_BODY,
+            &RANKS,
+            &NO_BODY,
+            &MEETINGS,
+            &HELD,
+            &PLAIN_BEFORE,
+            &ONE_OF_MANY,
+            &HOLDS,
+            &WAS_HELD,
+            &VISITS,
+            &BEHIND_A_MOTTO,
+            &BEHIND_AN_UNDERTAKING,
+            &BEHIND_A_NAME,
+        ];
+        let sources = sets.map(|set| set.source).into_iter();
+        for source in sources.chain([LINKS, NEVER_GIVEN, BODY_ENDS]) {
+            assert_eq!(fold_script(source), source);
+        }
+    }
+}

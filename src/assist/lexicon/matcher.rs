@@ -13,7 +13,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::assist::lexicon::built_in;
-use crate::assist::lexicon::built_in::BuiltIn;
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::event;
 use crate::assist::lexicon::person;
@@ -21,6 +20,7 @@ use crate::assist::lexicon::reading::Piece;
 use crate::assist::lexicon::reading::Reading;
 use crate::assist::lexicon::role;
 use crate::assist::lexicon::slogan;
+use crate::assist::lexicon::tier::Tier;
 use crate::assist::lexicon::words::Place;
 use crate::assist::lexicon::words::WordIndex;
 use crate::assist::suggestion::Source;
@@ -97,73 +97,6 @@ pub enum ListProblemKind {
     UnknownLabel(LabelKey),
 }
 
-/// A part of what the program brings, with its own share of right suggestions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Tier {
-    PersonKnown,
-    PersonSure,
-    PersonAgain,
-    PersonForeign,
-    PersonMaybe,
-    RoleWithBody,
-    RoleBare,
-    EventListed,
-    EventNumbered,
-    EventMeeting,
-    EventVisit,
-    SloganListed,
-    SloganPhrase,
-    SloganBuilt,
-    SloganParallel,
-    SloganMotto,
-    SloganMaybe,
-}
-
-impl Tier {
-    const ALL: [Self; 17] = [
-        Self::PersonKnown,
-        Self::PersonSure,
-        Self::PersonAgain,
-        Self::PersonForeign,
-        Self::PersonMaybe,
-        Self::RoleWithBody,
-        Self::RoleBare,
-        Self::EventListed,
-        Self::EventNumbered,
-        Self::EventMeeting,
-        Self::EventVisit,
-        Self::SloganListed,
-        Self::SloganPhrase,
-        Self::SloganBuilt,
-        Self::SloganParallel,
-        Self::SloganMotto,
-        Self::SloganMaybe,
-    ];
-
-    /// Returns where it belongs, its name there, and how sure it is, in thousandths.
-    fn traits(self) -> (BuiltIn, &'static str, u16) {
-        match self {
-            Self::PersonKnown => (BuiltIn::Person, "known", 950),
-            Self::PersonSure => (BuiltIn::Person, "sure", 930),
-            Self::PersonAgain => (BuiltIn::Person, "again", 930),
-            Self::PersonForeign => (BuiltIn::Person, "foreign", 850),
-            Self::PersonMaybe => (BuiltIn::Person, "maybe", 600),
-            Self::RoleWithBody => (BuiltIn::Role, "body", 800),
-            Self::RoleBare => (BuiltIn::Role, "bare", 850),
-            Self::EventListed => (BuiltIn::Event, "listed", 800),
-            Self::EventNumbered => (BuiltIn::Event, "numbered", 850),
-            Self::EventMeeting => (BuiltIn::Event, "meeting", 600),
-            Self::EventVisit => (BuiltIn::Event, "visit", 600),
-            Self::SloganListed => (BuiltIn::Slogan, "listed", 850),
-            Self::SloganPhrase => (BuiltIn::Slogan, "phrase", 550),
-            Self::SloganBuilt => (BuiltIn::Slogan, "built", 850),
-            Self::SloganParallel => (BuiltIn::Slogan, "parallel", 650),
-            Self::SloganMotto => (BuiltIn::Slogan, "motto", 650),
-            Self::SloganMaybe => (BuiltIn::Slogan, "maybe", 400),
-        }
-    }
-}
-
 /// What a project's lists and patterns find.
 pub struct Matcher {
     lexicons: Arc<Vec<Lexicon>>,
@@ -177,6 +110,8 @@ pub struct Matcher {
     /// The number of the first tier.
     first_tier: u16,
     problems: Vec<ListProblem>,
+    /// A number for each list that follows from its name.
+    numbers: Vec<u16>,
 }
 
 /// Where something was found, and by whom.
@@ -240,6 +175,15 @@ impl Matcher {
         hits
     }
 
+    /// Returns the places of words with a number of each list that follows from its name alone.
+    ///
+    /// That is what a learner remembers: the place of a list may change.
+    pub fn numbered_hits(&self, words: &str) -> Vec<(Range<usize>, u16)> {
+        let hits = self.hits_in(words).into_iter();
+        hits.filter_map(|hit| Some((hit.chars, *self.numbers.get(usize::from(hit.list))?)))
+            .collect()
+    }
+
     /// Returns the suggestions that begin in a part of a text, by where they begin.
     ///
     /// Whole paragraphs are looked at. With the dictionary the generators see more and err less.
@@ -278,6 +222,7 @@ impl Matcher {
             first_file: 0,
             first_tier: 0,
             problems: Vec::new(),
+            numbers: Vec::new(),
         };
         for lexicon in project.lexicons.iter() {
             matcher.add_list(lexicon);
@@ -308,6 +253,8 @@ impl Matcher {
                 prior_permille,
             });
         }
+        let names = matcher.lists.iter().map(|list| list.source.to_string());
+        matcher.numbers = names.map(|name| number_of(&name)).collect();
         matcher
     }
 
@@ -637,4 +584,11 @@ fn chars_of(words: &str, places: &[Place]) -> Vec<Range<usize>> {
         .iter()
         .map(|place| char_from_byte(place.bytes.start)..char_from_byte(place.bytes.end));
     chars.collect()
+}
+/// Returns a number that follows from a name, the same on every machine: FNV-1a, folded.
+fn number_of(name: &str) -> u16 {
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    (hash ^ (hash >> 16)) as u16
 }

@@ -1,15 +1,15 @@
 //! Meetings that are told by what they are about, where they are held or were.
 //!
 //! `召开学习贯彻党的二十大精神座谈会`: what stands between holding and the head is the name, if it is more than
-//! a usual word; `基层组织建设工作交流活动在成都落幕` the other way round. Campaigns in quotes are here too:
+//! a usual word; `乡村阅读推广交流活动在宁落幕` the other way round. Campaigns in quotes are here too:
 //! `“不忘初心、牢记使命”主题教育`.
 
 use std::ops::Range;
 
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::reading::Piece;
 use crate::assist::lexicon::slogan;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// The most characters of a name before its head.

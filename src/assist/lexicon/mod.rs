@@ -20,3 +20,4 @@ mod person;
 mod reading;
 mod role;
 mod slogan;
+mod tier;

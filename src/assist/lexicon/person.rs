@@ -1,7 +1,7 @@
 //! Names of people, by their surnames and by what stands around them.
 //!
 //! A name is a surname and one or two characters. It is sure between an office and what a person does
-//! (`主席林春晖出席`), before an office or `同志`, and in an enumeration that a sure one begins. What was
+//! (`主席周世安出席`), before an office or `同志`, and in an enumeration that a sure one begins. What was
 //! sure once is suggested wherever it stands. A word of the dictionary is no name and none reaches
 //! into one. Names from other languages are told by their dot.
 
@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::reading::Piece;
 use crate::assist::lexicon::role;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// Returns the names of a piece, in order.

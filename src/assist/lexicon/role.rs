@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::assist::lexicon::built_in::Resource;
 use crate::assist::lexicon::grow;
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::reading::Piece;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// Returns the offices of a piece, in order.

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use crate::assist::lexicon::known;
-use crate::assist::lexicon::matcher::Tier;
 use crate::assist::lexicon::reading::Piece;
+use crate::assist::lexicon::tier::Tier;
 use crate::text::artefact::is_han;
 
 /// The most characters between quotes that are looked at.

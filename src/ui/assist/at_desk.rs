@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use egui::Context;
 
+use crate::assist::gather::Sources;
 use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
@@ -252,7 +253,7 @@ impl Desk {
         if let Work::Learn { .. } = &work {
             learning.at_work = true;
             (learning.asked, learning.anew) = (None, false);
-            learning.labels = reader::labels(session.project());
+            learning.labels = session.project().schema.label_keys();
         }
         let job = reader::Job {
             project: session.project().clone(),
@@ -641,7 +642,7 @@ impl Learning {
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
         // One that was learned from before it was done teaches more now that it is.
         let is_new = |id: &&DocId| !self.from.get(*id).is_some_and(|taught| taught.is_whole);
-        let labels_differ = self.knows && self.labels != reader::labels(project);
+        let labels_differ = self.knows && self.labels != project.schema.label_keys();
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
         if let Some(asked) = self.asked.clone() {
@@ -670,7 +671,7 @@ pub struct Idle {
     revision: u64,
     doc: Option<DocId>,
     asked: bool,
-    sources: engine::Sources,
+    sources: Sources,
     order: DocOrder,
 }
 

@@ -1,21 +1,16 @@
 //! The quick part of suggesting: words labelled before, and one list of all that is suggested.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::assist::gather;
+use crate::assist::gather::Sources;
 use crate::assist::history::Expected;
 use crate::assist::history::History;
-use crate::assist::outside;
 use crate::assist::repeat::Repeats;
-use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
-use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
-use crate::model::layer::Layer;
 use crate::model::project::Project;
-use crate::text::fold::fold_words;
 use crate::text::offset::Text;
 
 /// What a list was made for.
@@ -35,31 +30,6 @@ pub struct Stamp {
     pub accept_from: u16,
     /// Which sources count.
     pub sources: Sources,
-}
-
-/// Which sources are asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Sources {
-    /// Words labelled before.
-    pub repeat: bool,
-    /// Lists and patterns.
-    pub lists: bool,
-    /// The learner.
-    pub learner: bool,
-    /// Models outside.
-    pub outside: bool,
-}
-
-impl Default for Sources {
-    fn default() -> Self {
-        Self {
-            repeat: true,
-            lists: true,
-            learner: true,
-            outside: true,
-        }
-    }
 }
 
 /// What is kept from list to list.
@@ -121,7 +91,11 @@ impl Engine {
         let doc = project.documents.by_id(&stamp.doc).cloned();
         let suggestions = doc
             .as_ref()
-            .map(|doc| self.suggestions(&project, doc, &stamp, read))
+            .map(|doc| {
+                let read = read.iter().map(|found| found.as_slice());
+                let known = (&mut self.repeats, &self.history);
+                gather::gather(&project, doc, known, stamp.sources, read)
+            })
             .unwrap_or_default();
         let least = stamp.accept_from;
         let sure = suggestions.iter().filter(|one| one.score_permille >= least);
@@ -137,47 +111,5 @@ impl Engine {
             suggestions,
             expected,
         }
-    }
-
-    fn suggestions(
-        &mut self,
-        project: &Project,
-        doc: &Document,
-        stamp: &Stamp,
-        read: [Arc<Vec<Suggestion>>; 2],
-    ) -> Vec<Suggestion> {
-        let empty = Layer::new(stamp.who.clone());
-        let layer = doc.layer(&stamp.who).unwrap_or(&empty);
-        let mut all = Vec::new();
-        if stamp.sources.repeat {
-            all = self.repeats.suggest(project, doc, &|| true);
-        }
-        let [lists, learned] = read;
-        let mut others: Vec<Suggestion> = Vec::new();
-        if stamp.sources.lists {
-            others.extend(lists.iter().cloned());
-        }
-        if stamp.sources.learner {
-            others.extend(learned.iter().cloned());
-        }
-        if stamp.sources.outside {
-            let layers = outside::prediction_layers(doc);
-            others.extend(layers.flat_map(outside::suggestions));
-        }
-        let known: BTreeSet<_> = project
-            .schema
-            .labels
-            .iter()
-            .map(|label| &label.key)
-            .collect();
-        others.retain(|one| known.contains(&one.label) && doc.text.holds(one.range));
-        for mut one in others {
-            let words = fold_words(doc.text.slice(one.range));
-            let evidence = self.repeats.evidence(project, &words, &one.label);
-            one.score_permille = gather::weighed(&one, evidence, &self.history);
-            all.push(one);
-        }
-        all.retain(|one| known.contains(&one.label) || one.source == Source::Repeat);
-        gather::chosen(all, layer)
     }
 }

@@ -17,6 +17,7 @@ pub mod same;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::assist::gather::Sources;
 use crate::assist::history::Expected;
 use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Suggestion;
@@ -28,7 +29,6 @@ use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::ui::assist::engine::Engine;
-use crate::ui::assist::engine::Sources;
 use crate::ui::assist::order::KnownGain;
 use crate::ui::assist::order::Order;
 use crate::ui::assist::order::Pass;

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::Weak;
 
+use crate::assist::gather::Sources;
 use crate::assist::learner::Gain;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
@@ -17,7 +18,6 @@ use crate::model::layer::Status;
 use crate::session::Session;
 use crate::text::offset::Text;
 use crate::ui::assist::Assist;
-use crate::ui::assist::engine::Sources;
 use crate::ui::assist::reader::Version;
 use crate::ui::assist::reader::Work;
 use crate::ui::desk::Desk;

@@ -5,7 +5,6 @@
 //! anew is kept in a file outside the project, by a key of what it was learned from.
 
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use crate::assist::gather::Sources;
 use crate::assist::learner;
 use crate::assist::learner::Aids;
 use crate::assist::learner::Example;
@@ -37,7 +37,6 @@ use crate::session;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
-use crate::ui::assist::engine::Sources;
 use crate::ui::assist::order::KnownGain;
 
 /// Characters of labelled text up to which a learner is built anew each time: about a second.
@@ -340,7 +339,7 @@ impl Reader {
         };
         let learned = match &self.learner {
             Some(learner) => {
-                let hits = self.hits();
+                let hits = |words: &str| self.hits(words);
                 let aids = Aids {
                     words,
                     hits: &hits,
@@ -359,27 +358,18 @@ impl Reader {
         }
     }
 
-    /// Returns what finds words of lists for the learner, by numbers that follow from their names.
-    fn hits(&self) -> impl Fn(&str) -> Vec<(Range<usize>, u16)> + use<> {
-        let matcher = self.matcher.clone();
-        let numbers: Vec<u16> = matcher.as_ref().map_or_else(Vec::new, |matcher| {
-            let hasher = std::hash::BuildHasherDefault::<FixedHasher>::default();
-            let names = matcher.lists().iter().map(|list| list.source.to_string());
-            names
-                .map(|name| (hasher.hash_one(name) & 0x7FFF) as u16)
-                .collect()
-        });
-        move |words| {
-            let hits = matcher.as_ref().map(|matcher| matcher.hits_in(words));
-            let hits = hits.unwrap_or_default().into_iter();
-            hits.filter_map(|hit| Some((hit.chars, *numbers.get(usize::from(hit.list))?)))
-                .collect()
-        }
+    fn hits(&self, words: &str) -> Vec<(Range<usize>, u16)> {
+        let matcher = self.matcher.as_ref();
+        matcher.map_or_else(Vec::new, |matcher| matcher.numbered_hits(words))
     }
 
     fn learn(&mut self, docs: &[DocId], new: Option<&DocId>, job: &Job) -> Result<(), NoLearner> {
         let go_on = || !job.given_up.load(Ordering::Relaxed);
-        let hits = self.hits();
+        let matcher = self.matcher.clone();
+        let hits = |words: &str| {
+            let matcher = matcher.as_ref();
+            matcher.map_or_else(Vec::new, |matcher| matcher.numbered_hits(words))
+        };
         let aids = Aids {
             words: Some(Words::load()),
             hits: &hits,
@@ -388,9 +378,9 @@ impl Reader {
         let examples: Vec<Example> = docs
             .iter()
             .filter_map(|id| job.project.documents.by_id(id))
-            .filter_map(|doc| Some(example(doc, doc.layer(&job.who)?)))
+            .filter_map(|doc| Some(Example::of(doc, doc.layer(&job.who)?)))
             .collect();
-        let labels = labels(&job.project);
+        let labels = job.project.schema.label_keys();
         let n_chars: usize = examples.iter().map(|one| one.text.n_chars()).sum();
         let new = new.filter(|_| n_chars > SMALL_CHARS);
         let known = new.zip(self.learner.as_deref());
@@ -455,44 +445,5 @@ fn keep(file: &Path, bytes: &[u8]) {
     }
     if let Some(folder) = file.parent() {
         session::keep_latest(folder, "learner", N_CACHED);
-    }
-}
-
-/// Returns the labels a project has.
-pub fn labels(project: &Project) -> Vec<LabelKey> {
-    let labels = project.schema.labels.iter();
-    labels.map(|label| label.key.clone()).collect()
-}
-
-/// Returns what a layer teaches.
-pub fn example(doc: &Document, layer: &Layer) -> Example {
-    Example {
-        id: doc.id.clone(),
-        text: Arc::clone(&doc.text),
-        spans: layer.spans.iter().map(|span| span.key()).collect(),
-        rejected: layer.rejected.keys().cloned().collect(),
-        is_whole: layer.meta.status == Status::Done,
-    }
-}
-
-/// FNV-1a: the same on every machine and in every run.
-#[derive(Clone, Copy, Debug)]
-struct FixedHasher(u64);
-
-impl Default for FixedHasher {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for FixedHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
     }
 }

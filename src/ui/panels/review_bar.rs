@@ -23,8 +23,11 @@ use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::words;
 
+/// Less room than this has no place for accepting all; its key works all the same.
+const ROOM_FOR_ALL: f32 = 160.0;
+
 /// Less room than this has no place for the slider beside the keys.
-const ROOM_FOR_SLIDER: f32 = 900.0;
+const ROOM_FOR_SLIDER: f32 = 240.0;
 
 /// Shows the bar, if there is something to say.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -53,9 +56,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 count_ui(ui, scene, n);
                 match scene.env.at_hand().cloned() {
                     Some(at_hand) => at_hand_ui(ui, scene, &at_hand),
-                    None => {
-                        scene.button_ui(ui, Action::NextSuggestion);
-                    }
+                    None => short_ui(ui, scene, Action::NextSuggestion, "review-next"),
                 }
                 let right = Layout::right_to_left(Align::Center);
                 ui.with_layout(right, |ui| all_ui(ui, scene, n_hidden));
@@ -99,16 +100,35 @@ fn at_hand_ui(ui: &mut Ui, scene: &mut Scene<'_>, at_hand: &AtHand) {
     let who = words::source(scene.texts, &at_hand.suggestion.source);
     let score = f32::from(at_hand.suggestion.score_permille) / 1000.0;
     ui.label(scene.dim(format!("{score:.2} · {who}")));
-    for action in [Action::Accept, Action::Reject, Action::NextSuggestion] {
-        scene.button_ui(ui, action);
+    let buttons = [
+        (Action::Accept, "review-accept"),
+        (Action::Reject, "review-reject"),
+        (Action::NextSuggestion, "review-next"),
+    ];
+    for (action, name) in buttons {
+        short_ui(ui, scene, action, name);
+    }
+}
+
+/// Shows a button with a shorter name than the action's, which is what it is called by.
+fn short_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action, name: &str) {
+    let keys = scene.dim(scene.keys_of(action));
+    let button = egui::Button::new((scene.tr(name), keys));
+    let response = ui.add_enabled(scene.can(action), button);
+    let name = scene.name_of(action);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    if response.on_hover_text(name).clicked() {
+        scene.ask(action);
     }
 }
 
 /// Shows, from the right, accepting all and from which score on things are shown.
 fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
     if let Some((n, expected)) = scene.env.assist.expected() {
-        let response = scene.button_ui(ui, Action::AcceptAll);
-        response.on_hover_text(basis_words(scene, expected));
+        if ui.available_width() < ROOM_FOR_ALL {
+            return;
+        }
+        short_ui(ui, scene, Action::AcceptAll, "review-all");
         let score = f64::from(scene.env.settings.accept_from()) / 1000.0;
         let share = (expected.share * 100.0).round();
         let values = [
@@ -117,10 +137,10 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
             ("share", format!("{share:.0}").into()),
         ];
         let words = scene.texts.tr_with("review-expected", values);
-        let label = ui.label(scene.dim(words));
+        let label = ui.add(egui::Label::new(scene.dim(words)).truncate());
         label.on_hover_text(basis_words(scene, expected));
     }
-    if ui.ctx().content_rect().width() < ROOM_FOR_SLIDER || ui.available_width() < 120.0 {
+    if ui.available_width() < ROOM_FOR_SLIDER {
         return;
     }
     let (lowest, highest) = LEAST_LIMITS;

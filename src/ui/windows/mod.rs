@@ -13,6 +13,7 @@ mod help;
 pub mod import;
 mod in_use;
 mod leaving;
+pub mod lexicons;
 mod names;
 mod palette;
 mod path;
@@ -74,6 +75,7 @@ pub struct Windows {
     name: names::Name,
     schema: schema::SchemaEditor,
     guideline: guideline::Guideline,
+    lexicons: lexicons::Lexicons,
     /// What `check` found; `None` while it looks.
     findings: Option<Vec<Finding>>,
     /// The versions of the project; `None` while they are listed.
@@ -117,6 +119,7 @@ impl Windows {
             }
             Dialog::Schema => self.schema = schema::SchemaEditor::of(env, texts),
             Dialog::Guideline => self.guideline = guideline::Guideline::of(env),
+            Dialog::Lexicons => self.lexicons = lexicons::Lexicons::of(env.project()),
             Dialog::Check => self.findings = None,
             Dialog::Versions => self.versions = None,
             Dialog::Export => self.export.choose_layer(env),
@@ -244,6 +247,7 @@ impl Desk {
             Dialog::Export => self.export_ui(ctx, &mut windows),
             Dialog::Statistics => self.statistics_ui(ctx, &mut windows),
             Dialog::Predictions => self.predictions_ui(ctx, &mut windows),
+            Dialog::Lexicons => self.lexicons_ui(ctx, &mut windows),
             dialog => {
                 let mut asks = std::mem::take(&mut self.asks);
                 let mut scene = self.scene(&mut asks);
@@ -275,6 +279,8 @@ impl Desk {
         if escaped || fate == Fate::Closes {
             self.commit_typed();
             self.windows.open = None;
+            // What it looks for nobody waits for any more.
+            self.windows.lexicons = lexicons::Lexicons::default();
             self.focus_text();
         }
     }

@@ -19,7 +19,10 @@ pub fn source(texts: &Texts, source: &Source) -> String {
     match source {
         Source::Repeat => texts.tr("source-repeat"),
         Source::Learner => texts.tr("source-learner"),
-        Source::Lexicon(name) => named("source-lexicon-named", name),
+        Source::Lexicon(name) => match name.strip_prefix("builtin:") {
+            Some(tier) => texts.tr(&format!("source-builtin-{}", tier.replace('/', "-"))),
+            None => named("source-lexicon-named", name),
+        },
         Source::Pattern(name) => named("source-pattern-named", name),
         // From before word lists had names.
         Source::Outside(name) if name == "lexicon" => texts.tr("source-lexicon"),

@@ -265,7 +265,7 @@ fn a_matcher_that_is_brought_up_to_date_finds_what_a_new_one_finds() {
 #[test]
 fn it_stops_when_nobody_waits() {
     let matcher = Matcher::of(&Project::new("甲"));
-    let text = Text::from("主席林春晖出席。\n".repeat(50_000).as_str());
+    let text = Text::from("主席林晚秋出席。\n".repeat(50_000).as_str());
     let n_asked = Cell::new(0);
     let found = matcher.suggest(&text, text.range(), None, || {
         n_asked.set(n_asked.get() + 1);
@@ -313,7 +313,7 @@ fn edits_of_lists_are_undone_and_settings_of_the_programs_lists_are_kept_in_the_
 #[test]
 fn the_same_project_suggests_the_same_in_the_same_order() {
     let content =
-        "主席林春晖、副主席蓝敏雄出席第十一次全国归侨侨眷代表大会，坚定“四个自信”。\n林春晖说";
+        "主席林晚秋、副主席周世安出席第九次全国文艺志愿者代表大会，坚定“四个自信”。\n林晚秋说";
     let first = suggested(&Project::new("甲"), content);
     assert!(first.len() > 6, "{first:?}");
     assert_eq!(first, suggested(&Project::new("乙"), content));

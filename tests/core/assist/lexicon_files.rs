@@ -39,7 +39,7 @@ fn lists_are_made_for_each_label_and_grow_when_the_file_comes_again() {
     Incoming::of(entries.into_iter(), None, &schema).add_to(&mut lists, "词");
     let more = [
         ("林晚秋", Some("PERSON")),
-        ("秦禾", Some("PERSON")),
+        ("罗敏", Some("PERSON")),
         ("县长", Some("ROLE")),
     ];
     Incoming::of(more.into_iter(), None, &schema).add_to(&mut lists, "词");
@@ -47,7 +47,7 @@ fn lists_are_made_for_each_label_and_grow_when_the_file_comes_again() {
         .iter()
         .map(|list| format!("{}={}", list.name, list.words.join(",")))
         .collect();
-    assert_eq!(told, ["词 PERSON=林晚秋,秦禾", "词 ROLE=县长"]);
+    assert_eq!(told, ["词 PERSON=林晚秋,罗敏", "词 ROLE=县长"]);
     let one = [("会", Some("EVENT"))];
     Incoming::of(one.into_iter(), None, &schema).add_to(&mut lists, "词 ROLE");
     assert_eq!(
