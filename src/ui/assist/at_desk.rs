@@ -293,10 +293,10 @@ impl Desk {
         if let Some(id) = never_read {
             return Some(Work::Read(id.clone()));
         }
-        if self.settings.sources.learner {
-            if let Some(work) = assist.learning.next(session, &self.annotator) {
-                return Some(work);
-            }
+        if self.settings.sources.learner
+            && let Some(work) = assist.learning.next(session, &self.annotator)
+        {
+            return Some(work);
         }
         unread.map(|id| Work::Read(id.clone()))
     }
