@@ -137,18 +137,13 @@ pub struct Assist {
 }
 
 /// Something that is here, or out at work.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 enum Place<T> {
     /// Not made yet.
+    #[default]
     Nowhere,
     Here(Box<T>),
     AtWork,
-}
-
-impl<T> Default for Place<T> {
-    fn default() -> Self {
-        Self::Nowhere
-    }
 }
 
 impl<T> Place<T> {

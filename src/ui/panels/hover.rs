@@ -178,7 +178,7 @@ fn suggestion_ui(ui: &mut Ui, scene: &Scene<'_>, suggestion: &Suggestion) {
         .map(|source| words::source(scene.texts, source))
         .collect();
     if !also.is_empty() {
-        let values = [("sources", also.join("、").into())];
+        let values = [("sources", also.join(" · ").into())];
         ui.label(scene.dim(scene.texts.tr_with("hover-also", values)));
     }
     ui.separator();
@@ -187,8 +187,12 @@ fn suggestion_ui(ui: &mut Ui, scene: &Scene<'_>, suggestion: &Suggestion) {
         ui.label(scene.dim(scene.tr("hover-take")));
     }
     ui.horizontal_wrapped(|ui| {
-        for action in [Action::Accept, Action::Reject, Action::NextSuggestion] {
-            keys_ui(ui, scene, &scene.name_of(action), &scene.keys_of(action));
+        for (action, name) in [
+            (Action::Accept, "review-accept"),
+            (Action::Reject, "review-reject"),
+            (Action::NextSuggestion, "review-next"),
+        ] {
+            keys_ui(ui, scene, &scene.tr(name), &scene.keys_of(action));
         }
         let slots = (0..LABEL_SLOTS).map(Action::Label);
         let labels = slots.filter(|action| scene.can_name(*action));

@@ -31,11 +31,11 @@ use crate::ui::theme;
 use crate::ui::words;
 
 /// Height of the panel unless the user drags its edge.
-const HEIGHT: f32 = 240.0;
+const HEIGHT: f32 = 250.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 150.0;
 /// Width of the column beside the list.
-const SIDE_WIDTH: f32 = 236.0;
+const SIDE_WIDTH: f32 = 264.0;
 /// The least width at which there is room for it.
 const SIDE_FROM: f32 = 620.0;
 /// Width of the column of scores, or of counts and scores.
@@ -161,11 +161,15 @@ fn source_filter_ui(ui: &mut Ui, scene: &mut Scene<'_>, queue: &Queue) {
 /// Shows what decides which suggestions there are, and asks for what is changed.
 fn controls_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut settings = scene.env.settings.clone();
-    ui.label(scene.section("review-least"));
-    sources::least_ui(ui, scene, &mut settings);
-    ui.label(scene.section("review-accept-from"));
-    sources::accept_ui(ui, scene, &mut settings);
-    ui.label(scene.section("queue-sources"));
+    ui.spacing_mut().item_spacing.y = theme::STEP;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(scene.section("review-least"));
+        sources::least_ui(ui, scene, &mut settings);
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.label(scene.section("review-accept-from"));
+        sources::accept_ui(ui, scene, &mut settings);
+    });
     sources::sources_ui(ui, scene, &mut settings);
     let now = scene.env.settings;
     let mut asks = Vec::new();

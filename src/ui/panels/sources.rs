@@ -55,7 +55,7 @@ fn score_ui(
         // The colour of fields is that of the paper, on which a rail is not seen.
         ui.visuals_mut().widgets.inactive.bg_fill = scene.theme.dim;
         ui.spacing_mut().slider_rail_height = RAIL_HEIGHT;
-        ui.spacing_mut().slider_width = 110.0;
+        ui.spacing_mut().slider_width = 100.0;
         let slider = Slider::new(value, lowest..=highest)
             .step_by(10.0)
             .custom_formatter(|n, _| format!("{:.2}", n / 1000.0))
