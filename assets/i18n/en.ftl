@@ -1319,7 +1319,6 @@ review-hidden = { $n ->
 review-basis-measured = By { $n } suggestions of these sources decided on in this project
 review-basis-both = Partly by { $n } suggestions decided on in this project, partly by the scores
 review-basis-scores = By the scores alone: too few suggestions were decided on in this project
-<<<<<<< HEAD
 source-builtin-person-known = well-known people
 source-builtin-person-sure = people beside offices
 source-builtin-person-again = people named before
@@ -1341,8 +1340,6 @@ review-accept = Accept
 review-reject = Reject
 review-next = Next
 review-all = Accept all
-=======
->>>>>>> panels
 hover-suggested = Suggested by { $source } · score { $score }
 hover-also = Also by { $sources }
 hover-take = After a click on it:
@@ -1393,27 +1390,3 @@ documents-open = { $n ->
     [one] One suggestion is open
    *[other] { $n } suggestions are open
 }
-<<<<<<< HEAD
-=======
-source-builtin-person-known = well-known people
-source-builtin-person-sure = people beside offices
-source-builtin-person-again = people named before
-source-builtin-person-foreign = foreign names
-source-builtin-person-maybe = possible names
-source-builtin-role-body = offices with their body
-source-builtin-role-bare = offices
-source-builtin-event-listed = known events
-source-builtin-event-numbered = numbered meetings
-source-builtin-event-meeting = meetings
-source-builtin-event-visit = visits
-source-builtin-slogan-listed = set phrases
-source-builtin-slogan-phrase = common phrases
-source-builtin-slogan-built = numbered sets
-source-builtin-slogan-parallel = parallel phrases
-source-builtin-slogan-motto = mottoes
-source-builtin-slogan-maybe = possible slogans
-review-accept = Accept
-review-reject = Reject
-review-next = Next
-review-all = Accept all
->>>>>>> panels

@@ -1150,7 +1150,6 @@ review-hidden = 另有 { $n } 条未显示
 review-basis-measured = 根据本项目中已处理的 { $n } 条同来源建议
 review-basis-both = 部分根据本项目中已处理的 { $n } 条建议，部分根据分数
 review-basis-scores = 只根据分数：本项目中已处理的建议太少
-<<<<<<< HEAD
 source-builtin-person-known = 知名人物
 source-builtin-person-sure = 职务旁的人名
 source-builtin-person-again = 前文人名
@@ -1172,8 +1171,6 @@ review-accept = 接受
 review-reject = 拒绝
 review-next = 下一条
 review-all = 全部接受
-=======
->>>>>>> panels
 hover-suggested = { $source }建议 · 评分 { $score }
 hover-also = { $sources }也这样建议
 hover-take = 点击后可用：
@@ -1212,27 +1209,3 @@ settings-assist = 建议
 gain-short = 约 { $n } 处，{ $unsure } 处拿不准
 gain-why = 预计约 { $n } 处要标注，其中 { $unsure } 处拿不准
 documents-open = 待处理的建议 { $n } 条
-<<<<<<< HEAD
-=======
-source-builtin-person-known = 知名人物
-source-builtin-person-sure = 职务旁的人名
-source-builtin-person-again = 前文人名
-source-builtin-person-foreign = 外国人名
-source-builtin-person-maybe = 可能的人名
-source-builtin-role-body = 带单位的职务
-source-builtin-role-bare = 职务
-source-builtin-event-listed = 已知事件
-source-builtin-event-numbered = 届次会议
-source-builtin-event-meeting = 会议活动
-source-builtin-event-visit = 访问调研
-source-builtin-slogan-listed = 固定提法
-source-builtin-slogan-phrase = 常见提法
-source-builtin-slogan-built = 成套提法
-source-builtin-slogan-parallel = 对仗语
-source-builtin-slogan-motto = 活动口号
-source-builtin-slogan-maybe = 可能的口号
-review-accept = 接受
-review-reject = 拒绝
-review-next = 下一条
-review-all = 全部接受
->>>>>>> panels

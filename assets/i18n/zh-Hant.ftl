@@ -1150,7 +1150,6 @@ review-hidden = 另有 { $n } 條未顯示
 review-basis-measured = 根據本專案中已處理的 { $n } 條同來源建議
 review-basis-both = 部分根據本專案中已處理的 { $n } 條建議，部分根據分數
 review-basis-scores = 只根據分數：本專案中已處理的建議太少
-<<<<<<< HEAD
 source-builtin-person-known = 知名人物
 source-builtin-person-sure = 職務旁的人名
 source-builtin-person-again = 前文人名
@@ -1172,8 +1171,6 @@ review-accept = 接受
 review-reject = 拒絕
 review-next = 下一條
 review-all = 全部接受
-=======
->>>>>>> panels
 hover-suggested = { $source }建議 · 評分 { $score }
 hover-also = { $sources }也這樣建議
 hover-take = 點擊後可用：
@@ -1212,27 +1209,3 @@ settings-assist = 建議
 gain-short = 約 { $n } 處，{ $unsure } 處拿不準
 gain-why = 預計約 { $n } 處要標註，其中 { $unsure } 處拿不準
 documents-open = 待處理的建議 { $n } 條
-<<<<<<< HEAD
-=======
-source-builtin-person-known = 知名人物
-source-builtin-person-sure = 職務旁的人名
-source-builtin-person-again = 前文人名
-source-builtin-person-foreign = 外國人名
-source-builtin-person-maybe = 可能的人名
-source-builtin-role-body = 帶單位的職務
-source-builtin-role-bare = 職務
-source-builtin-event-listed = 已知事件
-source-builtin-event-numbered = 屆次會議
-source-builtin-event-meeting = 會議活動
-source-builtin-event-visit = 訪問調研
-source-builtin-slogan-listed = 固定提法
-source-builtin-slogan-phrase = 常見提法
-source-builtin-slogan-built = 成套提法
-source-builtin-slogan-parallel = 對仗語
-source-builtin-slogan-motto = 活動口號
-source-builtin-slogan-maybe = 可能的口號
-review-accept = 接受
-review-reject = 拒絕
-review-next = 下一條
-review-all = 全部接受
->>>>>>> panels

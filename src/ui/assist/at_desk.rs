@@ -303,20 +303,12 @@ impl Desk {
         if let Some(id) = never_read {
             return Some(Work::Read(id.clone()));
         }
-<<<<<<< HEAD
-        if self.settings.sources.learner {
-            if let Some(work) = assist
+        if self.settings.sources.learner
+            && let Some(work) = assist
                 .learning
                 .next(session, &self.annotator, self.totals.n_done)
-            {
-                return Some(work);
-            }
-=======
-        if self.settings.sources.learner
-            && let Some(work) = assist.learning.next(session, &self.annotator)
         {
             return Some(work);
->>>>>>> panels
         }
         unread.map(|id| Work::Read(id.clone()))
     }
@@ -670,10 +662,6 @@ impl Learning {
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
         // One that was learned from before it was done teaches more now that it is.
         let is_new = |id: &&DocId| !self.from.get(*id).is_some_and(|taught| taught.is_whole);
-<<<<<<< HEAD
-=======
-        let labels_differ = self.knows && self.labels != project.schema.label_keys();
->>>>>>> panels
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
         if let Some(asked) = self.asked.clone() {
