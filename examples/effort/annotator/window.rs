@@ -292,12 +292,12 @@ impl Window {
             ..RawInput::default()
         };
         let desk = &mut self.desk;
-        let output = self.ctx.run_ui(input, |ui| {
+        let mut output = self.ctx.run_ui(input, |ui| {
             let ctx = ui.ctx().clone();
             desk.logic(&ctx);
             desk.ui(ui);
         });
-        drop(output);
+        output.textures_delta.clear();
     }
 }
 

@@ -118,12 +118,13 @@ impl Annotator {
             let at_hand = match self.at_hand() {
                 Some(at_hand) => at_hand,
                 None => {
-                    let next = self.window.shown();
-                    let source = next.first().map(|one| one.source.to_string());
-                    let source = source.unwrap_or_default();
-                    self.act(&source, Action::NextSuggestion, "to the next suggestion")?;
+                    let n_before = self.ledger.acts.len();
+                    self.act(DOCUMENT, Action::NextSuggestion, "to the next one")?;
                     let at_hand = self.at_hand();
-                    at_hand.ok_or_else(|| "nothing came at hand".to_owned())?
+                    let at_hand = at_hand.ok_or_else(|| "nothing came at hand".to_owned())?;
+                    let source = at_hand.source.to_string();
+                    self.ledger.count_for(n_before, &source);
+                    at_hand
                 }
             };
             self.decide(&at_hand)?;
@@ -134,8 +135,10 @@ impl Annotator {
     /// Returns the suggestion at hand, if it is one of those that are shown.
     fn at_hand(&self) -> Option<Suggestion> {
         let (suggestion, _) = self.window.at_hand()?;
-        let shown = self.window.shown();
-        shown.contains(&suggestion).then_some(suggestion)
+        // Its score may be another by now, from what was decided since it came at hand.
+        let key = suggestion.key();
+        let mut shown = self.window.shown().into_iter();
+        shown.find(|one| one.key() == key)
     }
 
     /// Accepts all that are sure, where they are enough and none of them is wrong.
