@@ -61,10 +61,11 @@ pub const MAX_SUGGESTIONS: usize = 10_000;
 /// Returns all that is suggested in a document to the annotator whose layers `repeats` reads.
 ///
 /// `repeats` and the history must be caught up with the project; `read` is what lists and the
-/// learner found in the document. In reading order, however unsure.
+/// learner found in the document. In reading order, however unsure. Of a long document only what
+/// begins in a range is looked at.
 pub fn gather<'a>(
     project: &Project,
-    doc: &Document,
+    (doc, range): (&Document, CharRange),
     (repeats, history): (&mut Repeats, &History),
     sources: Sources,
     read: impl IntoIterator<Item = &'a [Suggestion]>,
@@ -78,13 +79,16 @@ pub fn gather<'a>(
         .map(|label| &label.key)
         .collect();
     let mut all = match sources.repeat {
-        true => repeats.suggest(project, doc, &|| true),
+        true => repeats.suggest(project, (doc, range), &|| true),
         false => Vec::new(),
     };
     let mut others: Vec<Suggestion> = read.into_iter().flatten().cloned().collect();
     let layers = outside::prediction_layers(doc);
     others.extend(layers.flat_map(outside::suggestions));
-    others.retain(|one| sources.ask(&one.source) && doc.text.holds(one.range));
+    others.retain(|one| {
+        let is_here = doc.text.holds(one.range) && range.contains(one.range.start());
+        is_here && sources.ask(&one.source)
+    });
     for mut one in others {
         let words = fold_words(doc.text.slice(one.range));
         let evidence = repeats.evidence(project, &words, &one.label);

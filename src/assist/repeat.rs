@@ -53,6 +53,9 @@ const MAX_CHARS: usize = 60;
 /// The most characters of finished documents in which places left alone are counted.
 const MAX_DONE_CHARS: usize = 1_000_000;
 
+/// The most places that are remembered of a document: 32 MB. Only nonsense has more.
+const MAX_FOUND: usize = 2_000_000;
+
 /// The most places of one string that are suggested at a time.
 const MAX_PLACES: usize = 10_000;
 
@@ -112,6 +115,9 @@ struct Noted {
 #[derive(Clone, Debug)]
 struct Places {
     text: Arc<Text>,
+    /// The part of it that was looked at.
+    range: CharRange,
+    n_found: usize,
     /// How many of the strings were looked for.
     n_strings: usize,
     by_string: BTreeMap<u32, Vec<CharRange>>,
@@ -251,7 +257,7 @@ impl Repeats {
             let Some(layer) = doc.layer(&self.who) else {
                 continue;
             };
-            let places = self.places_in(doc, &|| true);
+            let places = self.places_in(doc, doc.text.range(), &|| true);
             let places = places
                 .as_ref()
                 .and_then(|places| places.by_string.get(&number));
@@ -275,11 +281,18 @@ impl Repeats {
     }
 
     /// Returns where the strings stand in a document; none if it was given up.
-    fn places_in(&mut self, doc: &Document, go_on: &dyn Fn() -> bool) -> Option<Arc<Places>> {
+    ///
+    /// Only those that begin in a range are looked for.
+    fn places_in(
+        &mut self,
+        doc: &Document,
+        range: CharRange,
+        go_on: &dyn Fn() -> bool,
+    ) -> Option<Arc<Places>> {
         let strings = &self.strings;
-        let none = || Arc::new(Places::of_none(&doc.text));
+        let none = || Arc::new(Places::of_none(&doc.text, range));
         let places = self.places.entry(doc.id.clone()).or_insert_with(none);
-        if !Arc::ptr_eq(&places.text, &doc.text) {
+        if !Arc::ptr_eq(&places.text, &doc.text) || places.range != range {
             *places = none();
         }
         if places.n_strings < strings.len() && !Arc::make_mut(places).look_for(strings, go_on) {
@@ -291,20 +304,21 @@ impl Repeats {
     /// Suggests, in one document, the words that were labelled anywhere.
     ///
     /// In reading order; nothing that shares characters with a span of its label, or that was
-    /// rejected just there. Several labels may be suggested for the same words.
+    /// rejected just there. Several labels may be suggested for the same words. Of a long document
+    /// only what begins in a range is looked at.
     pub fn suggest(
         &mut self,
         project: &Project,
-        doc: &Document,
+        (doc, range): (&Document, CharRange),
         go_on: &dyn Fn() -> bool,
     ) -> Vec<Suggestion> {
-        let Some(places) = self.places_in(doc, go_on) else {
+        let Some(places) = self.places_in(doc, range, go_on) else {
             return Vec::new();
         };
         let empty = Layer::new(self.who.clone());
         let layer = doc.layer(&self.who).unwrap_or(&empty);
         let covers = Covers::of(&places.by_string);
-        let looked_at = self.looked_at(project, doc);
+        let looked_at = self.looked_at(project, (doc, &places));
         let mut inside = HashMap::new();
         let mut asked = HashMap::new();
         let mut found = Vec::new();
@@ -356,16 +370,25 @@ impl Repeats {
 
     /// Returns what is looked at for what was done inside longer strings: the document, and those
     /// that are done.
-    fn looked_at(&mut self, project: &Project, doc: &Document) -> Vec<LookedAt> {
+    fn looked_at(
+        &mut self,
+        project: &Project,
+        (doc, places): (&Document, &Arc<Places>),
+    ) -> Vec<LookedAt> {
         let mut docs = self.done(project);
         docs.retain(|done| done.id != doc.id);
-        docs.push(doc);
-        let found = docs.into_iter().filter_map(|doc| {
-            let layer = doc.layers.get(&self.who).map(Arc::clone)?;
-            Some((layer, self.places_in(doc, &|| true)?))
-        });
-        let found = found.map(|(layer, places)| LookedAt { layer, places });
-        found.collect()
+        let mut found = Vec::with_capacity(docs.len() + 1);
+        for done in docs {
+            let places = self.places_in(done, done.text.range(), &|| true);
+            let layer = done.layers.get(&self.who).map(Arc::clone);
+            let both = layer.zip(places);
+            found.extend(both.map(|(layer, places)| LookedAt { layer, places }));
+        }
+        found.extend(doc.layers.get(&self.who).map(|layer| LookedAt {
+            layer: Arc::clone(layer),
+            places: Arc::clone(places),
+        }));
+        found
     }
 }
 
@@ -457,9 +480,11 @@ fn cuts_a_word(text: &Text, range: CharRange) -> bool {
 }
 
 impl Places {
-    fn of_none(text: &Arc<Text>) -> Self {
+    fn of_none(text: &Arc<Text>, range: CharRange) -> Self {
         Self {
             text: Arc::clone(text),
+            range,
+            n_found: 0,
             n_strings: 0,
             by_string: BTreeMap::new(),
             cuts: HashMap::new(),
@@ -474,7 +499,7 @@ impl Places {
             .filter(|(_, string)| is_worth_looking_for(string))
             .map(|(number, string)| (string.as_str(), number))
             .collect();
-        if wanted.is_empty() {
+        if wanted.is_empty() || self.n_found > MAX_FOUND {
             self.n_strings = strings.len();
             return true;
         }
@@ -484,7 +509,9 @@ impl Places {
             return true;
         };
         let mut found: BTreeMap<u32, Vec<CharRange>> = BTreeMap::new();
-        for block in find::blocks(&self.text) {
+        let (from, to) = (self.range.start(), self.range.end());
+        let blocks = find::blocks(&self.text).skip_while(|block| block.end() <= from);
+        for block in blocks.take_while(|block| block.start() < to) {
             if !go_on() {
                 return false;
             }
@@ -499,7 +526,10 @@ impl Places {
             places.sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
             let ranges = ranges_of(&folded, &places);
             for (range, (_, number)) in ranges.into_iter().zip(places) {
-                found.entry(number).or_default().push(range);
+                if self.range.contains(range.start()) && self.n_found <= MAX_FOUND {
+                    self.n_found += 1;
+                    found.entry(number).or_default().push(range);
+                }
             }
         }
         for (number, places) in found {

@@ -67,7 +67,13 @@ pub fn run(args: &SuggestArgs) -> anyhow::Result<Exit> {
         let read = [lists, learned.unwrap_or_default()];
         let read = read.iter().map(Vec::as_slice);
         let known = (&mut repeats, &history);
-        let mut found = gather::gather(project, doc, known, Sources::default(), read);
+        let mut found = gather::gather(
+            project,
+            (doc, doc.text.range()),
+            known,
+            Sources::default(),
+            read,
+        );
         found.retain(|one| one.score_permille >= args.score);
         let said = if args.json {
             json_of(doc, &found)

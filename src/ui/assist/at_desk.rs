@@ -40,6 +40,7 @@ use crate::ui::assist::reader::window;
 use crate::ui::assist::same::repeated;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
+use crate::ui::search::Scope;
 use crate::ui::search::Step;
 use crate::ui::tasks::TaskResult;
 use crate::ui::text_view::Align;
@@ -142,11 +143,18 @@ impl Desk {
             serial: session.serial(),
             revision: session.revision(),
             doc: self.place.doc.clone()?,
+            window: self.window(session)?,
             who: self.annotator.clone(),
             readings: self.assist.n_readings,
             accept_from: settings.accept_from(),
             sources: settings.sources,
         })
+    }
+
+    /// Returns the part of the open document that is read.
+    fn window(&self, session: &Session) -> Option<CharRange> {
+        let doc = session.document(self.place.doc.as_ref()?)?;
+        Some(window(&doc.text, self.place.selection.head))
     }
 
     fn start_gathering(&mut self, ctx: &Context) {
@@ -224,10 +232,7 @@ impl Desk {
         let idle = Idle {
             revision: session.revision(),
             doc: self.place.doc.clone(),
-            window: self
-                .env()
-                .document()
-                .map(|doc| window(&doc.text, self.place.selection.head)),
+            window: self.window(session),
             asked: learning.asked.is_some() || learning.anew,
             sources: self.settings.sources,
             order: self.settings.document_order,
@@ -388,7 +393,7 @@ impl Desk {
                 }
             }
             ReviewAsk::AcceptAll => self.accept_all(),
-            ReviewAsk::RepeatHere => self.repeat_here(),
+            ReviewAsk::RepeatHere => self.repeat_here(ctx),
             ReviewAsk::RepeatInProject => self.repeat_in_project(ctx),
             ReviewAsk::TickRepeat(key) => {
                 let unticked = &mut self.assist.unticked;
@@ -606,7 +611,7 @@ impl Desk {
             return;
         };
         let words = doc.text.slice(key.range).to_owned();
-        self.repeat_found(ctx, words, &key.label);
+        self.repeat_found(ctx, words, &key.label, Scope::Project);
     }
 
     /// Notes, after an act was taken back, that what begins at the caret is to be at hand again.

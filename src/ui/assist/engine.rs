@@ -11,6 +11,7 @@ use crate::assist::suggestion::Suggestion;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::project::Project;
+use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 
 /// What a list was made for.
@@ -22,6 +23,8 @@ pub struct Stamp {
     pub revision: u64,
     /// The document.
     pub doc: DocId,
+    /// The part of the document that is looked at.
+    pub window: CharRange,
     /// The annotator.
     pub who: Annotator,
     /// The number of the readings it was made of.
@@ -94,7 +97,7 @@ impl Engine {
             .map(|doc| {
                 let read = read.iter().map(|found| found.as_slice());
                 let known = (&mut self.repeats, &self.history);
-                gather::gather(&project, doc, known, stamp.sources, read)
+                gather::gather(&project, (doc, stamp.window), known, stamp.sources, read)
             })
             .unwrap_or_default();
         let least = stamp.accept_from;

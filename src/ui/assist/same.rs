@@ -4,6 +4,10 @@
 //! asks in every frame. Whoever labels the rest before the list is made waits for it, and loses
 //! nothing: the request is carried out as soon as the list is there.
 
+use std::sync::Arc;
+
+use egui::Context;
+
 use crate::assist::outside;
 use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
@@ -17,8 +21,10 @@ use crate::text::fold::fold_words;
 use crate::ui::assist::Assist;
 use crate::ui::assist::AtHand;
 use crate::ui::assist::at_desk::add;
+use crate::ui::assist::reader::window;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
+use crate::ui::search::Scope;
 
 /// The places of the same words as a span, for one list.
 #[derive(Debug, Default)]
@@ -124,11 +130,19 @@ impl Desk {
     }
 
     /// Labels the words of the span held wherever they are suggested in the document, as one act.
-    pub(super) fn repeat_here(&mut self) {
+    pub(super) fn repeat_here(&mut self, ctx: &Context) {
         let Some(key) = repeated(&self.env()) else {
             self.say("say-no-span");
             return;
         };
+        let env = self.env();
+        let here = env.document().map(|doc| Arc::clone(&doc.text));
+        if let Some(text) = here.filter(|text| window(text, key.range.start()) != text.range()) {
+            // Only a part of it is read for suggestions: a search goes through all of it.
+            let words = text.slice(key.range).to_owned();
+            self.repeat_found(ctx, words, &key.label, Scope::Document);
+            return;
+        }
         self.assist.repeat_due = Some(key);
         self.repeat_if_due();
     }

@@ -77,17 +77,18 @@ impl Desk {
         }
     }
 
-    /// Lists words that are not labelled yet in all documents, every place ticked; once they are
+    /// Lists words that are not labelled yet in the document or in all, every place ticked; once they are
     /// listed, labels those ticked.
     pub(in crate::ui) fn repeat_found(
         &mut self,
         ctx: &egui::Context,
         words: String,
         label: &LabelKey,
+        scope: Scope,
     ) {
         let form = Form {
             words,
-            scope: Scope::Project,
+            scope,
             restriction: Restriction {
                 labelled: Labelled::NotAs(label.clone()),
                 ..Restriction::default()

@@ -73,7 +73,7 @@ fn suggest(project: &Project, doc: &str) -> Vec<(String, String)> {
 
 fn shown(project: &Project, doc: &str, repeats: &mut Repeats) -> Vec<(String, String)> {
     let doc = project.documents.by_id(&doc.into()).unwrap();
-    let found = repeats.suggest(project, doc, &|| true);
+    let found = repeats.suggest(project, (doc, doc.text.range()), &|| true);
     let found = found.iter();
     found
         .map(|one| (doc.text.slice(one.range).to_owned(), one.label.to_string()))
@@ -118,7 +118,13 @@ fn what_lies_in_a_longer_span_of_its_label_is_left_out() {
     let history = History::of(&project, Some(&ME.into()));
     let known = (&mut repeats, &history);
     let none: [&[Suggestion]; 0] = [];
-    let found = gather::gather(&project, &doc, known, Sources::default(), none);
+    let found = gather::gather(
+        &project,
+        (&doc, doc.text.range()),
+        known,
+        Sources::default(),
+        none,
+    );
     let words: Vec<&str> = found.iter().map(|one| doc.text.slice(one.range)).collect();
     assert_eq!(words, ["副主席", "主席"]);
     assert_eq!(found[0].range.start().0, 11);
@@ -168,7 +174,7 @@ fn what_was_rejected_at_a_place_stays_away_there_alone() {
     let mut repeats = Repeats::new(ME.into());
     repeats.catch_up(&project);
     let doc = project.documents.by_id(&"a".into()).unwrap();
-    let found = repeats.suggest(&project, doc, &|| true);
+    let found = repeats.suggest(&project, (doc, doc.text.range()), &|| true);
     let ranges: Vec<CharRange> = found.iter().map(|one| one.range).collect();
     assert_eq!(ranges, [CharRange::of(8, 11)]);
 }
@@ -219,7 +225,13 @@ fn of_what_cannot_stand_together_the_likelier_stays() {
     ];
     let mut repeats = Repeats::new(ME.into());
     let known = (&mut repeats, &History::new(Some(ME.into())));
-    let found = gather::gather(&project, &doc, known, Sources::default(), [all.as_slice()]);
+    let found = gather::gather(
+        &project,
+        (&doc, doc.text.range()),
+        known,
+        Sources::default(),
+        [all.as_slice()],
+    );
     let keys: Vec<SpanKey> = found.iter().map(Suggestion::key).collect();
     let expected = [
         SpanKey::new(CharRange::of(0, 6), "ROLE"),
@@ -263,8 +275,8 @@ proptest! {
         let mut anew = Repeats::new(who);
         anew.catch_up(&project);
         for doc in project.documents.iter() {
-            let found = repeats.suggest(&project, doc, &|| true);
-            prop_assert_eq!(found, anew.suggest(&project, doc, &|| true));
+            let found = repeats.suggest(&project, (doc, doc.text.range()), &|| true);
+            prop_assert_eq!(found, anew.suggest(&project, (doc, doc.text.range()), &|| true));
         }
     }
 }
