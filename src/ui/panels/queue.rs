@@ -31,11 +31,11 @@ use crate::ui::theme;
 use crate::ui::words;
 
 /// Height of the panel unless the user drags its edge.
-const HEIGHT: f32 = 250.0;
+const HEIGHT: f32 = 256.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 150.0;
 /// Width of the column beside the list.
-const SIDE_WIDTH: f32 = 264.0;
+const SIDE_WIDTH: f32 = 288.0;
 /// The least width at which there is room for it.
 const SIDE_FROM: f32 = 620.0;
 /// Width of the column of scores, or of counts and scores.
@@ -280,14 +280,19 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, text: &Text, row: &Row, is_current: bo
 /// Returns the words of a row, with what stands around them where it is one place alone.
 fn line_of(ui: &Ui, scene: &Scene<'_>, text: &Text, row: &Row, n_around: usize) -> Line {
     let range = row.first.range;
-    let line = if row.keys.len() > 1 {
-        let view = View::of_range(text, range, scene.env.reading.shown());
-        Line {
-            words: view.shown(text).into_owned(),
-            ..Line::default()
-        }
-    } else {
-        Line::of(text, range, n_around)
+    let view = View::of_range(text, range, scene.env.reading.shown());
+    let words = view.shown(text).into_owned();
+    let around = match row.keys.len() {
+        1 => Line::of(text, range, n_around),
+        _ => Line::default(),
+    };
+    let line = match words.is_empty() {
+        // All of it is hidden: better the words as they are than none.
+        true => Line {
+            words: text.slice(range).to_owned(),
+            ..around
+        },
+        false => Line { words, ..around },
     };
     rows::drawn_line(ui, &line, N_WORDS)
 }
