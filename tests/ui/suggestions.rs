@@ -726,3 +726,17 @@ fn of_thousands_of_places_only_those_in_sight_are_made() {
     window.press("Ctrl+Z");
     assert_eq!(origins(&window).len(), 1);
 }
+
+#[test]
+fn enter_presses_the_button_that_has_the_keyboard_and_accepts_nothing() {
+    let mut window = with_two_names();
+    window.press("Tab");
+    let (before, taken) = (window.marked(), at_hand(&window));
+    window.press("F6");
+    assert!(!text_has_keys(&window));
+    for keys in ["Tab", "Tab", "Backspace", "Enter"] {
+        window.press(keys);
+        assert_eq!(window.marked(), before, "{keys}");
+    }
+    assert_eq!(at_hand(&window), taken);
+}
