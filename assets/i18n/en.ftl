@@ -1390,3 +1390,7 @@ review-accept = Accept
 review-reject = Reject
 review-next = Next
 review-all = Accept all
+same-here = Label here
+same-project = In the project…
+queue-least = Show from
+queue-accept-from = Accept all from

@@ -1209,3 +1209,7 @@ review-accept = 接受
 review-reject = 拒绝
 review-next = 下一条
 review-all = 全部接受
+same-here = 标注本文
+same-project = 标注项目…
+queue-least = 显示的最低分数
+queue-accept-from = 全部接受的最低分数

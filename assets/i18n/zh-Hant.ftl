@@ -1209,3 +1209,7 @@ review-accept = 接受
 review-reject = 拒絕
 review-next = 下一條
 review-all = 全部接受
+same-here = 標註本文
+same-project = 標註專案…
+queue-least = 顯示的最低分數
+queue-accept-from = 全部接受的最低分數
