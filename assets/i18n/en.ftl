@@ -1390,3 +1390,7 @@ documents-open = { $n ->
     [one] One suggestion is open
    *[other] { $n } suggestions are open
 }
+same-here = Label here
+same-project = In the project…
+queue-least = Show from
+queue-accept-from = Accept all from

@@ -1209,3 +1209,7 @@ settings-assist = 建议
 gain-short = 约 { $n } 处，{ $unsure } 处拿不准
 gain-why = 预计约 { $n } 处要标注，其中 { $unsure } 处拿不准
 documents-open = 待处理的建议 { $n } 条
+same-here = 标注本文
+same-project = 标注项目…
+queue-least = 显示的最低分数
+queue-accept-from = 全部接受的最低分数

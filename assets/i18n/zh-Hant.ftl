@@ -1209,3 +1209,7 @@ settings-assist = 建議
 gain-short = 約 { $n } 處，{ $unsure } 處拿不準
 gain-why = 預計約 { $n } 處要標註，其中 { $unsure } 處拿不準
 documents-open = 待處理的建議 { $n } 條
+same-here = 標註本文
+same-project = 標註專案…
+queue-least = 顯示的最低分數
+queue-accept-from = 全部接受的最低分數

@@ -353,6 +353,8 @@ impl Desk {
             Reach::Covered
         } else if ctx.text_edit_focused() {
             Reach::Everywhere
+        } else if !self.has_text_focus && ctx.memory(|memory| memory.focused().is_some()) {
+            Reach::Beside
         } else {
             Reach::All
         };
@@ -366,7 +368,7 @@ impl Desk {
                 .collect(),
             None => Vec::new(),
         };
-        if matches!(reach, Reach::All | Reach::Everywhere) {
+        if matches!(reach, Reach::All | Reach::Beside | Reach::Everywhere) {
             self.take_search_keys(ctx);
             self.take_damage_keys(ctx);
             self.take_past_keys(ctx);

@@ -119,6 +119,8 @@ impl fmt::Display for Keys {
 pub enum Reach {
     /// Nothing else has the keyboard.
     All,
+    /// A button or a list has it, which Tab leaves and Enter presses: none that goes by these.
+    Beside,
     /// A text field has it: only actions that act everywhere.
     Everywhere,
     /// A window lies over the desk: nearly none.
@@ -131,6 +133,13 @@ impl Reach {
     fn includes(self, action: Action) -> bool {
         match self {
             Self::All => true,
+            Self::Beside => !matches!(
+                action,
+                Action::NextSuggestion
+                    | Action::PreviousSuggestion
+                    | Action::Accept
+                    | Action::Reject
+            ),
             Self::Everywhere => action.is_global(),
             Self::Covered => matches!(
                 action,
@@ -188,7 +197,7 @@ pub fn take(
                 action
             }
             // The system sends this in place of the keys.
-            egui::Event::Copy if reach == Reach::All => Some(Action::Copy),
+            egui::Event::Copy if matches!(reach, Reach::All | Reach::Beside) => Some(Action::Copy),
             _ => None,
         };
         taken.extend(found);

@@ -3,7 +3,9 @@
 //! Tasks run at once, so that a list is there a frame after the act that it follows from.
 
 use egui::accesskit::Role;
+use egui_kittest::Node;
 use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::Queryable as _;
 use zhubi::assist::gather::Sources;
 use zhubi::assist::suggestion::Source;
 use zhubi::model::layer::Status;
@@ -668,4 +670,73 @@ fn what_teaches_most_comes_first_and_says_why() {
     assert_eq!(listed(&window), before);
     window.press("Shift+B");
     assert!(!window.shows(&why));
+}
+
+#[test]
+fn resting_on_a_suggestion_tells_of_it_beside_its_words() {
+    let mut window = window_of(&[("甲.txt", NAMES)]);
+    label_first(&mut window);
+    window.press("Escape");
+    let at = window.char_at("闻希真出席", 9);
+    window.harness.event(egui::Event::PointerMoved(at));
+    window.harness.run_steps(40);
+    let take = window.tr("hover-take");
+    assert!(window.shows(&take), "{}", window.said());
+    let reject = format!("{} Backspace", window.tr("review-reject"));
+    let card = {
+        let all = window.harness.query_all_by_role(Role::Label);
+        let says = |node: &Node<'_>| node.value().as_deref() == Some(take.as_str());
+        let found = all.into_iter().find(says);
+        found.expect("the card is there").rect()
+    };
+    let words = window.node(Role::Paragraph, "闻希真出席").rect();
+    assert!(card.top() >= words.bottom() || card.bottom() <= words.top());
+    assert!(window.shows(&reject), "{}", window.said());
+    window.click_char("闻希真出席", 9);
+    assert_eq!(at_hand(&window), "PERSON:闻希真@8");
+    window.harness.run_steps(40);
+    assert!(!window.shows(&take), "{}", window.said());
+    assert!(window.shows(&reject), "{}", window.said());
+}
+
+#[test]
+fn of_thousands_of_places_only_those_in_sight_are_made() {
+    let text = "闻希真到会，".repeat(3_000);
+    let mut window = window_of(&[("甲.txt", &text)]);
+    window.press("Shift+ArrowRight");
+    window.press("Shift+ArrowRight");
+    window.press("Shift+ArrowRight");
+    window.press("1");
+    let heading = window
+        .desk()
+        .texts
+        .tr_with("panel-same-words", [("n", 2_999.into())]);
+    assert!(window.shows(&heading), "{}", window.desk().said);
+    window.press("Q");
+    let said = window.said();
+    let n = |role: &str| said.lines().filter(|line| line.starts_with(role)).count();
+    assert!((5..40).contains(&n("CheckBox")), "{}", n("CheckBox"));
+    assert!(
+        (10..60).contains(&n("ListBoxOption")),
+        "{}",
+        n("ListBoxOption")
+    );
+    window.press("R");
+    assert_eq!(origins(&window).len(), 3_000);
+    window.press("Ctrl+Z");
+    assert_eq!(origins(&window).len(), 1);
+}
+
+#[test]
+fn enter_presses_the_button_that_has_the_keyboard_and_accepts_nothing() {
+    let mut window = with_two_names();
+    window.press("Tab");
+    let (before, taken) = (window.marked(), at_hand(&window));
+    window.press("F6");
+    assert!(!text_has_keys(&window));
+    for keys in ["Tab", "Tab", "Backspace", "Enter"] {
+        window.press(keys);
+        assert_eq!(window.marked(), before, "{keys}");
+    }
+    assert_eq!(at_hand(&window), taken);
 }

@@ -31,11 +31,11 @@ use crate::ui::theme;
 use crate::ui::words;
 
 /// Height of the panel unless the user drags its edge.
-const HEIGHT: f32 = 250.0;
+const HEIGHT: f32 = 256.0;
 /// The least height, with a few rows in sight.
 const MIN_HEIGHT: f32 = 150.0;
 /// Width of the column beside the list.
-const SIDE_WIDTH: f32 = 264.0;
+const SIDE_WIDTH: f32 = 288.0;
 /// The least width at which there is room for it.
 const SIDE_FROM: f32 = 620.0;
 /// Width of the column of scores, or of counts and scores.
@@ -80,31 +80,45 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, queue: &mut Queue) {
 }
 
 fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, queue: &Queue, is_wide: bool) {
-    ui.horizontal(|ui| {
-        ui.label(scene.tr("action-toggle-queue"));
-        if !scene.env.settings.blind {
-            let n: usize = queue.rows().iter().map(|row| row.keys.len()).sum();
-            ui.label(scene.dim(n.to_string()));
-            for sort in QueueSort::ALL {
-                let name = scene.dim(scene.tr(sort_key(sort)));
-                if ui.selectable_label(queue.sort == sort, name).clicked() {
-                    scene.ask_effect(Effect::Queue(QueueAsk::SortBy(sort)));
-                }
-            }
-            label_filter_ui(ui, scene, queue);
-            source_filter_ui(ui, scene, queue);
-            if !is_wide {
-                ui.menu_button(scene.dim(scene.tr("queue-sources")), |ui| {
-                    controls_ui(ui, scene);
-                });
-            }
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(scene.tr("close")).clicked() {
-                scene.ask_effect(Effect::Queue(QueueAsk::Toggle));
-            }
+    if is_wide {
+        ui.horizontal(|ui| {
+            choices_ui(ui, scene, queue);
+            let right = Layout::right_to_left(Align::Center);
+            ui.with_layout(right, |ui| close_ui(ui, scene));
         });
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        choices_ui(ui, scene, queue);
+        ui.menu_button(scene.dim(scene.tr("queue-sources")), |ui| {
+            controls_ui(ui, scene);
+        });
+        close_ui(ui, scene);
     });
+}
+
+fn close_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if ui.button(scene.tr("close")).clicked() {
+        scene.ask_effect(Effect::Queue(QueueAsk::Toggle));
+    }
+}
+
+/// Shows how many are listed, in which order, and which of them.
+fn choices_ui(ui: &mut Ui, scene: &mut Scene<'_>, queue: &Queue) {
+    ui.label(scene.tr("action-toggle-queue"));
+    if scene.env.settings.blind {
+        return;
+    }
+    let n: usize = queue.rows().iter().map(|row| row.keys.len()).sum();
+    ui.label(scene.dim(n.to_string()));
+    for sort in QueueSort::ALL {
+        let name = scene.dim(scene.tr(sort_key(sort)));
+        if ui.selectable_label(queue.sort == sort, name).clicked() {
+            scene.ask_effect(Effect::Queue(QueueAsk::SortBy(sort)));
+        }
+    }
+    label_filter_ui(ui, scene, queue);
+    source_filter_ui(ui, scene, queue);
 }
 
 fn sort_key(sort: QueueSort) -> &'static str {
@@ -163,11 +177,11 @@ fn controls_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut settings = scene.env.settings.clone();
     ui.spacing_mut().item_spacing.y = theme::STEP;
     ui.horizontal_wrapped(|ui| {
-        ui.label(scene.section("review-least"));
+        ui.label(scene.section("queue-least"));
         sources::least_ui(ui, scene, &mut settings);
     });
     ui.horizontal_wrapped(|ui| {
-        ui.label(scene.section("review-accept-from"));
+        ui.label(scene.section("queue-accept-from"));
         sources::accept_ui(ui, scene, &mut settings);
     });
     sources::sources_ui(ui, scene, &mut settings);
@@ -280,14 +294,19 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, text: &Text, row: &Row, is_current: bo
 /// Returns the words of a row, with what stands around them where it is one place alone.
 fn line_of(ui: &Ui, scene: &Scene<'_>, text: &Text, row: &Row, n_around: usize) -> Line {
     let range = row.first.range;
-    let line = if row.keys.len() > 1 {
-        let view = View::of_range(text, range, scene.env.reading.shown());
-        Line {
-            words: view.shown(text).into_owned(),
-            ..Line::default()
-        }
-    } else {
-        Line::of(text, range, n_around)
+    let view = View::of_range(text, range, scene.env.reading.shown());
+    let words = view.shown(text).into_owned();
+    let around = match row.keys.len() {
+        1 => Line::of(text, range, n_around),
+        _ => Line::default(),
+    };
+    let line = match words.is_empty() {
+        // All of it is hidden: better the words as they are than none.
+        true => Line {
+            words: text.slice(range).to_owned(),
+            ..around
+        },
+        false => Line { words, ..around },
     };
     rows::drawn_line(ui, &line, N_WORDS)
 }

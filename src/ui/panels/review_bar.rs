@@ -111,7 +111,7 @@ fn at_hand_ui(ui: &mut Ui, scene: &mut Scene<'_>, at_hand: &AtHand) {
 }
 
 /// Shows a button with a shorter name than the action's, which is what it is called by.
-fn short_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action, name: &str) {
+pub fn short_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action, name: &str) {
     let keys = scene.dim(scene.keys_of(action));
     let button = egui::Button::new((scene.tr(name), keys));
     let response = ui.add_enabled(scene.can(action), button);

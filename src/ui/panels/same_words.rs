@@ -2,9 +2,7 @@
 //!
 //! Only rows in sight are made: a document may hold a name ten thousand times.
 
-use egui::Align;
 use egui::FontId;
-use egui::Layout;
 use egui::Rect;
 use egui::Role;
 use egui::Sense;
@@ -24,6 +22,7 @@ use crate::ui::action::Action;
 use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::same::repeated;
 use crate::ui::effect::Effect;
+use crate::ui::panels::review_bar::short_ui;
 use crate::ui::panels::rows;
 use crate::ui::panels::rows::CHECK_WIDTH;
 use crate::ui::scene::Scene;
@@ -57,6 +56,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let values = [("n", n.into())];
         ui.label(scene.dim(scene.texts.tr_with("panel-same-words", values)));
     });
+    // Before the places: however many these are, the buttons are in sight.
+    ui.horizontal_wrapped(|ui| {
+        if n > 0 {
+            short_ui(ui, scene, Action::RepeatHere, "same-here");
+        }
+        short_ui(ui, scene, Action::RepeatInProject, "same-project");
+    });
     if n > 0 {
         let mut asked = None;
         let height = ROW_HEIGHT * n.min(N_ROWS) as f32;
@@ -76,13 +82,6 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.ask_effect(Effect::Review(ask));
         }
     }
-    ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        for action in [Action::RepeatHere, Action::RepeatInProject] {
-            if action == Action::RepeatInProject || n > 0 {
-                scene.button_ui(ui, action);
-            }
-        }
-    });
 }
 
 fn row_ui(ui: &mut Ui, scene: &Scene<'_>, doc: &Document, one: &Suggestion) -> Option<ReviewAsk> {
