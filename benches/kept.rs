@@ -5,6 +5,8 @@
 //! that no frame is held for more than 8 ms by it. The processor's time of the window's own thread
 //! stands beside the clock's, which other work on the machine can stretch.
 //!
+//! The same while the learner learns and suggestions are gathered after each act.
+//!
 //! `cargo bench --no-default-features --features ui --bench kept`
 
 use std::path::Path;
@@ -25,6 +27,7 @@ use zhubi::model::document::Source;
 use zhubi::model::document::sha256_hex;
 use zhubi::model::extra::Extra;
 use zhubi::model::layer::Layer;
+use zhubi::model::layer::Status;
 use zhubi::model::project::Project;
 use zhubi::model::span::Span;
 use zhubi::model::span_set::SpanSet;
@@ -34,6 +37,7 @@ use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
 use zhubi::text::script;
 use zhubi::text::segment::Words;
+use zhubi::ui::action::Action;
 use zhubi::ui::desk::Desk;
 use zhubi::ui::effect::Effect;
 use zhubi::ui::scene::Ask;
@@ -52,6 +56,9 @@ const N_FRAMES: usize = 1_500;
 const N_SAVES: usize = 5;
 /// Spans that are added at once.
 const N_BULK: usize = 20_000;
+/// Documents that the learner learns from, and the frames that are looked at at least meanwhile.
+const N_LEARNED: usize = 60;
+const N_LEARNING: usize = 600;
 /// From one frame to the next.
 const PACE: Duration = Duration::from_millis(4);
 /// Seconds without an act after which the project saves itself, and a little more.
@@ -108,7 +115,11 @@ fn measure(path: &Path, n_documents: usize) {
     tell("the same for 20,000 new spans", bulk_begun);
     tell("while one is under way", bulk_meanwhile);
     tell("the frames that end one", bulk_ended);
-    let single = [&begun, &meanwhile, &ended].into_iter().flatten();
+    let learning = bench.learn();
+    tell("while the learner learns", &learning);
+    let single = [&begun, &meanwhile, &ended, &learning]
+        .into_iter()
+        .flatten();
     let all = single.chain(bulk.iter().flatten());
     let longest = all.map(|took| took.held).max().unwrap();
     let met = if longest < BAR { "met" } else { "MISSED" };
@@ -268,6 +279,27 @@ impl Bench {
         let edit = Effect::Edit(command, self.desk.place.clone());
         self.desk.asks.push(Ask::effect(edit));
         self.frame();
+    }
+
+    /// Finishes documents and lets the learner learn from them while work goes on.
+    fn learn(&mut self) -> Vec<Took> {
+        let documents = &self.desk.session.as_ref().unwrap().project().documents;
+        let done = documents
+            .iter()
+            .take(N_LEARNED)
+            .map(|doc| Command::SetStatus {
+                layer: LayerRef::new(doc.id.clone(), WHO),
+                status: Status::Done,
+            });
+        let finish = Effect::Edit(Command::Batch(done.collect()), self.desk.place.clone());
+        self.desk.asks.push(Ask::effect(finish));
+        self.desk.asks.push(Ask::Action(Action::Learn));
+        let mut took = Vec::new();
+        while took.len() < N_LEARNING || !self.desk.assist.has_learned() {
+            took.push(self.frame_with_act());
+            assert!(took.len() < 100 * N_LEARNING, "nothing was learned");
+        }
+        took
     }
 
     /// Lets the project save itself once while work goes on.

@@ -235,6 +235,11 @@ impl Assist {
         over.max_by_key(|one| (one.range.contains(at), one.score_permille))
     }
 
+    /// Returns whether the learner has learned something.
+    pub fn has_learned(&self) -> bool {
+        self.learning.knows
+    }
+
     /// Returns whether anything is being worked out.
     pub fn is_busy(&self) -> bool {
         matches!(self.engine, Place::AtWork) || matches!(self.reader, Place::AtWork)
