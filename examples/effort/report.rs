@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::json;
 
-use crate::annotator::price::Act;
-use crate::annotator::price::DECIDE;
-use crate::annotator::price::Fate;
-use crate::annotator::price::Ledger;
-use crate::annotator::price::PLAIN_HAND;
+use super::annotator::price::Act;
+use super::annotator::price::DECIDE;
+use super::annotator::price::Fate;
+use super::annotator::price::Ledger;
+use super::annotator::price::PLAIN_HAND;
 
 /// Sums over some acts.
 #[derive(Clone, Copy, Debug, Default)]

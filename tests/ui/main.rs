@@ -5,6 +5,7 @@ mod annotate;
 mod correcting;
 mod damage;
 mod dialogs;
+mod effort;
 mod font;
 mod harness;
 mod history;

@@ -57,8 +57,8 @@ pub fn label(documents: &[GoldDocument], assist: Assist) -> Result<Ledger, Strin
     let mut window = window::Window::open(&paths, assist.sources())?;
     window.know_labels(documents)?;
     let mut annotator = work::Annotator::new(window)?;
-    for document in documents {
-        annotator.label_document(document)?;
+    for _ in documents {
+        annotator.label_open(documents)?;
     }
     Ok(annotator.into_ledger())
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::BinaryHeap;
 
+use egui::Key;
 use zhubi::edit::caret::Selection;
 use zhubi::model::document::Document;
 use zhubi::model::span::SpanKey;
@@ -126,11 +127,12 @@ impl Start<'_> {
     /// Returns a plan, if its words can be labelled.
     fn plan(&self, gold: &SpanKey, select: Select, words: CharRange, seconds: f64) -> Option<Plan> {
         let edges = edges_price(self.moves, words, gold.range);
-        self.is_allowed(gold, words).then(|| Plan {
+        let plan = Plan {
             select,
             words,
             seconds: seconds + KEY + edges,
-        })
+        };
+        self.is_allowed(gold, words).then_some(plan)
     }
 
     fn by_mouse(&self, gold: &SpanKey) -> Vec<Plan> {
@@ -138,10 +140,18 @@ impl Start<'_> {
         let there = self.ledger.way_to(Device::Mouse);
         let price = |gesture: Gesture| there + gesture.price() + price::HOME;
         let (start, end) = (gold.range.start(), gold.range.end());
+        let blanks = |c: &char| c.is_whitespace();
+        let words = self.doc.text.slice(gold.range);
+        let n_first = words.chars().take_while(blanks).count();
+        let n_last = words.chars().rev().take_while(blanks).count();
+        // Words that have a label already, and blanks at an edge, are come to by way of others.
         let dragged = [
             (start, end),
+            (start.plus(n_first), end.minus(n_last)),
             (start, stops.before(end)),
             (stops.after(start), end),
+            (start, stops.after(end)),
+            (stops.before(start), end),
         ];
         let dragged = dragged
             .into_iter()
@@ -191,17 +201,13 @@ impl Start<'_> {
             head.max(gold.range.end()).plus(MARGIN),
         );
         let ways = Ways::of_caret(self.moves, self.selection, held, bounds);
-        for (select, wide) in [("W", false), ("Shift+W", true), ("Alt+W", true)] {
+        for (select, is_clause) in [("W", false), ("Alt+W", true)] {
             let select = keys(select);
             for at in self.chars_of(gold) {
-                let words = match (select.shift, select.alt) {
-                    (true, _) => continue,
-                    (_, true) => segment::clause_at(&self.doc.text, at),
-                    _ => self.moves.word_at(at),
+                let words = match is_clause {
+                    true => segment::clause_at(&self.doc.text, at),
+                    false => self.moves.word_at(at),
                 };
-                if wide && words.len() > gold.range.len() + 12 {
-                    continue;
-                }
                 if let Some((n, mut path)) = ways.to(at, Some(select)) {
                     path.push(select);
                     plans.extend(self.plan(gold, Select::Keys(path), words, priced(n)));
@@ -264,9 +270,10 @@ impl<'a> Ways<'a> {
         } else {
             let range = selection.range();
             for (keys, to) in moves.from(selection.head) {
-                let to = match keys.source().as_str() {
-                    "ArrowLeft" => range.start(),
-                    "ArrowRight" => range.end(),
+                let is_plain = price::modifiers(keys) == [false; 3];
+                let to = match keys.key {
+                    Key::ArrowLeft if is_plain => range.start(),
+                    Key::ArrowRight if is_plain => range.end(),
                     _ => to,
                 };
                 let come = Come {

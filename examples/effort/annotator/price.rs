@@ -168,6 +168,13 @@ impl Ledger {
             .push((document, source.to_owned(), label.to_owned(), fate));
     }
 
+    /// Counts the acts from a number on for a source that was not known before.
+    pub fn count_for(&mut self, from: usize, source: &str) {
+        for act in self.acts.iter_mut().skip(from) {
+            source.clone_into(&mut act.source);
+        }
+    }
+
     /// Ends a document.
     pub fn end_document(&mut self, name: &str, n_spans: usize) {
         let name = name.to_owned();

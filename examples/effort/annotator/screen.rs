@@ -5,18 +5,13 @@
 //! to with the wheel, which costs nothing: reading goes there anyway, in every tool.
 
 use egui::Pos2;
+use egui::Rect;
 use egui::pos2;
 use zhubi::text::offset::CharIdx;
+use zhubi::text::offset::CharRange;
 
 use super::moves::Stops;
-use super::window::SIZE;
 use super::window::Window;
-
-/// The paper lies between these, whatever the panels beside it hold.
-const LEFT: f32 = 240.0;
-const RIGHT: f32 = SIZE.x - 290.0;
-const TOP: f32 = 90.0;
-const BOTTOM: f32 = SIZE.y - 90.0;
 
 /// How near two places may be told apart.
 const STEP: f32 = 0.25;
@@ -36,18 +31,38 @@ struct Row {
 pub struct Screen<'a> {
     window: &'a mut Window,
     stops: &'a Stops,
+    /// Where the text lies.
+    paper: Rect,
 }
 
 impl<'a> Screen<'a> {
     /// Looks at a window that shows a document.
-    pub fn new(window: &'a mut Window, stops: &'a Stops) -> Self {
-        Self { window, stops }
+    pub fn new(window: &'a mut Window, stops: &'a Stops) -> Result<Self, String> {
+        let paper = window.paper()?.shrink(2.0);
+        Ok(Self {
+            window,
+            stops,
+            paper,
+        })
+    }
+
+    /// Returns places at the edges of some words, both in view, from which one drags over them.
+    pub fn edges(&mut self, words: CharRange) -> Result<(Pos2, Pos2), String> {
+        for _ in 0..4 {
+            let from = self.edge(words.start(), true)?;
+            let to = self.edge(words.end(), false)?;
+            // Looking for the end may have scrolled.
+            if self.window.look_at(from) == words.start() {
+                return Ok((from, to));
+            }
+        }
+        Err(format!("{words:?} is not in view as a whole"))
     }
 
     /// Returns a place from which a drag begins, or at which it ends, before the character `at`.
     ///
     /// `after` says that the words dragged over lie behind it: the place is a little inside them.
-    pub fn edge(&mut self, at: CharIdx, after: bool) -> Result<Pos2, String> {
+    fn edge(&mut self, at: CharIdx, after: bool) -> Result<Pos2, String> {
         let row = self.row_of(at, after)?;
         let x = self.x_of(row, at)?;
         // Well inside the words, away from the handles of a span beside them.
@@ -75,14 +90,17 @@ impl<'a> Screen<'a> {
     fn row_of(&mut self, at: CharIdx, after: bool) -> Result<Row, String> {
         let mut n_looks = 0;
         loop {
-            let (top, bottom) = (self.row_at(TOP + 20.0), self.row_at(BOTTOM - 20.0));
+            let (top, bottom) = (
+                self.row_at(self.paper.top() + 20.0),
+                self.row_at(self.paper.bottom() - 20.0),
+            );
             if at < top.first {
-                self.scroll(400.0)?;
+                self.scroll(far(at, top.first))?;
             } else if at > bottom.last || (after && at == bottom.last && at < self.stops.end()) {
                 if self.is_at_end(bottom) {
                     break;
                 }
-                self.scroll(-400.0)?;
+                self.scroll(-far(at, bottom.last))?;
             } else {
                 break;
             }
@@ -91,7 +109,7 @@ impl<'a> Screen<'a> {
                 return Err(format!("place {} cannot be scrolled to", at.0));
             }
         }
-        let (mut low, mut high) = (TOP, BOTTOM);
+        let (mut low, mut high) = (self.paper.top(), self.paper.bottom());
         for _ in 0..24 {
             let y = (low + high) / 2.0;
             let row = self.row_at(y);
@@ -121,7 +139,7 @@ impl<'a> Screen<'a> {
     /// Returns whether the row before ends with this place, in the same paragraph.
     fn has_row_before(&mut self, at: CharIdx, y: f32) -> bool {
         let mut above = y;
-        while above > TOP {
+        while above > self.paper.top() {
             above -= 4.0;
             let row = self.row_at(above);
             if row.first != at {
@@ -138,21 +156,20 @@ impl<'a> Screen<'a> {
     fn row_at(&mut self, y: f32) -> Row {
         Row {
             y,
-            first: self.look(LEFT + 20.0, y),
-            last: self.look(RIGHT, y),
+            first: self.look(self.paper.left(), y),
+            last: self.look(self.paper.right(), y),
         }
     }
 
     fn scroll(&mut self, points: f32) -> Result<(), String> {
-        let middle = pos2((LEFT + RIGHT) / 2.0, (TOP + BOTTOM) / 2.0);
-        self.window.wheel(middle, points)
+        self.window.wheel(self.paper.center(), points)
     }
 
     /// Returns an x at which a press puts the caret just there.
     fn x_of(&mut self, row: Row, at: CharIdx) -> Result<f32, String> {
-        let (mut low, mut high) = (LEFT, RIGHT);
+        let (mut low, mut high) = (self.paper.left(), self.paper.right());
         if row.first == at {
-            high = LEFT + 1.0;
+            high = low + 1.0;
         }
         if row.last == at {
             return Ok(self.leftmost(row, at));
@@ -173,7 +190,7 @@ impl<'a> Screen<'a> {
 
     /// Returns the first x from which a press puts the caret at the row's end.
     fn leftmost(&mut self, row: Row, at: CharIdx) -> f32 {
-        let (mut low, mut high) = (LEFT, RIGHT);
+        let (mut low, mut high) = (self.paper.left(), self.paper.right());
         while high - low > STEP {
             let x = (low + high) / 2.0;
             if self.look(x, row.y) == at {
@@ -213,4 +230,10 @@ impl<'a> Screen<'a> {
         }
         (left + right) / 2.0
     }
+}
+
+/// Returns about how many points to scroll from one place to another, rather too few.
+fn far(a: CharIdx, b: CharIdx) -> f32 {
+    let n_chars = a.0.abs_diff(b.0) as f32;
+    (n_chars * 0.6).clamp(200.0, 8_000.0)
 }

@@ -150,11 +150,12 @@ impl Window {
         self.desk.settings.accept_permille
     }
 
-    /// Returns how many suggestions there are that are not shown, as the slider says it.
-    pub fn n_hidden(&self) -> usize {
-        let doc = self.desk.env().place.doc.as_ref();
-        let (all, shown) = (self.desk.assist.all(doc), self.desk.assist.keys(doc));
-        all.len().saturating_sub(shown.len())
+    /// Returns where the text lies on the screen.
+    pub fn paper(&self) -> Result<Rect, String> {
+        let focused = self.ctx.memory(|memory| memory.focused());
+        let text = focused.and_then(|id| self.ctx.read_response(id));
+        let rect = text.map(|text| text.rect);
+        rect.ok_or_else(|| "the text has not the keyboard".to_owned())
     }
 
     /// Returns the selection, or where the caret is.
@@ -292,12 +293,12 @@ impl Window {
             ..RawInput::default()
         };
         let desk = &mut self.desk;
-        let output = self.ctx.run_ui(input, |ui| {
+        let mut output = self.ctx.run_ui(input, |ui| {
             let ctx = ui.ctx().clone();
             desk.logic(&ctx);
             desk.ui(ui);
         });
-        drop(output);
+        output.textures_delta.clear();
     }
 }
 

@@ -73,15 +73,15 @@ impl Annotator {
         self.ledger
     }
 
-    /// Labels the open document to its gold and goes on to the next one.
-    pub fn label_document(&mut self, document: &GoldDocument) -> Result<(), String> {
+    /// Labels the open document to its gold, one of these, and goes on to the next one.
+    pub fn label_open(&mut self, documents: &[GoldDocument]) -> Result<(), String> {
         self.doc = self.window.document()?;
-        if self.doc.name != document.name {
-            return Err(format!("{} is open, not {}", self.doc.name, document.name));
-        }
-        self.stops = stops_of(&self.window, &self.doc);
+        let mut all = documents.iter();
+        let document = all.find(|document| document.name == self.doc.name);
+        let document = document.ok_or_else(|| format!("{} has no gold", self.doc.name))?;
         self.gold = document.spans(&self.doc.text)?;
         let told = |why: String| format!("{}: {why}", document.name);
+        self.read_on().map_err(told)?;
         for _ in 0..MAX_ROUNDS {
             self.walk().map_err(told)?;
             while let Some(missing) = self.missing().into_iter().next() {
@@ -102,6 +102,26 @@ impl Annotator {
         Ok(())
     }
 
+    /// Reads the document so that every edge of a span can be seen.
+    fn read_on(&mut self) -> Result<(), String> {
+        self.stops = stops_of(&self.window, &self.doc);
+        if self.all_edges_are_seen() {
+            return Ok(());
+        }
+        self.act(DOCUMENT, Action::ToggleReading, "show the glosses")?;
+        self.stops = stops_of(&self.window, &self.doc);
+        match self.all_edges_are_seen() {
+            true => Ok(()),
+            false => Err("a span begins or ends where no caret can stand".to_owned()),
+        }
+    }
+
+    fn all_edges_are_seen(&self) -> bool {
+        let edges = self.gold.iter();
+        let mut edges = edges.flat_map(|key| [key.range.start(), key.range.end()]);
+        edges.all(|edge| self.stops.is_stop(edge))
+    }
+
     /// Returns the spans that are not there and that nothing shown would make.
     fn missing(&self) -> BTreeSet<SpanKey> {
         let shown: BTreeSet<SpanKey> = self.window.shown().iter().map(Suggestion::key).collect();
@@ -113,17 +133,20 @@ impl Annotator {
 
     /// Goes through all that is suggested.
     fn walk(&mut self) -> Result<(), String> {
-        self.accept_all()?;
         while !self.window.shown().is_empty() {
+            if self.accept_all()? {
+                continue;
+            }
             let at_hand = match self.at_hand() {
                 Some(at_hand) => at_hand,
                 None => {
-                    let next = self.window.shown();
-                    let source = next.first().map(|one| one.source.to_string());
-                    let source = source.unwrap_or_default();
-                    self.act(&source, Action::NextSuggestion, "to the next suggestion")?;
+                    let n_before = self.ledger.acts.len();
+                    self.act(DOCUMENT, Action::NextSuggestion, "to the next one")?;
                     let at_hand = self.at_hand();
-                    at_hand.ok_or_else(|| "nothing came at hand".to_owned())?
+                    let at_hand = at_hand.ok_or_else(|| "nothing came at hand".to_owned())?;
+                    let source = at_hand.source.to_string();
+                    self.ledger.count_for(n_before, &source);
+                    at_hand
                 }
             };
             self.decide(&at_hand)?;
@@ -134,18 +157,20 @@ impl Annotator {
     /// Returns the suggestion at hand, if it is one of those that are shown.
     fn at_hand(&self) -> Option<Suggestion> {
         let (suggestion, _) = self.window.at_hand()?;
-        let shown = self.window.shown();
-        shown.contains(&suggestion).then_some(suggestion)
+        // Its score may be another by now, from what was decided since it came at hand.
+        let key = suggestion.key();
+        let mut shown = self.window.shown().into_iter();
+        shown.find(|one| one.key() == key)
     }
 
     /// Accepts all that are sure, where they are enough and none of them is wrong.
-    fn accept_all(&mut self) -> Result<(), String> {
+    fn accept_all(&mut self) -> Result<bool, String> {
         let from = self.window.sure_from();
         let mut sure = self.window.shown();
         sure.retain(|one| one.score_permille >= from);
         let all_right = sure.iter().all(|one| self.gold.contains(&one.key()));
         if !all_right || sure.len() < ALL_FROM || self.window.n_sure() != sure.len() {
-            return Ok(());
+            return Ok(false);
         }
         for one in &sure {
             let what = self.told(&one.key());
@@ -155,7 +180,7 @@ impl Annotator {
         self.act(DOCUMENT, Action::AcceptAll, "all that are sure")?;
         let spans = self.window.spans();
         match sure.iter().all(|one| spans.contains(&one.key())) {
-            true => Ok(()),
+            true => Ok(true),
             false => Err(format!("not all were accepted: {}", self.window.said())),
         }
     }
@@ -290,8 +315,13 @@ impl Annotator {
             if self.select(&plan)? {
                 break;
             }
-            if n_tried > 5 {
-                return Err(format!("{} cannot be selected", self.told(gold)));
+            if n_tried > 2 {
+                let got = self.window.selection().range();
+                return Err(format!(
+                    "{} cannot be selected: {plan:?} came to {got:?} {}",
+                    self.told(gold),
+                    self.doc.text.slice(got)
+                ));
             }
         }
         let keys = self.window.label_key(&gold.label)?;
@@ -325,13 +355,23 @@ impl Annotator {
                 }
             }
             Select::Drag => {
-                let mut screen = Screen::new(&mut self.window, &self.stops);
-                let from = screen.edge(plan.words.start(), true)?;
-                let to = screen.edge(plan.words.end(), false)?;
+                let (start, end) = (plan.words.start(), plan.words.end());
+                let is_backwards = self.has_handle_at(&[start]);
+                if is_backwards && self.has_handle_at(&[end]) {
+                    self.act(HAND, Action::LetGo, "let go of the span held")?;
+                }
+                let mut screen = Screen::new(&mut self.window, &self.stops)?;
+                let (from, to) = screen.edges(plan.words)?;
                 self.ledger.gesture(HAND, Gesture::Drag, &words);
-                self.window.drag(from, to)?;
+                match is_backwards {
+                    true => self.window.drag(to, from)?,
+                    false => self.window.drag(from, to)?,
+                }
             }
             Select::DoubleClick(at) => {
+                if self.has_handle_at(&[*at, self.stops.after(*at)]) {
+                    self.act(HAND, Action::LetGo, "let go of the span held")?;
+                }
                 let at = self.inside(*at)?;
                 self.ledger.gesture(HAND, Gesture::Click(2), &words);
                 self.window.click(at, 2)?;
@@ -340,8 +380,16 @@ impl Annotator {
         Ok(self.window.selection().range() == plan.words)
     }
 
+    /// Returns whether the span held has an edge there, which a press would take hold of.
+    fn has_handle_at(&self, places: &[CharIdx]) -> bool {
+        let held = self.window.held();
+        held.is_some_and(|held| {
+            places.contains(&held.range.start()) || places.contains(&held.range.end())
+        })
+    }
+
     fn inside(&mut self, at: CharIdx) -> Result<egui::Pos2, String> {
-        Screen::new(&mut self.window, &self.stops).inside(at)
+        Screen::new(&mut self.window, &self.stops)?.inside(at)
     }
 
     fn act(&mut self, source: &str, action: Action, why: &str) -> Result<(), String> {

@@ -12,6 +12,7 @@ use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
 use crate::edit::command::SameLabel;
+use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
 use crate::model::layer::Layer;
@@ -35,6 +36,7 @@ use crate::ui::assist::reader::Done;
 use crate::ui::assist::reader::Learning;
 use crate::ui::assist::reader::Reader;
 use crate::ui::assist::reader::Work;
+use crate::ui::assist::reader::window;
 use crate::ui::assist::same::repeated;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
@@ -222,6 +224,10 @@ impl Desk {
         let idle = Idle {
             revision: session.revision(),
             doc: self.place.doc.clone(),
+            window: self
+                .env()
+                .document()
+                .map(|doc| window(&doc.text, self.place.selection.head)),
             asked: learning.asked.is_some() || learning.anew,
             sources: self.settings.sources,
             order: self.settings.document_order,
@@ -240,6 +246,7 @@ impl Desk {
         };
         let Some(work) = work else {
             self.assist.idle_for = Some(idle);
+            self.assist.learning.looked_for = Some(self.totals.n_done);
             return;
         };
         let before = match &work {
@@ -261,6 +268,7 @@ impl Desk {
             who: self.annotator.clone(),
             sources: self.settings.sources,
             work,
+            at: self.place.selection.head,
             before,
             cache: self.learner_folder.clone(),
             given_up: Arc::clone(&learning.given_up),
@@ -274,6 +282,7 @@ impl Desk {
     fn next_work(&self, session: &Session) -> Option<Work> {
         let assist = &self.assist;
         let project = session.project();
+        let at = self.place.selection.head;
         let is_read = |id: &DocId| {
             let doc = project.documents.by_id(id);
             let reading = assist.readings.get(id);
@@ -281,6 +290,7 @@ impl Desk {
                 Arc::ptr_eq(&doc.text, &reading.text)
                     && reading.version == assist.learning.version
                     && reading.lists_are_of(project)
+                    && reading.range == window(&doc.text, at)
             })
         };
         let here = self
@@ -294,7 +304,9 @@ impl Desk {
             return Some(Work::Read(id.clone()));
         }
         if self.settings.sources.learner
-            && let Some(work) = assist.learning.next(session, &self.annotator)
+            && let Some(work) = assist
+                .learning
+                .next(session, &self.annotator, self.totals.n_done)
         {
             return Some(work);
         }
@@ -306,6 +318,7 @@ impl Desk {
         let assist = &mut self.assist;
         assist.reader = super::Place::Here(done.reader);
         assist.idle_for = None;
+        assist.learning.looked_for = None;
         let learning = &mut assist.learning;
         let was_at_work = std::mem::take(&mut learning.at_work) && done.learned.is_some();
         let is_ours = self.session.as_ref().map(Session::serial) == Some(done.serial);
@@ -632,8 +645,15 @@ impl Assist {
 
 impl Learning {
     /// Returns what is to be learned now.
-    fn next(&self, session: &Session, who: &crate::model::ids::Annotator) -> Option<Work> {
+    ///
+    /// Documents are looked through only when another number of them is done than there was.
+    fn next(&self, session: &Session, who: &Annotator, n_done: usize) -> Option<Work> {
         let project = session.project();
+        let labels_differ = self.knows && self.labels != project.schema.label_keys();
+        let is_asked = self.asked.is_some() || self.anew || labels_differ;
+        if !is_asked && self.looked_for == Some(n_done) {
+            return None;
+        }
         let done = |layer: &Layer| layer.meta.status == Status::Done && !layer.spans.is_empty();
         let finished = project
             .documents
@@ -642,7 +662,6 @@ impl Learning {
         let finished: Vec<DocId> = finished.map(|doc| doc.id.clone()).collect();
         // One that was learned from before it was done teaches more now that it is.
         let is_new = |id: &&DocId| !self.from.get(*id).is_some_and(|taught| taught.is_whole);
-        let labels_differ = self.knows && self.labels != project.schema.label_keys();
         let new = finished.iter().find(is_new).cloned();
         let mut docs = finished;
         if let Some(asked) = self.asked.clone() {
@@ -670,6 +689,7 @@ impl Learning {
 pub struct Idle {
     revision: u64,
     doc: Option<DocId>,
+    window: Option<CharRange>,
     asked: bool,
     sources: Sources,
     order: DocOrder,

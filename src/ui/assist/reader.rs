@@ -34,6 +34,7 @@ use crate::model::layer::Status;
 use crate::model::project::Project;
 use crate::model::span_set::SpanSet;
 use crate::session;
+use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
@@ -41,6 +42,9 @@ use crate::ui::assist::order::KnownGain;
 
 /// Characters of labelled text up to which a learner is built anew each time: about a second.
 const SMALL_CHARS: usize = 60_000;
+
+/// A third of the characters that are read of a very long document: half a second each.
+const WINDOW_STEP: usize = 200_000;
 
 /// The least score of what the learner says of a document, in thousandths.
 const LEAST_PERMILLE: u16 = 80;
@@ -84,6 +88,8 @@ pub struct Version {
 pub struct Reading {
     /// The text that was read.
     pub text: Arc<Text>,
+    /// The part of it that was read: all, unless it is very long.
+    pub range: CharRange,
     /// The lists it was read with.
     by: Option<Arc<Matcher>>,
     /// By what.
@@ -147,6 +153,17 @@ pub enum Work {
     },
 }
 
+/// Returns what is read of a text around a place: all, unless it is very long.
+///
+/// It stays the same while the place moves within a third of it.
+pub fn window(text: &Text, at: CharIdx) -> CharRange {
+    if text.n_chars() <= 3 * WINDOW_STEP {
+        return text.range();
+    }
+    let first = (at.0 / WINDOW_STEP).saturating_sub(1) * WINDOW_STEP;
+    CharRange::of(first, (first + 3 * WINDOW_STEP).min(text.n_chars()))
+}
+
 /// Work on a snapshot.
 pub struct Job {
     /// The project as it was.
@@ -159,6 +176,8 @@ pub struct Job {
     pub sources: Sources,
     /// What is to be done.
     pub work: Work,
+    /// Where the annotator is in the open document.
+    pub at: CharIdx,
     /// What was read of the document before.
     pub before: Option<Reading>,
     /// Where learners are kept.
@@ -210,6 +229,8 @@ pub struct Learning {
     pub knows: bool,
     /// Why there is nothing, if it was tried.
     pub refused: Option<NoLearner>,
+    /// How many documents were done when there was last nothing to learn.
+    pub looked_for: Option<usize>,
     /// The labels it was learned for.
     pub labels: Vec<LabelKey>,
     /// Whether the annotator asked for it and wants to be told.
@@ -330,11 +351,13 @@ impl Reader {
         let words = Some(Words::load());
         let go_on = || !job.given_up.load(Ordering::Relaxed);
         let before = job.before.as_ref();
-        let before = before.filter(|before| Arc::ptr_eq(&before.text, text));
+        let range = window(text, job.at);
+        let before =
+            before.filter(|before| Arc::ptr_eq(&before.text, text) && before.range == range);
         let same_lists = before.filter(|before| before.version.matcher == self.version.matcher);
         let lists = match (same_lists, &self.matcher) {
             (Some(before), _) => Arc::clone(&before.lists),
-            (None, Some(matcher)) => Arc::new(matcher.suggest(text, text.range(), words, go_on)),
+            (None, Some(matcher)) => Arc::new(matcher.suggest(text, range, words, go_on)),
             (None, None) => Arc::default(),
         };
         let learned = match &self.learner {
@@ -345,12 +368,13 @@ impl Reader {
                     hits: &hits,
                     go_on: &go_on,
                 };
-                Arc::new(learner.suggest(text, LEAST_PERMILLE, aids))
+                Arc::new(learner.suggest_in(text, range, LEAST_PERMILLE, aids))
             }
             None => Arc::default(),
         };
         Reading {
             text: Arc::clone(text),
+            range,
             by: self.matcher.clone(),
             version: self.version,
             lists,
