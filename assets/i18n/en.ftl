@@ -1390,29 +1390,7 @@ documents-open = { $n ->
     [one] One suggestion is open
    *[other] { $n } suggestions are open
 }
-source-builtin-person-known = well-known people
-source-builtin-person-sure = people beside offices
-source-builtin-person-again = people named before
-source-builtin-person-foreign = foreign names
-source-builtin-person-maybe = possible names
-source-builtin-role-body = offices with their body
-source-builtin-role-bare = offices
-source-builtin-event-listed = known events
-source-builtin-event-numbered = numbered meetings
-source-builtin-event-meeting = meetings
-source-builtin-event-visit = visits
-source-builtin-slogan-listed = set phrases
-source-builtin-slogan-phrase = common phrases
-source-builtin-slogan-built = numbered sets
-source-builtin-slogan-parallel = parallel phrases
-source-builtin-slogan-motto = mottoes
-source-builtin-slogan-maybe = possible slogans
-review-accept = Accept
-review-reject = Reject
-review-next = Next
-review-all = Accept all
 same-here = Label here
 same-project = In the project…
 queue-least = Show from
 queue-accept-from = Accept all from
-}
