@@ -1394,3 +1394,6 @@ same-here = Label here
 same-project = In the project…
 queue-least = Show from
 queue-accept-from = Accept all from
+queue-busy = Looking for suggestions…
+review-expected-scores = { $n } at { $score } or more, { $share }% right by their scores
+review-many = { $n } suggestions and more

@@ -1213,3 +1213,6 @@ same-here = 标注本文
 same-project = 标注项目…
 queue-least = 显示的最低分数
 queue-accept-from = 全部接受的最低分数
+queue-busy = 正在查找建议…
+review-expected-scores = 分数 ≥ { $score } 的 { $n } 条，按分数估计 { $share }% 正确
+review-many = 建议 { $n } 条以上

@@ -1213,3 +1213,6 @@ same-here = 標註本文
 same-project = 標註專案…
 queue-least = 顯示的最低分數
 queue-accept-from = 全部接受的最低分數
+queue-busy = 正在尋找建議…
+review-expected-scores = 分數 ≥ { $score } 的 { $n } 條，按分數估計 { $share }% 正確
+review-many = 建議 { $n } 條以上

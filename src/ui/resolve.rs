@@ -3,14 +3,17 @@
 //! Pure: an [`Action`] and an [`Env`] give an [`Effect`], or a word on why there is none. The
 //! window carries effects out; tests look at them without one.
 
+use crate::assist::suggestion::Source;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
 use crate::edit::command::SameLabel;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::layer::Rejection;
 use crate::model::layer::Status;
 use crate::model::relation::Relation;
+use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
@@ -265,7 +268,8 @@ fn next_candidate(env: &Env<'_>) -> Effect {
     let Some(doc) = env.document() else {
         return Effect::Say("say-no-document");
     };
-    let here = env.selection().range();
+    let at_hand = env.at_hand().map(|at_hand| at_hand.suggestion.range);
+    let here = at_hand.unwrap_or(env.selection().range());
     let is_behind = |range: CharRange| {
         let order = range.start().cmp(&here.start());
         order.then(here.end().cmp(&range.end())).is_gt()
@@ -273,6 +277,9 @@ fn next_candidate(env: &Env<'_>) -> Effect {
     let all = env.assist.all(Some(&doc.id));
     let next = all.iter().find(|one| is_behind(one.range));
     match next.or(all.first()).filter(|_| !env.settings.blind) {
+        Some(one) if env.assist.find(&one.key()).is_some() => {
+            Effect::Review(ReviewAsk::Take(one.key()))
+        }
         Some(one) => Effect::Go(Place {
             selection: Selection::of(one.range),
             span: None,
@@ -317,21 +324,29 @@ fn add_made(env: &Env<'_>, span: Span) -> Command {
     let begun = env
         .layer()
         .is_some_and(|found| found.meta.status != Status::ToDo);
-    let add = Command::AddSpans {
+    let key = span.key();
+    let was_rejected = env
+        .layer()
+        .is_some_and(|found| found.rejected.contains_key(&key));
+    let mut commands = vec![Command::AddSpans {
         layer: layer.clone(),
         spans: vec![span],
         same_label: SameLabel::Refuse,
-    };
-    if begun {
-        return add;
+    }];
+    if was_rejected {
+        commands.push(Command::Unreject {
+            layer: layer.clone(),
+            spans: vec![key],
+        });
     }
-    Command::Batch(vec![
-        add,
-        Command::SetStatus {
-            layer,
-            status: Status::InProgress,
-        },
-    ])
+    if !begun {
+        let status = Status::InProgress;
+        commands.push(Command::SetStatus { layer, status });
+    }
+    match commands.len() {
+        1 => commands.remove(0),
+        _ => Command::Batch(commands),
+    }
 }
 
 fn remove_span(env: &Env<'_>, key: SpanKey) -> Effect {
@@ -343,13 +358,38 @@ fn remove_span(env: &Env<'_>, key: SpanKey) -> Effect {
         selection: Selection::of(key.range),
         ..env.place.clone()
     };
-    Effect::Edit(
-        Command::RemoveSpans {
-            layer,
-            spans: vec![key],
-        },
-        after,
-    )
+    let turned_down = env
+        .layer()
+        .and_then(|found| turned_down(found.spans.find(&key)?));
+    let remove = Command::RemoveSpans {
+        layer: layer.clone(),
+        spans: vec![key.clone()],
+    };
+    let command = match turned_down {
+        // Else it would be suggested again at once.
+        Some(rejection) => Command::Batch(vec![
+            remove,
+            Command::Reject {
+                layer,
+                rejections: vec![(key, rejection)],
+            },
+        ]),
+        None => remove,
+    };
+    Effect::Edit(command, after)
+}
+
+/// Returns who is turned down with a span that was suggested by them and is taken off.
+fn turned_down(span: &Span) -> Option<Rejection> {
+    match span.detail_or_default().origin {
+        Origin::Suggested {
+            source,
+            score_permille,
+            ..
+        } => Some(Rejection::new(source, Some(score_permille))),
+        Origin::Repeated => Some(Rejection::new(Source::Repeat.to_string(), None)),
+        Origin::Hand | Origin::Imported { .. } => None,
+    }
 }
 
 fn holding(env: &Env<'_>, key: SpanKey) -> Place {

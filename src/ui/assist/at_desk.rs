@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use egui::Context;
 
 use crate::assist::gather::Sources;
+use crate::assist::learner::NoLearner;
 use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
@@ -132,6 +133,31 @@ impl Desk {
         if let (Some(id), false) = (here, blind) {
             let n = self.assist.keys.len();
             self.assist.n_open.insert(id.clone(), n);
+        }
+        self.keep_at_hand();
+    }
+
+    /// Brings the one at hand up to the list; where it went with others, the next one follows.
+    fn keep_at_hand(&mut self) {
+        let Some(key) = self.env().at_hand().map(|at_hand| at_hand.suggestion.key()) else {
+            return;
+        };
+        let now = self.assist.find(&key).cloned();
+        match (now, &mut self.assist.at_hand) {
+            (Some(now), Some(at_hand)) => at_hand.suggestion = now,
+            _ => {
+                self.assist.at_hand = None;
+                self.take_next_from(key.range.start());
+            }
+        }
+    }
+
+    /// Takes the first suggestion from a place on at hand, if there is one.
+    fn take_next_from(&mut self, at: CharIdx) {
+        let keys = &self.assist.keys;
+        let from = keys.partition_point(|key| key.range.start() < at);
+        if let Some(key) = keys.get(from).cloned() {
+            self.take_at_hand(&key);
         }
     }
 
@@ -309,9 +335,10 @@ impl Desk {
             return Some(Work::Read(id.clone()));
         }
         if self.settings.sources.learner
-            && let Some(work) = assist
-                .learning
-                .next(session, &self.annotator, self.totals.n_done)
+            && let Some(work) =
+                assist
+                    .learning
+                    .next(session, (here, &self.annotator), self.totals.n_done)
         {
             return Some(work);
         }
@@ -333,7 +360,11 @@ impl Desk {
         }
         learning.version = done.version;
         if let Some((from, result)) = done.learned {
-            learning.knows |= result.is_ok();
+            // What was stopped leaves what was known.
+            learning.knows = match &result {
+                Ok(()) => true,
+                Err(why) => *why == NoLearner::Stopped && learning.knows,
+            };
             learning.refused = result.err();
             learning.from = from;
             if was_at_work && std::mem::take(&mut learning.tell) {
@@ -526,10 +557,18 @@ impl Desk {
         };
         let label = label.unwrap_or_else(|| at_hand.suggestion.label.clone());
         let key = SpanKey::new(at_hand.range, label);
+        let suggested = at_hand.suggestion.key();
+        let is_another = key.range != suggested.range && key.label != suggested.label;
         let span = at_hand.suggestion.accepted_as(key);
-        let Some(command) = add(&self.env(), vec![span]) else {
+        let env = self.env();
+        let Some((mut command, layer)) = add(&env, vec![span]).zip(env.layer_ref()) else {
             return;
         };
+        if is_another {
+            // Another label over other words leaves what was suggested standing.
+            let rejections = vec![turned_down(&at_hand.suggestion)];
+            command = Command::Batch(vec![command, Command::Reject { layer, rejections }]);
+        }
         self.decide(command, &at_hand);
     }
 
@@ -577,13 +616,9 @@ impl Desk {
         let still_there = next.filter(|next| self.assist.find(next).is_some());
         if let Some(next) = still_there {
             self.take_at_hand(&next);
-        } else if place.is_some() {
+        } else {
             // What came next went with it, or there was none behind.
-            let keys = &self.assist.keys;
-            let from = keys.partition_point(|key| key.range.start() < start);
-            if let Some(key) = keys.get(from).cloned() {
-                self.take_at_hand(&key);
-            }
+            self.take_next_from(start);
         }
     }
 
@@ -652,10 +687,16 @@ impl Learning {
     /// Returns what is to be learned now.
     ///
     /// Documents are looked through only when another number of them is done than there was.
-    fn next(&self, session: &Session, who: &Annotator, n_done: usize) -> Option<Work> {
+    fn next(
+        &self,
+        session: &Session,
+        (here, who): (Option<&DocId>, &Annotator),
+        n_done: usize,
+    ) -> Option<Work> {
         let project = session.project();
+        let is_taken_back = here.is_some_and(|id| self.is_taken_back(session, id, who));
         let labels_differ = self.knows && self.labels != project.schema.label_keys();
-        let is_asked = self.asked.is_some() || self.anew || labels_differ;
+        let is_asked = self.asked.is_some() || self.anew || labels_differ || is_taken_back;
         if !is_asked && self.looked_for == Some(n_done) {
             return None;
         }
@@ -674,7 +715,9 @@ impl Learning {
             docs.push(asked);
             return Some(Work::Learn { docs, new: None });
         }
-        if self.anew || labels_differ {
+        let mut whole = self.from.iter().filter(|(_, taught)| taught.is_whole);
+        let is_undone = whole.any(|(id, _)| !docs.contains(id));
+        if self.anew || labels_differ || is_undone || is_taken_back {
             // What was learned from on request is so again; of nothing, it is said why.
             let asked_before = self.from.keys().filter(|id| !docs.contains(id));
             let asked_before: Vec<DocId> = asked_before.cloned().collect();
@@ -686,6 +729,18 @@ impl Learning {
         docs.push(new.clone());
         let new = self.knows.then_some(new);
         Some(Work::Learn { docs, new })
+    }
+}
+
+impl Learning {
+    /// Returns whether most of what was learned from in a document was taken back since.
+    fn is_taken_back(&self, session: &Session, id: &DocId, who: &Annotator) -> bool {
+        let Some(taught) = self.from.get(id) else {
+            return false;
+        };
+        let layer = session.document(id).and_then(|doc| doc.layer(who));
+        let n_left = layer.map_or(0, |layer| layer.spans.len());
+        2 * n_left < taught.spans.len()
     }
 }
 

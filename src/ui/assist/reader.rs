@@ -116,19 +116,19 @@ impl Reading {
 
     /// Returns what there is to gain from labelling what a layer leaves of the document.
     ///
-    /// Only the first characters of a long one count, and the learner's word before that of lists.
+    /// Only the first characters of a long one count.
     pub fn gain(&self, layer: Option<&Layer>, sources: Sources) -> Gain {
-        let none = Vec::new();
-        let found: &[Suggestion] = match sources {
-            Sources { learner: true, .. } if !self.learned.is_empty() => &self.learned,
-            Sources { lists: true, .. } => &self.lists,
-            _ => &none,
-        };
+        let lists = self.lists.iter().filter(|_| sources.lists);
+        let learned = self.learned.iter().filter(|_| sources.learner);
+        let mut found: Vec<&Suggestion> = lists.chain(learned).collect();
+        // What both say is one place, as sure as the surer of them.
+        found.sort_by_cached_key(|one| (one.key(), std::cmp::Reverse(one.score_permille)));
+        found.dedup_by_key(|one| one.key());
         let mut gain = Gain::default();
         let is_open = |one: &&Suggestion| {
             one.range.end().0 <= GAIN_CHARS && layer.is_none_or(|l| !is_taken(l, &one.key()))
         };
-        for one in found.iter().filter(is_open) {
+        for one in found.into_iter().filter(is_open) {
             let score = f32::from(one.score_permille) / 1000.0;
             gain.n_expected += score;
             gain.n_uncertain += score.min(1.0 - score);
@@ -281,7 +281,14 @@ impl Reader {
                     Some((id.clone(), taught))
                 };
                 let from = docs.iter().filter_map(spans).collect();
-                learned = Some((from, self.learn(docs, new.as_ref(), &job)));
+                let result = self.learn(docs, new.as_ref(), &job);
+                let is_over = |why| why != NoLearner::Stopped && self.learner.is_some();
+                if result.err().is_some_and(is_over) {
+                    // Nothing is left of what it was learned from.
+                    self.learner = None;
+                    self.version.learner += 1;
+                }
+                learned = Some((from, result));
             }
         }
         if let Some((id, reading)) = &reading {

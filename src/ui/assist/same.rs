@@ -176,7 +176,7 @@ impl Desk {
         let ticked =
             same.filter(|one| self.assist.is_ticked(&one.key()) && !one.range.overlaps(key.range));
         let others: Vec<Span> = ticked.map(|one| by_repeating(one.key())).collect();
-        if others.is_empty() {
+        if others.is_empty() && own.is_none() {
             self.say("say-nothing-to-repeat");
             return;
         }

@@ -166,7 +166,7 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, chars_per_row: Option<usize>) {
         bottom: 0,
     };
     Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             reading::switches_ui(ui, scene);
             ui.add_space(theme::STEP);
             let status = scene

@@ -208,7 +208,13 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, queue: &mut Queue) {
     };
     let n = queue.rows().len();
     if n == 0 {
-        ui.label(scene.dim(scene.tr("say-no-suggestion")));
+        let is_busy = scene.env.assist.is_busy();
+        let key = if is_busy {
+            "queue-busy"
+        } else {
+            "say-no-suggestion"
+        };
+        ui.label(scene.dim(scene.tr(key)));
     }
     let name = scene.tr("action-toggle-queue");
     let list = List {

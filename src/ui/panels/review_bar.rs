@@ -10,6 +10,7 @@ use egui::Panel;
 use egui::RichText;
 use egui::Ui;
 
+use crate::assist::gather::MAX_SUGGESTIONS;
 use crate::assist::history::Basis;
 use crate::assist::history::Expected;
 use crate::text::view::View;
@@ -22,6 +23,9 @@ use crate::ui::panels::rows;
 use crate::ui::scene::Scene;
 use crate::ui::theme;
 use crate::ui::words;
+
+/// Room for which suggestion it is of how many.
+const COUNT_WIDTH: f32 = 120.0;
 
 /// Less room than this has no place for accepting all; its key works all the same.
 const ROOM_FOR_ALL: f32 = 160.0;
@@ -53,13 +57,24 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     scene.button_ui(ui, Action::ToggleBlind);
                     return;
                 }
-                count_ui(ui, scene, n);
-                match scene.env.at_hand().cloned() {
-                    Some(at_hand) => at_hand_ui(ui, scene, &at_hand),
-                    None => short_ui(ui, scene, Action::NextSuggestion, "review-next"),
-                }
+                // Each button stays in its place, whatever the words: who clicks twice means both.
+                let count = egui::vec2(COUNT_WIDTH, ui.available_height());
+                let left = Layout::left_to_right(Align::Center);
+                ui.allocate_ui_with_layout(count, left, |ui| {
+                    ui.set_min_width(COUNT_WIDTH);
+                    count_ui(ui, scene, n);
+                });
+                let at_hand = scene.env.at_hand().cloned();
+                buttons_ui(ui, scene, at_hand.is_some());
                 let right = Layout::right_to_left(Align::Center);
-                ui.with_layout(right, |ui| all_ui(ui, scene, n_hidden));
+                ui.with_layout(right, |ui| {
+                    all_ui(ui, scene, n_hidden, at_hand.is_none());
+                    ui.with_layout(left, |ui| {
+                        if let Some(at_hand) = &at_hand {
+                            at_hand_ui(ui, scene, at_hand);
+                        }
+                    });
+                });
             });
         });
 }
@@ -71,6 +86,7 @@ fn count_ui(ui: &mut Ui, scene: &Scene<'_>, n: usize) {
             let values = [("at", (at + 1).into()), ("n", n.into())];
             scene.texts.tr_with("review-at", values)
         }
+        None if n >= MAX_SUGGESTIONS => scene.texts.tr_with("review-many", [("n", n.into())]),
         None => scene.texts.tr_with("review-n", [("n", n.into())]),
     };
     ui.label(RichText::new(words).color(scene.theme.accent));
@@ -83,7 +99,7 @@ fn at_hand_ui(ui: &mut Ui, scene: &mut Scene<'_>, at_hand: &AtHand) {
     let [_, small, body, ..] = theme::TEXT_SIZES;
     let view = View::of_range(&doc.text, at_hand.range, scene.env.reading.shown());
     let shown = view.shown(&doc.text).into_owned();
-    let room = (ui.available_width() * 0.25).max(60.0);
+    let room = (ui.available_width() * 0.5).max(40.0);
     let words = RichText::new(rows::drawn(ui, &shown)).size(body);
     ui.scope(|ui| {
         ui.set_max_width(room);
@@ -99,14 +115,20 @@ fn at_hand_ui(ui: &mut Ui, scene: &mut Scene<'_>, at_hand: &AtHand) {
     ui.label(RichText::new(format!("→ {name}")).color(ink).size(small));
     let who = words::source(scene.texts, &at_hand.suggestion.source);
     let score = f32::from(at_hand.suggestion.score_permille) / 1000.0;
-    ui.label(scene.dim(format!("{score:.2} · {who}")));
+    ui.add(egui::Label::new(scene.dim(format!("{score:.2} · {who}"))).truncate());
+}
+
+/// Shows the keys of the suggestion at hand, and how to come to the next.
+fn buttons_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_at_hand: bool) {
     let buttons = [
         (Action::Accept, "review-accept"),
         (Action::Reject, "review-reject"),
         (Action::NextSuggestion, "review-next"),
     ];
     for (action, name) in buttons {
-        short_ui(ui, scene, action, name);
+        if is_at_hand || action == Action::NextSuggestion {
+            short_ui(ui, scene, action, name);
+        }
     }
 }
 
@@ -123,7 +145,7 @@ pub fn short_ui(ui: &mut Ui, scene: &mut Scene<'_>, action: Action, name: &str) 
 }
 
 /// Shows, from the right, accepting all and from which score on things are shown.
-fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
+fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize, with_slider: bool) {
     if let Some((n, expected)) = scene.env.assist.expected() {
         if ui.available_width() < ROOM_FOR_ALL {
             return;
@@ -136,11 +158,15 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize) {
             ("score", format!("{score:.2}").into()),
             ("share", format!("{share:.0}").into()),
         ];
-        let words = scene.texts.tr_with("review-expected", values);
+        let key = match expected.basis {
+            Basis::Scores => "review-expected-scores",
+            Basis::Measured | Basis::Both => "review-expected",
+        };
+        let words = scene.texts.tr_with(key, values);
         let label = ui.add(egui::Label::new(scene.dim(words)).truncate());
         label.on_hover_text(basis_words(scene, expected));
     }
-    if ui.available_width() < ROOM_FOR_SLIDER {
+    if !with_slider || ui.available_width() < ROOM_FOR_SLIDER {
         return;
     }
     let (lowest, highest) = LEAST_LIMITS;
