@@ -138,15 +138,15 @@ pub fn table(ledger: &Ledger, assist: &str) -> String {
     for (name, sums) in rows {
         let n = sums.n_spans.max(1) as f64;
         lines.push(format!(
-            "{:>5} {:>6} {:>8.1} {:>8.1} {:>10.2} {:>11.2} {:>14.1}% {:>5.1}%  {name}",
+            "{:>5} {:>6} {:>8.1} {:>8.1} {:>10.2} {:>11.2} {:>15} {:>6}  {name}",
             sums.n_spans,
             sums.n_acts,
             sums.hand,
             sums.total(),
             sums.hand / n,
             sums.total() / n,
-            100.0 * sums.hand / sums.plain_hand().max(f64::MIN_POSITIVE),
-            100.0 * sums.total() / sums.plain_total().max(f64::MIN_POSITIVE),
+            share(sums.hand, sums.plain_hand()),
+            share(sums.total(), sums.plain_total()),
         ));
     }
     lines.push(String::new());
@@ -163,6 +163,13 @@ pub fn table(ledger: &Ledger, assist: &str) -> String {
         ));
     }
     lines.join("\n")
+}
+
+fn share(part: f64, whole: f64) -> String {
+    match whole > 0.0 {
+        true => format!("{:.1}%", 100.0 * part / whole),
+        false => "–".to_owned(),
+    }
 }
 
 /// Writes every act with its price, in order.

@@ -84,14 +84,24 @@ impl Window {
         };
         let mut schema = session.project().schema.as_ref().clone();
         let n_before = schema.labels.len();
+        let settings = &self.desk.settings;
+        let all = Action::all().flat_map(|action| settings.keys_of(action));
+        let used: Vec<Keys> = all.collect();
         for key in wanted {
-            if schema.label(key).is_none() {
-                let n = schema.labels.len() as u32 + 1;
-                schema.labels.push(Label {
-                    hotkey: char::from_digit(n, 10),
-                    ..Label::new(key)
-                });
+            if schema.label(key).is_some() {
+                continue;
             }
+            let is_free = |hotkey: &char| {
+                let keys = Keys::of_hotkey(*hotkey);
+                let is_used = keys.is_none_or(|keys| used.contains(&keys));
+                let mut labels = schema.labels.iter();
+                !is_used && !labels.any(|label| label.hotkey == Some(*hotkey))
+            };
+            let hotkey = ('1'..='9').chain('a'..='z').find(is_free);
+            schema.labels.push(Label {
+                hotkey,
+                ..Label::new(key)
+            });
         }
         if schema.labels.len() > n_before {
             let set = Command::SetSchema(schema);
@@ -148,6 +158,11 @@ impl Window {
     /// Returns from which score on that is.
     pub fn sure_from(&self) -> u16 {
         self.desk.settings.accept_permille
+    }
+
+    /// Returns from which score on suggestions are shown, as the slider says it.
+    pub fn least(&self) -> u16 {
+        self.desk.settings.least_permille
     }
 
     /// Returns where the text lies on the screen.

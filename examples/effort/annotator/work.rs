@@ -11,6 +11,7 @@ use zhubi::model::document::Document;
 use zhubi::model::span::SpanKey;
 use zhubi::text::offset::CharIdx;
 use zhubi::ui::action::Action;
+use zhubi::ui::assist::at_desk::LEAST_STEP;
 use zhubi::ui::shortcuts::Keys;
 
 use super::gold::GoldDocument;
@@ -24,8 +25,10 @@ use super::plan::edges_price;
 use super::price::DECIDE;
 use super::price::Fate;
 use super::price::Gesture;
+use super::price::HOME;
 use super::price::KEY;
 use super::price::Ledger;
+use super::price::PLAIN_HAND;
 use super::screen::Screen;
 use super::window::Window;
 
@@ -45,10 +48,19 @@ const REPEAT_FROM: usize = 3;
 /// From how many sure ones on all are accepted together.
 const ALL_FROM: usize = 4;
 
+/// How many of about the least score one has seen before one judges them.
+const SEEN_ENOUGH: usize = 8;
+
+/// The share of right ones from which on looking at them pays: turning a wrong one down costs a key
+/// and a decision, and a right one saves about a drag with both ways of the hand.
+const WORTH_IT: f64 = (KEY + DECIDE) / (KEY + DECIDE + PLAIN_HAND + 2.0 * HOME - KEY);
+
 /// Somebody who labels.
 pub struct Annotator {
     window: Window,
     ledger: Ledger,
+    /// The scores of what was decided on so far, and whether it was right.
+    seen: Vec<(u16, bool)>,
     gold: BTreeSet<SpanKey>,
     doc: Arc<Document>,
     stops: Stops,
@@ -62,6 +74,7 @@ impl Annotator {
         Ok(Self {
             window,
             ledger: Ledger::new(),
+            seen: Vec::new(),
             gold: BTreeSet::new(),
             doc,
             stops,
@@ -134,7 +147,7 @@ impl Annotator {
     /// Goes through all that is suggested.
     fn walk(&mut self) -> Result<(), String> {
         while !self.window.shown().is_empty() {
-            if self.accept_all()? {
+            if self.raise_least()? || self.accept_all()? {
                 continue;
             }
             let at_hand = match self.at_hand() {
@@ -163,6 +176,24 @@ impl Annotator {
         shown.find(|one| one.key() == key)
     }
 
+    /// Shows only surer ones, if those of the least score have been wrong too often to be worth it.
+    fn raise_least(&mut self) -> Result<bool, String> {
+        let least = self.window.least();
+        let band = least..least + LEAST_STEP.unsigned_abs();
+        let seen: Vec<bool> = self
+            .seen
+            .iter()
+            .filter(|(score, _)| band.contains(score))
+            .map(|(_, right)| *right)
+            .collect();
+        let n_right = seen.iter().filter(|right| **right).count();
+        if seen.len() < SEEN_ENOUGH || n_right as f64 >= WORTH_IT * seen.len() as f64 {
+            return Ok(false);
+        }
+        self.act(DOCUMENT, Action::RaiseLeast, "show only surer ones")?;
+        Ok(self.window.least() > least)
+    }
+
     /// Accepts all that are sure, where they are enough and none of them is wrong.
     fn accept_all(&mut self) -> Result<bool, String> {
         let from = self.window.sure_from();
@@ -173,6 +204,7 @@ impl Annotator {
             return Ok(false);
         }
         for one in &sure {
+            self.seen.push((one.score_permille, true));
             let what = self.told(&one.key());
             self.ledger.decide(&one.source.to_string(), &what);
             self.made(&one.source.to_string(), &one.key(), Fate::Made);
@@ -188,8 +220,10 @@ impl Annotator {
     /// Decides on the suggestion at hand.
     fn decide(&mut self, at_hand: &Suggestion) -> Result<(), String> {
         let key = at_hand.key();
+        let is_right = self.gold.contains(&key);
+        self.seen.push((at_hand.score_permille, is_right));
         let source = at_hand.source.to_string();
-        if self.gold.contains(&key) {
+        if is_right {
             if self.repeat(&key, REPEAT_FROM)? {
                 return Ok(());
             }
