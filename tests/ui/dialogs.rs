@@ -565,7 +565,7 @@ fn a_drawer_takes_the_mouse_and_a_click_beside_it_closes_it() {
     window.click_button("人物 PERSON");
     assert_eq!(window.held(), "PERSON:林晚秋");
     assert!(window.desk().windows.drawer.is_some());
-    window.click_at(egui::pos2(232.0, 558.0), 1, egui::Modifiers::NONE);
+    window.click_at(egui::pos2(232.0, 520.0), 1, egui::Modifiers::NONE);
     assert_eq!(window.held(), "PERSON:林晚秋");
     assert!(window.desk().windows.drawer.is_some());
     let drawer = egui::Id::unique("drawer");

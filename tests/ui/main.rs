@@ -4,6 +4,7 @@ mod actions;
 mod annotate;
 mod correcting;
 mod damage;
+mod deciding;
 mod dialogs;
 mod effort;
 mod font;

@@ -289,7 +289,10 @@ fn accepting_all_says_before_how_many_and_how_sure() {
         ("score", "0.60".into()),
         ("share", format!("{:.0}", expected.share * 100.0).into()),
     ];
-    let said = window.desk().texts.tr_with("review-expected", values);
+    let said = window
+        .desk()
+        .texts
+        .tr_with("review-expected-scores", values);
     assert!(window.shows(&said), "{said}\n{}", window.said());
     window.press("Ctrl+Enter");
     assert_eq!(origins(&window).len(), 4);

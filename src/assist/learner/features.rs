@@ -144,7 +144,8 @@ impl Seen {
             let place = u32::from(place_in(at, inner.len()));
             let mark = u32::from(mark);
             self.extras.push((i as u32, feature(121, mark, place)));
-            self.extras.push((i as u32, feature(122, mark, place + 4 * len)));
+            self.extras
+                .push((i as u32, feature(122, mark, place + 4 * len)));
         }
     }
 
