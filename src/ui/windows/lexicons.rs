@@ -2,7 +2,7 @@
 //!
 //! The project is what is shown; every change is one undoable act, made at the end of the frame that
 //! asked for it. The window keeps what is typed and not yet taken: a name, words to add, an
-//! expression. What the chosen list would find is looked for on a thread ([`work`]).
+//! expression. What the chosen list would find is looked for on a thread (`work`).
 
 mod coming;
 mod editor;
