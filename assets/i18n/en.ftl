@@ -1370,7 +1370,7 @@ learner-knows = Learned from { $n ->
    *[other] { $m } documents
 }
 action-next-order = List documents in the next order
-order-project = As in the project
+order-project = As added
 order-gain = By gain
 order-name = By name
 order-status = By status

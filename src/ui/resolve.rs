@@ -144,6 +144,7 @@ fn in_document(action: Action, env: &Env<'_>) -> Effect {
             env.document().map(|doc| sheet::statement_at(&doc.text, at))
         }),
         Action::LetGo if env.marked_head.is_some() => Effect::MarkHead(None),
+        Action::LetGo if env.at_hand().is_some() => Effect::Review(ReviewAsk::LetGo),
         Action::LetGo => {
             let mut place = env.place.clone();
             place.span = None;

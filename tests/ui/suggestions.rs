@@ -352,6 +352,9 @@ fn tab_leaves_the_text_without_suggestions_and_f6_and_esc_with_them() {
     window.press("F6");
     assert!(text_has_keys(&window));
     window.press("Escape");
+    assert_eq!(at_hand(&window), "", "first the suggestion is let go of");
+    assert!(text_has_keys(&window));
+    window.press("Escape");
     assert!(!text_has_keys(&window));
 }
 

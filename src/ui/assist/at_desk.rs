@@ -407,6 +407,7 @@ impl Desk {
     pub(in crate::ui) fn review(&mut self, ctx: &Context, ask: ReviewAsk) {
         match ask {
             ReviewAsk::Step(step) => self.step_suggestion(step),
+            ReviewAsk::LetGo => self.assist.at_hand = None,
             ReviewAsk::Take(key) => {
                 if !self.take_at_hand(&key) {
                     self.say("say-no-suggestion");

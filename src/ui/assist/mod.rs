@@ -43,6 +43,8 @@ use crate::ui::search::Step;
 pub enum ReviewAsk {
     /// Take the next one, or the one before, at hand.
     Step(Step),
+    /// Let go of the one at hand.
+    LetGo,
     /// Take this one at hand.
     Take(SpanKey),
     /// Accept the one at hand.
