@@ -11,7 +11,7 @@ use zhubi::model::document::Document;
 use zhubi::model::span::SpanKey;
 use zhubi::text::offset::CharIdx;
 use zhubi::ui::action::Action;
-use zhubi::ui::assist::at_desk::LEAST_STEP;
+use zhubi::ui::assist::review::LEAST_STEP;
 use zhubi::ui::shortcuts::Keys;
 
 use super::gold::GoldDocument;

@@ -5,13 +5,16 @@
 //! in milliseconds; [`reader::Reader`] reads documents with lists and the learner, and lets the learner
 //! learn. Until they are back the list is the one before, without what the project has by now.
 //!
-//! `at_desk` carries out what is asked; the panels are `panels/review_bar.rs` and `panels/queue.rs`.
+//! `at_desk` keeps them up with the project, `learning` says what is learned next, `review` carries out what
+//! is asked; the panels are `panels/review_bar.rs` and `panels/queue.rs`.
 
 pub mod at_desk;
 pub mod engine;
+pub mod learning;
 pub mod order;
 pub mod queue;
 pub mod reader;
+pub mod review;
 pub mod same;
 
 use std::collections::BTreeMap;
@@ -128,7 +131,7 @@ pub struct Assist {
     same: Same,
     /// A span whose words are to be labelled as soon as the list is known.
     repeat_due: Option<SpanKey>,
-    pub(super) learning: reader::Learning,
+    pub(super) learning: learning::Learning,
     /// The list of suggestions.
     pub queue: Queue,
     order: Order,

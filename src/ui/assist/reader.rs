@@ -32,12 +32,12 @@ use crate::model::ids::LabelKey;
 use crate::model::layer::Layer;
 use crate::model::layer::Status;
 use crate::model::project::Project;
-use crate::model::span_set::SpanSet;
 use crate::session;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 use crate::text::segment::Words;
+use crate::ui::assist::learning::Taught;
 use crate::ui::assist::order::KnownGain;
 
 /// Characters of labelled text up to which a learner is built anew each time: about a second.
@@ -186,15 +186,6 @@ pub struct Job {
     pub given_up: Arc<AtomicBool>,
 }
 
-/// What a document taught.
-#[derive(Clone, Debug)]
-pub struct Taught {
-    /// Its spans.
-    pub spans: SpanSet,
-    /// Whether it was done, so that what is not labelled taught something too.
-    pub is_whole: bool,
-}
-
 /// What came of it.
 #[derive(Debug)]
 pub struct Done {
@@ -212,37 +203,6 @@ pub struct Done {
     pub gain: Option<(DocId, KnownGain)>,
     /// What was learned from, and how it went.
     pub learned: Option<(BTreeMap<DocId, Taught>, Result<(), NoLearner>)>,
-}
-
-/// How far learning is.
-#[derive(Debug, Default)]
-pub struct Learning {
-    /// The documents that were learned from.
-    pub from: BTreeMap<DocId, Taught>,
-    /// A document that is to be learned from though it is not done.
-    pub asked: Option<DocId>,
-    /// Whether all is to be learned anew.
-    pub anew: bool,
-    /// Whether it is under way.
-    pub at_work: bool,
-    /// Whether there is something that was learned.
-    pub knows: bool,
-    /// Why there is nothing, if it was tried.
-    pub refused: Option<NoLearner>,
-    /// How many documents were done when there was last nothing to learn.
-    pub looked_for: Option<usize>,
-    /// The labels it was learned for.
-    pub labels: Vec<LabelKey>,
-    /// Whether the annotator asked for it and wants to be told.
-    pub tell: bool,
-    /// The number of the session.
-    pub serial: u64,
-    /// Whose layers count.
-    pub who: Option<Annotator>,
-    /// What stops it.
-    pub given_up: Arc<AtomicBool>,
-    /// The latest versions.
-    pub version: Version,
 }
 
 impl Reader {

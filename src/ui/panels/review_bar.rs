@@ -17,7 +17,7 @@ use crate::text::view::View;
 use crate::ui::action::Action;
 use crate::ui::assist::AtHand;
 use crate::ui::assist::ReviewAsk;
-use crate::ui::assist::at_desk::LEAST_LIMITS;
+use crate::ui::assist::review::LEAST_LIMITS;
 use crate::ui::effect::Effect;
 use crate::ui::panels::rows;
 use crate::ui::scene::Scene;

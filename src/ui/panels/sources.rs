@@ -8,8 +8,8 @@ use egui::Ui;
 
 use crate::assist::learner::NoLearner;
 use crate::ui::action::Action;
-use crate::ui::assist::at_desk::ACCEPT_LIMITS;
-use crate::ui::assist::at_desk::LEAST_LIMITS;
+use crate::ui::assist::review::ACCEPT_LIMITS;
+use crate::ui::assist::review::LEAST_LIMITS;
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
 
