@@ -171,3 +171,43 @@ fn a_candidate_that_is_shown_is_at_hand_when_one_goes_to_it() {
     window.press("Enter");
     assert_eq!(at_hand(&window), Some(20));
 }
+
+#[test]
+fn what_was_learned_is_kept_outside_the_project_and_a_damaged_copy_is_no_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let learners = folder.path().join("learner");
+    let documents = [
+        (
+            "甲.txt",
+            "主席⟦PERSON:闻希真⟧讲话。主席⟦PERSON:周河生⟧讲话。",
+        ),
+        ("乙.txt", "主席闻希真讲话。主席周河生讲话。"),
+    ];
+    let learn = || {
+        let settings = Settings {
+            sources: only(false, true),
+            least_permille: 100,
+            ..Settings::default()
+        };
+        let mut window = Window::with(USUAL, settings);
+        window.harness.state_mut().learner_folder = Some(learners.clone());
+        window.open_project("项目.ron", &documents);
+        window.press("D");
+        assert_eq!(window.document(), "乙.txt");
+        starts(&window)
+    };
+    let files = || {
+        let files = std::fs::read_dir(&learners).unwrap();
+        files.map(|file| file.unwrap().path()).collect::<Vec<_>>()
+    };
+    let learned = learn();
+    assert!(!learned.is_empty());
+    let [file] = &files()[..] else {
+        panic!("{:?}", files());
+    };
+    let kept = std::fs::read(file).unwrap();
+    assert_eq!(learn(), learned, "read from the file");
+    std::fs::write(file, &kept[..kept.len() / 2]).unwrap();
+    assert_eq!(learn(), learned, "learned anew");
+    assert_eq!(std::fs::read(file).unwrap(), kept, "the same to the byte");
+}
