@@ -56,7 +56,7 @@ impl Default for Sources {
 
 /// The most suggestions of a document at a time: with more, the likeliest come first, and the next
 /// ones as soon as some of them are decided on.
-pub const MAX_SUGGESTIONS: usize = 10_000;
+pub const MAX_SUGGESTIONS: usize = 5_000;
 
 /// Returns all that is suggested in a document to the annotator whose layers `repeats` reads.
 ///

@@ -57,7 +57,7 @@ const MAX_DONE_CHARS: usize = 1_000_000;
 const MAX_FOUND: usize = 2_000_000;
 
 /// The most places of one string that are suggested at a time.
-const MAX_PLACES: usize = 10_000;
+const MAX_PLACES: usize = 5_000;
 
 /// Of how many of these it is asked whether they cut a word: some hundredths of a millisecond each.
 const MAX_CUTS_LOOKED_AT: usize = 1_000;
