@@ -1397,3 +1397,4 @@ queue-accept-from = Accept all from
 queue-busy = Looking for suggestions…
 review-expected-scores = { $n } at { $score } or more, { $share }% right by their scores
 review-many = { $n } suggestions and more
+review-expected-short = { $n } ≥ { $score } · { $share }%

@@ -1216,3 +1216,4 @@ queue-accept-from = 全部接受的最低分数
 queue-busy = 正在查找建议…
 review-expected-scores = 分数 ≥ { $score } 的 { $n } 条，按分数估计 { $share }% 正确
 review-many = 建议 { $n } 条以上
+review-expected-short = { $n } ≥ { $score } · { $share }%

@@ -1216,3 +1216,4 @@ queue-accept-from = 全部接受的最低分數
 queue-busy = 正在尋找建議…
 review-expected-scores = 分數 ≥ { $score } 的 { $n } 條，按分數估計 { $share }% 正確
 review-many = 建議 { $n } 條以上
+review-expected-short = { $n } ≥ { $score } · { $share }%

@@ -30,6 +30,9 @@ const COUNT_WIDTH: f32 = 120.0;
 /// Less room than this has no place for accepting all; its key works all the same.
 const ROOM_FOR_ALL: f32 = 160.0;
 
+/// With less room than this beside a suggestion what is expected is said in figures alone.
+const ROOM_FOR_SENTENCE: f32 = 560.0;
+
 /// Less room than this has no place for the slider beside the keys.
 const ROOM_FOR_SLIDER: f32 = 240.0;
 
@@ -158,7 +161,9 @@ fn all_ui(ui: &mut Ui, scene: &mut Scene<'_>, n_hidden: usize, with_slider: bool
             ("score", format!("{score:.2}").into()),
             ("share", format!("{share:.0}").into()),
         ];
+        let is_short = !with_slider && ui.available_width() < ROOM_FOR_SENTENCE;
         let key = match expected.basis {
+            _ if is_short => "review-expected-short",
             Basis::Scores => "review-expected-scores",
             Basis::Measured | Basis::Both => "review-expected",
         };
