@@ -41,9 +41,6 @@ use crate::ui::theme;
 /// Less room than this is not enough for the measure in the row over the text.
 const MEASURE_WIDTH: f32 = 160.0;
 
-/// With less room than this the row over the text is broken in two.
-const ROOM_FOR_ONE_ROW: f32 = 560.0;
-
 /// Words by the project and the dictionary, clauses and sentences by punctuation.
 pub struct ByDictionary<'a> {
     /// The words of the project.
@@ -169,7 +166,6 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, chars_per_row: Option<usize>) {
         bottom: 0,
     };
     Frame::new().inner_margin(margin).show(ui, |ui| {
-        let is_one_row = ui.available_width() >= ROOM_FOR_ONE_ROW;
         ui.horizontal_wrapped(|ui| {
             reading::switches_ui(ui, scene);
             ui.add_space(theme::STEP);
@@ -192,7 +188,7 @@ fn head_ui(ui: &mut Ui, scene: &mut Scene<'_>, chars_per_row: Option<usize>) {
                 }
             });
             scene.button_ui(ui, Action::DocumentDone);
-            if !is_one_row || ui.available_width() < MEASURE_WIDTH {
+            if ui.available_size_before_wrap().x < MEASURE_WIDTH {
                 return;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
