@@ -15,6 +15,7 @@ use crate::assist::repeat::is_taken;
 use crate::assist::suggestion::Source;
 use crate::assist::suggestion::Suggestion;
 use crate::model::document::Document;
+use crate::model::ids::LabelKey;
 use crate::model::layer::Layer;
 use crate::model::project::Project;
 use crate::text::fold::fold_words;
@@ -168,7 +169,7 @@ fn is_said(layer: &Layer, range: CharRange) -> bool {
 /// What was chosen so far, by where it begins.
 #[derive(Default)]
 struct Taken {
-    by_start: BTreeMap<CharIdx, Vec<(CharRange, String)>>,
+    by_start: BTreeMap<CharIdx, Vec<(CharRange, LabelKey)>>,
     max_len: usize,
 }
 
@@ -180,14 +181,14 @@ impl Taken {
         let clashes = near.flat_map(|(_, taken)| taken).any(|(range, label)| {
             let overlaps = range.overlaps(one.range);
             let nests = range.covers(one.range) || one.range.covers(*range);
-            overlaps && (one.label.as_str() == label || *range == one.range || !nests)
+            overlaps && (one.label == *label || *range == one.range || !nests)
         });
         if clashes {
             return false;
         }
         self.max_len = self.max_len.max(one.range.len());
         let there = self.by_start.entry(one.range.start()).or_default();
-        there.push((one.range, one.label.to_string()));
+        there.push((one.range, one.label.clone()));
         true
     }
 }

@@ -24,6 +24,7 @@ pub mod grow;
 pub mod histories;
 pub mod i18n;
 pub mod kept;
+pub mod labelling;
 pub mod memory;
 pub mod notices;
 mod own_words;

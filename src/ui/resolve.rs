@@ -3,17 +3,13 @@
 //! Pure: an [`Action`] and an [`Env`] give an [`Effect`], or a word on why there is none. The
 //! window carries effects out; tests look at them without one.
 
-use crate::assist::suggestion::Source;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
-use crate::edit::command::SameLabel;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
-use crate::model::layer::Rejection;
 use crate::model::layer::Status;
 use crate::model::relation::Relation;
-use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
@@ -34,6 +30,7 @@ use crate::ui::effect::Setting;
 use crate::ui::env::Env;
 use crate::ui::grow;
 use crate::ui::grow::Grown;
+use crate::ui::labelling;
 use crate::ui::past::PastAsk;
 use crate::ui::reading::in_next_script;
 use crate::ui::reading::with_glosses_toggled;
@@ -248,7 +245,7 @@ fn label(slot: u8, env: &Env<'_>) -> Effect {
             };
             Effect::Edit(command, holding(env, key))
         }
-        None => Effect::Edit(add_span(env, key.clone()), holding(env, key)),
+        None => add_span(env, Span::new(key.range, key.label)),
     }
 }
 
@@ -260,8 +257,7 @@ fn label_candidate(env: &Env<'_>, label: &LabelKey) -> Effect {
     let Some(suggestion) = likeliest.filter(|_| !env.settings.blind) else {
         return Effect::Say("say-no-selection");
     };
-    let after = holding(env, suggestion.key());
-    Effect::Edit(add_made(env, suggestion.accepted()), after)
+    add_span(env, suggestion.accepted())
 }
 
 /// Selects the next place that some source would label, however unsure it is.
@@ -301,8 +297,7 @@ fn only_span_over<'a>(env: &Env<'a>, range: CharRange) -> Option<&'a Span> {
 
 /// Gives words that have a label another one beside it.
 pub fn also_label(env: &Env<'_>, range: CharRange, label: LabelKey) -> Effect {
-    let key = SpanKey::new(range, label);
-    Effect::Edit(add_span(env, key.clone()), holding(env, key))
+    add_span(env, Span::new(range, label))
 }
 
 /// Returns a range without the white space and line ends at its edges.
@@ -313,83 +308,25 @@ fn trimmed(env: &Env<'_>, range: CharRange) -> CharRange {
     }
 }
 
-/// Adds a span by hand; the first one in a document also marks it as begun.
-fn add_span(env: &Env<'_>, key: SpanKey) -> Command {
-    add_made(env, Span::new(key.range, key.label))
-}
-
-fn add_made(env: &Env<'_>, span: Span) -> Command {
-    let Some(layer) = env.layer_ref() else {
-        return Command::Batch(Vec::new());
-    };
-    let begun = env
-        .layer()
-        .is_some_and(|found| found.meta.status != Status::ToDo);
-    let key = span.key();
-    let was_rejected = env
-        .layer()
-        .is_some_and(|found| found.rejected.contains_key(&key));
-    let mut commands = vec![Command::AddSpans {
-        layer: layer.clone(),
-        spans: vec![span],
-        same_label: SameLabel::Refuse,
-    }];
-    if was_rejected {
-        commands.push(Command::Unreject {
-            layer: layer.clone(),
-            spans: vec![key],
-        });
-    }
-    if !begun {
-        let status = Status::InProgress;
-        commands.push(Command::SetStatus { layer, status });
-    }
-    match commands.len() {
-        1 => commands.remove(0),
-        _ => Command::Batch(commands),
-    }
-}
-
 fn remove_span(env: &Env<'_>, key: SpanKey) -> Effect {
-    let Some(layer) = env.layer_ref() else {
-        return Effect::Say("say-no-document");
-    };
     let after = Place {
         span: None,
         selection: Selection::of(key.range),
         ..env.place.clone()
     };
-    let turned_down = env
-        .layer()
-        .and_then(|found| turned_down(found.spans.find(&key)?));
-    let remove = Command::RemoveSpans {
-        layer: layer.clone(),
-        spans: vec![key.clone()],
-    };
-    let command = match turned_down {
-        // Else it would be suggested again at once.
-        Some(rejection) => Command::Batch(vec![
-            remove,
-            Command::Reject {
-                layer,
-                rejections: vec![(key, rejection)],
-            },
-        ]),
-        None => remove,
-    };
-    Effect::Edit(command, after)
+    edit(labelling::take_off(env, key), after)
 }
 
-/// Returns who is turned down with a span that was suggested by them and is taken off.
-fn turned_down(span: &Span) -> Option<Rejection> {
-    match span.detail_or_default().origin {
-        Origin::Suggested {
-            source,
-            score_permille,
-            ..
-        } => Some(Rejection::new(source, Some(score_permille))),
-        Origin::Repeated => Some(Rejection::new(Source::Repeat.to_string(), None)),
-        Origin::Hand | Origin::Imported { .. } => None,
+/// Adds a span that is held afterwards.
+fn add_span(env: &Env<'_>, span: Span) -> Effect {
+    let after = holding(env, span.key());
+    edit(labelling::add(env, vec![span]), after)
+}
+
+fn edit(command: Option<Command>, after: Place) -> Effect {
+    match command {
+        Some(command) => Effect::Edit(command, after),
+        None => Effect::Say("say-no-document"),
     }
 }
 

@@ -176,12 +176,9 @@ impl Assist {
     }
 
     /// Returns what is shown in the open document, in reading order.
-    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Suggestion> + '_ {
+    pub fn shown(&self) -> impl Iterator<Item = &Suggestion> + '_ {
         let shown = self.shown.iter();
-        shown
-            .filter_map(|place| self.all.get(*place))
-            .collect::<Vec<_>>()
-            .into_iter()
+        shown.filter_map(|place| self.all.get(*place))
     }
 
     /// Returns the suggestion at hand.

@@ -23,10 +23,10 @@ use crate::model::span::SpanKey;
 use crate::text::fold::fold_words;
 use crate::text::offset::Text;
 use crate::ui::action::Action;
-use crate::ui::assist::review::add;
 use crate::ui::assist::review::turned_down;
 use crate::ui::desk::Desk;
 use crate::ui::effect::Effect;
+use crate::ui::labelling;
 use crate::ui::panels::rows::ListView;
 use crate::ui::scene::Ask;
 use crate::ui::search;
@@ -344,7 +344,7 @@ impl Desk {
         let spans: Vec<Span> = spans.filter(is_free).collect();
         let command = match spans.is_empty() {
             true => None,
-            false => add(&env, spans),
+            false => labelling::add(&env, spans),
         };
         self.decide_row(&chosen, command);
     }

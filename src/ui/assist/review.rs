@@ -4,10 +4,8 @@ use crate::assist::suggestion::Suggestion;
 use crate::edit::caret::Place;
 use crate::edit::caret::Selection;
 use crate::edit::command::Command;
-use crate::edit::command::SameLabel;
 use crate::model::ids::LabelKey;
 use crate::model::layer::Rejection;
-use crate::model::layer::Status;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
@@ -16,7 +14,7 @@ use crate::ui::assist::AtHand;
 use crate::ui::assist::ReviewAsk;
 use crate::ui::assist::same::repeated;
 use crate::ui::desk::Desk;
-use crate::ui::env::Env;
+use crate::ui::labelling;
 use crate::ui::search::Scope;
 use crate::ui::search::Step;
 use crate::ui::text_view::Align;
@@ -191,7 +189,8 @@ impl Desk {
         let is_another = key.range != suggested.range && key.label != suggested.label;
         let span = at_hand.suggestion.accepted_as(key);
         let env = self.env();
-        let Some((mut command, layer)) = add(&env, vec![span]).zip(env.layer_ref()) else {
+        let Some((mut command, layer)) = labelling::add(&env, vec![span]).zip(env.layer_ref())
+        else {
             return;
         };
         if is_another {
@@ -218,7 +217,7 @@ impl Desk {
         };
         let command = match self.env().layer() {
             Some(_) => reject,
-            None => Command::Batch(vec![reject_first(layer), reject]),
+            None => Command::Batch(vec![Command::AddLayer(layer), reject]),
         };
         self.decide(command, &at_hand);
     }
@@ -261,7 +260,7 @@ impl Desk {
             self.say("say-none-so-sure");
             return;
         }
-        if let Some(command) = add(&self.env(), spans) {
+        if let Some(command) = labelling::add(&self.env(), spans) {
             let here = self.place.clone();
             self.edit(command, here);
             self.list_suggestions();
@@ -280,32 +279,7 @@ impl Desk {
     }
 }
 
-/// Adds spans; the first ones in a document also mark it as begun.
-pub(super) fn add(env: &Env<'_>, spans: Vec<Span>) -> Option<Command> {
-    let layer = env.layer_ref()?;
-    let begun = env
-        .layer()
-        .is_some_and(|found| found.meta.status != Status::ToDo);
-    let mut commands = vec![Command::AddSpans {
-        layer: layer.clone(),
-        spans,
-        same_label: SameLabel::Refuse,
-    }];
-    if !begun {
-        let status = Status::InProgress;
-        commands.push(Command::SetStatus { layer, status });
-    }
-    Some(match commands.len() {
-        1 => commands.remove(0),
-        _ => Command::Batch(commands),
-    })
-}
-
-/// Makes the layer that a first rejection needs.
-fn reject_first(layer: crate::edit::change::LayerRef) -> Command {
-    Command::AddLayer(layer)
-}
-
+/// Returns what is remembered of a suggestion that is turned down.
 pub(super) fn turned_down(suggestion: &Suggestion) -> (SpanKey, Rejection) {
     let source = suggestion.source.to_string();
     let rejection = Rejection::new(source, Some(suggestion.score_permille));

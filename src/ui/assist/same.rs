@@ -21,9 +21,9 @@ use crate::text::fold::fold_words;
 use crate::ui::assist::Assist;
 use crate::ui::assist::AtHand;
 use crate::ui::assist::reader::window;
-use crate::ui::assist::review::add;
 use crate::ui::desk::Desk;
 use crate::ui::env::Env;
+use crate::ui::labelling;
 use crate::ui::search::Scope;
 
 /// The places of the same words as a span, for one list.
@@ -181,7 +181,7 @@ impl Desk {
             return;
         }
         let spans = own.into_iter().chain(others).collect();
-        if let Some(command) = add(&self.env(), spans) {
+        if let Some(command) = labelling::add(&self.env(), spans) {
             let here = self.place.clone();
             if self.edit(command, here) {
                 self.assist.unticked.clear();

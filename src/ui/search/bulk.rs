@@ -66,12 +66,22 @@ pub fn label(
         }
         bulk.n_spans += spans.len();
         let layer = layer_ref(doc, annotator);
+        let is_rejected =
+            |key: &SpanKey| found.is_some_and(|found| found.rejected.contains_key(key));
+        let rejected: Vec<SpanKey> = spans.iter().map(Span::key).filter(is_rejected).collect();
         let begun = found.is_some_and(|found| found.meta.status != Status::ToDo);
         bulk.push(Command::AddSpans {
             layer: layer.clone(),
             spans,
             same_label: SameLabel::Refuse,
         });
+        if !rejected.is_empty() {
+            let layer = layer.clone();
+            bulk.push(Command::Unreject {
+                layer,
+                spans: rejected,
+            });
+        }
         if !begun {
             let status = Status::InProgress;
             bulk.push(Command::SetStatus { layer, status });
