@@ -19,6 +19,7 @@ use crate::edit::command::Command;
 use crate::edit::command::Refusal;
 use crate::edit::record::Recorder;
 use crate::edit::record::perform;
+use crate::model::layer::Misfit;
 use crate::model::project::Project;
 
 /// Carries out a command and returns what it did, which may be nothing.
@@ -167,7 +168,8 @@ fn step_in_layer(recorder: &mut Recorder<'_>, command: Command) -> Result<(), Re
                 in_layer(&layer, |layer, diff| Delta::LayerConflicts { layer, diff }),
             )
         }
-        Command::SetMisfits { layer, misfits } => {
+        Command::SetMisfits { layer, mut misfits } => {
+            misfits.sort_by(Misfit::cmp_reading);
             let before = recorder.layer(&layer)?.misfits.clone();
             push_if_new(
                 recorder,

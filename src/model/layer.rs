@@ -1,5 +1,6 @@
 //! What one annotator says of one document.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::extra::Extra;
@@ -170,6 +171,15 @@ pub struct Misfit {
     pub detail: Option<Box<SpanDetail>>,
     /// Why it does not fit.
     pub reason: MisfitReason,
+}
+
+impl Misfit {
+    /// Compares as layers keep them and files list them: by start, then the longer first, then by
+    /// label.
+    pub fn cmp_reading(&self, other: &Self) -> Ordering {
+        let range = self.start.cmp(&other.start).then(other.end.cmp(&self.end));
+        range.then_with(|| self.label.cmp(&other.label))
+    }
 }
 
 /// Why a span line does not fit its text.

@@ -395,7 +395,7 @@ impl Reading {
                 }
             }
         }
-        misfits.sort_by(misfit_order);
+        misfits.sort_by(layer::Misfit::cmp_reading);
         // Nothing is left over: empty and repeated lines were taken out above.
         let (spans, _) = SpanSet::from_spans(fitting);
         (spans, misfits)
@@ -429,14 +429,6 @@ impl Seen {
             }
         }
     }
-}
-
-/// Orders misfits as they are written: by start, then the longer first, then by label.
-pub fn misfit_order(a: &layer::Misfit, b: &layer::Misfit) -> Ordering {
-    a.start
-        .cmp(&b.start)
-        .then_with(|| b.end.cmp(&a.end))
-        .then_with(|| a.label.cmp(&b.label))
 }
 
 /// Returns why a span's line does not fit a text.

@@ -33,7 +33,6 @@ use crate::model::span::Origin;
 use crate::model::span::Span;
 use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
-use crate::store::convert::misfit_order;
 use crate::store::format::FORMAT;
 use crate::store::ron_out::RonOut;
 use crate::text::offset::CharRange;
@@ -445,7 +444,7 @@ struct InReadingOrder<'a, I: Iterator<Item = &'a Span>> {
 impl<'a> InReadingOrder<'a, std::iter::Empty<&'a Span>> {
     fn new(layer: &'a Layer) -> InReadingOrder<'a, impl Iterator<Item = &'a Span>> {
         let mut misfits: Vec<&Misfit> = layer.misfits.iter().collect();
-        misfits.sort_by(|a, b| misfit_order(a, b));
+        misfits.sort_by(|a, b| a.cmp_reading(b));
         InReadingOrder {
             spans: layer.spans.iter().peekable(),
             misfits: misfits.into_iter().peekable(),

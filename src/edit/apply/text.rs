@@ -195,6 +195,7 @@ impl Moves {
             ..misfit(span, new, new)
         });
         moved.misfits.extend(doubled);
+        moved.misfits.sort_by(Misfit::cmp_reading);
         for relation in layer.relations.values() {
             if let Some(relation) = self.relation(relation) {
                 moved.relations.insert(relation.id.clone(), relation);

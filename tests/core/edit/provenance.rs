@@ -2,11 +2,16 @@
 
 use zhubi::assist::suggestion::Source;
 use zhubi::assist::suggestion::Suggestion;
+use zhubi::edit::apply;
 use zhubi::edit::command::Command;
 use zhubi::edit::command::SameLabel;
+use zhubi::model::layer::Misfit;
+use zhubi::model::layer::MisfitReason;
 use zhubi::model::project::Project;
 use zhubi::model::span::Origin;
+use zhubi::text::offset::CharRange;
 
+use super::DOC;
 use super::here;
 use super::key;
 use super::layer;
@@ -118,4 +123,45 @@ fn a_suggestion_accepted_otherwise_is_corrected_from_the_start() {
         assert_eq!(span.key(), key);
         assert_eq!(span.detail_or_default().origin, learned(corrected));
     }
+}
+
+#[test]
+fn lines_that_do_not_fit_stand_in_reading_order_whoever_puts_them() {
+    let line = |start, end, label: &str| Misfit {
+        start,
+        end,
+        label: label.to_owned(),
+        words: String::new(),
+        detail: None,
+        reason: MisfitReason::Empty,
+    };
+    let mut project = project("⟦EVENT:甲⟧乙");
+    let misfits = vec![
+        line(4, 4, "B"),
+        line(0, 0, "A"),
+        line(0, 1, "B"),
+        line(0, 1, "A"),
+    ];
+    let set = Command::SetMisfits {
+        layer: here(),
+        misfits,
+    };
+    apply::run(&mut project, set).unwrap();
+    let order = |project: &Project| -> Vec<(usize, usize, String)> {
+        let misfits = layer(project).misfits.iter();
+        misfits.map(|m| (m.start, m.end, m.label.clone())).collect()
+    };
+    let expected = [(0, 1, "A"), (0, 1, "B"), (0, 0, "A"), (4, 4, "B")];
+    let expected = expected.map(|(start, end, label)| (start, end, label.to_owned()));
+    assert_eq!(order(&project), expected);
+    // A span whose words all go becomes such a line, at its own place among them.
+    let correct = Command::CorrectText {
+        doc: DOC.into(),
+        range: CharRange::of(0, 1),
+        words: String::new(),
+    };
+    apply::run(&mut project, correct).unwrap();
+    let order = order(&project);
+    assert_eq!(order.len(), 5);
+    assert_eq!(order.last(), Some(&(4, 4, "B".to_owned())));
 }
