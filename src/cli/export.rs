@@ -1,7 +1,5 @@
 //! `zhubi export`: an annotator's layer for other tools, with what gets lost told first.
 
-use std::collections::BTreeMap;
-
 use anyhow::Context as _;
 use anyhow::bail;
 
@@ -11,12 +9,14 @@ use crate::cli::args::OverlapArg;
 use crate::cli::project;
 use crate::cli::speak;
 use crate::exchange;
-use crate::exchange::Format;
-use crate::exchange::LabelledDocument;
-use crate::exchange::flat::Overlap;
-use crate::exchange::flat::flatten;
+use crate::exchange::fit;
 use crate::exchange::loss;
 use crate::exchange::loss::LossReport;
+use crate::exchange::loss::Tally;
+use crate::exchange::output::Memory;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::record::Record;
+use crate::exchange::record::records_of;
 use crate::model::project::Project;
 
 /// Writes a layer, unless what gets lost forbids it.
@@ -26,8 +26,11 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let format = exchange::format_by_name(&args.to);
     let format = format.with_context(|| format!("{} cannot be written", args.to))?;
     let documents = documents(session.project(), args.layer.as_deref())?;
-    let overlap = Overlap::from(args.overlap);
-    let report = loss::report(format, &documents, overlap);
+    let options = WriteOptions {
+        overlap: args.overlap.into(),
+        ..WriteOptions::default()
+    };
+    let report = loss::report(format, &documents, &options);
     say_loss(&report);
     if args.overlap == OverlapArg::Error && report.loses_overlaps() {
         speak::note(
@@ -42,11 +45,18 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         ));
         return Ok(Exit::Objections);
     }
-    let mut content = Vec::new();
-    let written = format.write_all(&documents, overlap, &mut content);
-    written.with_context(|| format!("{} cannot be written", format.name))??;
+    let memory = Memory::default();
+    format.to_memory(&documents, &options, &memory)?;
+    let content = memory.files().remove(Memory::MAIN).unwrap_or_default();
     project::write_output(&args.output, &content)?;
-    let summary = summary(args, format, &documents, overlap);
+    let mut tally = Tally::default();
+    for record in &documents {
+        let mut report = LossReport::default();
+        if let Some(record) = fit::fit(format, &options, record, &mut report) {
+            tally.add(&record);
+        }
+    }
+    let summary = summary(args, &tally);
     if project::is_standard_output(&args.output) {
         speak::note(&summary);
     } else {
@@ -56,10 +66,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
 }
 
 /// Returns the documents that have the layer and says which have not.
-fn documents<'a>(
-    project: &'a Project,
-    named: Option<&str>,
-) -> anyhow::Result<Vec<LabelledDocument<'a>>> {
+fn documents(project: &Project, named: Option<&str>) -> anyhow::Result<Vec<Record>> {
     let annotator = project::layer(project, named, "--layer")?;
     let all: Vec<_> = project.annotators().into_iter().collect();
     if !all.contains(&annotator) {
@@ -69,7 +76,7 @@ fn documents<'a>(
         let all = project::listed(&all);
         bail!("the project has no layer {annotator}; it has {all}, and nothing was written");
     }
-    let (documents, without_layer) = exchange::labelled_documents(project, &annotator);
+    let (documents, without_layer) = records_of(project, &annotator);
     if !without_layer.is_empty() {
         let n_documents = speak::count(without_layer.len(), "document");
         let first: Vec<&str> = without_layer.iter().copied().take(3).collect();
@@ -100,31 +107,12 @@ fn say_loss(report: &LossReport) {
 }
 
 /// Says what was written, label by label.
-fn summary(
-    args: &ExportArgs,
-    format: &Format,
-    documents: &[LabelledDocument<'_>],
-    overlap: Overlap,
-) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for LabelledDocument { doc, layer } in documents {
-        if format.flat() {
-            for kept in flatten(&doc.text, layer.spans.iter(), overlap).kept {
-                *counts.entry(kept.span.label.as_str()).or_default() += 1;
-            }
-        } else {
-            for (label, n) in layer.spans.counts() {
-                *counts.entry(label.as_str()).or_default() += n;
-            }
-        }
-    }
-    let n_spans = speak::count(counts.values().sum(), "span");
-    let n_documents = speak::count(documents.len(), "document");
+fn summary(args: &ExportArgs, tally: &Tally) -> String {
+    let n_spans = speak::count(tally.n_spans(), "span");
+    let n_documents = speak::count(tally.n_documents, "document");
     let mut line = format!("wrote {}: {n_documents}, {n_spans}", args.output.display());
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(label, n)| format!("{label} {n}"))
-        .collect();
+    let counts = tally.labels.iter();
+    let counts: Vec<String> = counts.map(|(label, n)| format!("{label} {n}")).collect();
     if !counts.is_empty() {
         line += &format!(" ({})", counts.join(", "));
     }

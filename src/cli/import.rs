@@ -11,6 +11,7 @@ use crate::cli::speak;
 use crate::edit::labelled::add_labelled;
 use crate::exchange;
 use crate::exchange::incoming::RefusalReason;
+use crate::exchange::input::Input;
 use crate::exchange::plan;
 use crate::exchange::plan::ImportPlan;
 use crate::exchange::plan::NewLabels;
@@ -25,13 +26,13 @@ pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
         bail!("{annotator} is a model: zhubi predictions brings in what it says");
     }
     let format = exchange::format_by_name(&args.from);
-    let read = format.and_then(|format| format.read);
-    let read = read.with_context(|| format!("{} cannot be read", args.from))?;
+    let format = format.filter(|format| format.read.is_some());
+    let format = format.with_context(|| format!("{} cannot be read", args.from))?;
     let mut files = Vec::with_capacity(args.files.len());
     for path in &args.files {
         let bytes = project::read_file(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let reading = read(&name, &bytes);
+        let reading = format.reading(Input::of_bytes(&name, &bytes));
         let reading = reading.with_context(|| format!("{}, nothing was added", path.display()))?;
         files.push((path.display().to_string(), name, reading));
     }

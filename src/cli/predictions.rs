@@ -134,7 +134,7 @@ fn json_of(plan: &ImportPlan, source: &Annotator, earlier: Earlier) -> Value {
     let refused = plan.refusals.iter().map(|refusal| {
         json!({
             "file": refusal.file,
-            "line": refusal.line,
+            "line": refusal.at.number(),
             "spans": refusal.n_spans,
             "reason": refusal.reason.to_string(),
         })

@@ -30,6 +30,8 @@ use crate::cli::speak;
 use crate::cli::table::Align;
 use crate::cli::table::Table;
 use crate::exchange::incoming::Incoming;
+use crate::exchange::incoming::Reading;
+use crate::exchange::input::Input;
 use crate::exchange::jsonl;
 use crate::model::ids::LabelKey;
 use crate::model::span::SpanKey;
@@ -122,16 +124,18 @@ fn examples(path: &Path) -> anyhow::Result<Vec<Example>> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         bail!("{name}: holds no document");
     }
-    let reading = jsonl::read(&name, &bytes).with_context(|| name.clone())?;
+    let mut reading = Reading::default();
+    let read = jsonl::read(Input::of_bytes(&name, &bytes), &mut reading);
+    read.with_context(|| name.clone())?;
     if let Some(refusal) = reading.refusals.first() {
-        bail!("{refusal}");
+        bail!("{name}:{}: {}", refusal.at, refusal.reason);
     }
     let documents = reading.documents.into_iter();
     documents.map(|doc| example(&name, doc)).collect()
 }
 
 fn example(name: &str, doc: Incoming) -> anyhow::Result<Example> {
-    let line = doc.line;
+    let line = doc.at;
     let Some(text) = doc.text else {
         bail!("{name}:{line}: has no \"text\"");
     };

@@ -9,33 +9,63 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::io::Write as _;
 
-use crate::exchange::LabelledDocument;
+use crate::exchange::Spelling;
 use crate::exchange::flat;
-use crate::exchange::flat::FlatSpan;
-use crate::exchange::flat::Overlap;
+use crate::exchange::output::Output;
+use crate::exchange::output::OutputFile;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::output::Writer;
+use crate::exchange::record::Record;
+use crate::model::span::Span;
 use crate::text::offset::CharIdx;
+use crate::text::offset::Text;
 
-/// Writes one document with the tags `B-`, `I-` and `O`.
-pub fn write_bio(
-    labelled: &LabelledDocument<'_>,
-    overlap: Overlap,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    write(labelled, overlap, Scheme::Bio, out)
+/// What a tag can spell: what would break a line or a column becomes `_`.
+pub const SPELLING: Spelling = Spelling {
+    key: tag_name,
+    ..Spelling::ANY
+};
+
+/// Begins a file with the tags `B-`, `I-` and `O`.
+pub fn write_bio(output: Box<dyn Output>, options: &WriteOptions) -> io::Result<Box<dyn Writer>> {
+    begin(output, options, Scheme::Bio)
 }
 
-/// Writes one document with the tags `B-`, `I-`, `E-`, `S-` and `O`.
-pub fn write_bioes(
-    labelled: &LabelledDocument<'_>,
-    overlap: Overlap,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    write(labelled, overlap, Scheme::Bioes, out)
+/// Begins a file with the tags `B-`, `I-`, `E-`, `S-` and `O`.
+pub fn write_bioes(output: Box<dyn Output>, options: &WriteOptions) -> io::Result<Box<dyn Writer>> {
+    begin(output, options, Scheme::Bioes)
 }
 
-/// Returns a label as a tag can hold it: what would break a line or a column becomes `_`.
-pub fn tag_name(label: &str) -> Cow<'_, str> {
+fn begin(
+    mut output: Box<dyn Output>,
+    _options: &WriteOptions,
+    scheme: Scheme,
+) -> io::Result<Box<dyn Writer>> {
+    Ok(Box::new(Rows {
+        scheme,
+        out: io::BufWriter::with_capacity(1 << 18, output.main()?),
+    }))
+}
+
+struct Rows {
+    scheme: Scheme,
+    out: io::BufWriter<OutputFile>,
+}
+
+impl Writer for Rows {
+    fn put(&mut self, record: &Record) -> io::Result<()> {
+        write(record, self.scheme, &mut self.out)
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Returns a label as a tag can hold it.
+fn tag_name(label: &str) -> Cow<'_, str> {
     let breaks = |c: char| (c != ' ' && flat::is_blank(c)) || c.is_control();
     if label.contains(breaks) {
         Cow::Owned(label.replace(breaks, "_"))
@@ -44,21 +74,20 @@ pub fn tag_name(label: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns where words begin and end, in ascending order.
+pub fn word_edges(text: &Text) -> Vec<CharIdx> {
+    (0..=text.n_chars()).map(CharIdx).collect()
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     Bio,
     Bioes,
 }
 
-fn write(
-    labelled: &LabelledDocument<'_>,
-    overlap: Overlap,
-    scheme: Scheme,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let text = &labelled.doc.text;
-    let flat = flat::flatten(text, labelled.layer.spans.iter(), overlap);
-    let mut spans = flat.kept.iter().peekable();
+fn write(record: &Record, scheme: Scheme, out: &mut impl io::Write) -> io::Result<()> {
+    let text = &record.text;
+    let mut spans = record.layer.spans.iter().peekable();
     let mut sentences = Sentences::default();
     let mut chars = text.as_str().chars().enumerate().peekable();
     while let Some((i, c)) = chars.next() {
@@ -81,7 +110,7 @@ fn write(
             None => out.write_all(b"\tO\n")?,
             Some(span) => {
                 let prefix = prefix(scheme, span, at);
-                writeln!(out, "\t{prefix}-{}", tag_name(span.label()))?;
+                writeln!(out, "\t{prefix}-{}", span.label)?;
             }
         }
     }
@@ -92,7 +121,7 @@ fn write(
 }
 
 /// Returns the tag's letter; a kept span begins and ends with a token.
-fn prefix(scheme: Scheme, span: &FlatSpan<'_>, at: CharIdx) -> char {
+fn prefix(scheme: Scheme, span: &Span, at: CharIdx) -> char {
     let first = span.range.start() == at;
     let last = span.range.end() == at.plus(1);
     match (scheme, first, last) {

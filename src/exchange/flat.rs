@@ -132,7 +132,7 @@ fn first_overlapping(
 }
 
 /// Returns a range without blank characters at either end; `None` if there is nothing else.
-fn trimmed(text: &Text, range: CharRange) -> Option<CharRange> {
+pub(super) fn trimmed(text: &Text, range: CharRange) -> Option<CharRange> {
     let words = text.slice(range);
     let n_before = words.chars().take_while(|&c| is_blank(c)).count();
     let n_after = words.chars().rev().take_while(|&c| is_blank(c)).count();

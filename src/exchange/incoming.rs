@@ -7,10 +7,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
+use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
 use crate::exchange::flat::is_blank;
+use crate::exchange::input::Sink;
+use crate::exchange::units::OffsetUnit;
+use crate::model::layer::Status;
 
 /// What a file says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,33 +26,150 @@ pub struct Reading {
     pub refusals: Vec<Refusal>,
     /// Fields that were passed over, with how often each stood there.
     pub unread_fields: BTreeMap<String, usize>,
+    /// What was taken otherwise than it stood there.
+    pub remarks: Vec<(Place, Remark)>,
+}
+
+impl Sink for Reading {
+    fn document(&mut self, incoming: Incoming) -> Result<(), ReadError> {
+        self.documents.push(incoming);
+        Ok(())
+    }
+
+    fn refuse(&mut self, at: Place, n_spans: usize, reason: RefusalReason) {
+        self.refusals.push(Refusal {
+            file: String::new(),
+            at,
+            n_spans,
+            reason,
+        });
+    }
+
+    fn unread(&mut self, field: &str) {
+        match self.unread_fields.get_mut(field) {
+            Some(n) => *n += 1,
+            None => {
+                self.unread_fields.insert(field.to_owned(), 1);
+            }
+        }
+    }
+
+    fn remark(&mut self, at: Place, remark: Remark) {
+        self.remarks.push((at, remark));
+    }
+}
+
+/// Where something stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// On a line, or in a row of a table; the first is 1.
+    Line(usize),
+    /// In a value of a tree, `[3].annotations[0].result[2]`.
+    Path {
+        /// The place of its document in the file, from 1, by which paths are put in order.
+        nth: usize,
+        /// The way to it.
+        path: Arc<str>,
+    },
+}
+
+impl Place {
+    /// Names a value by the way to it; `nth` is the place of its document in the file, from 1.
+    pub fn path(nth: usize, path: impl Into<Arc<str>>) -> Self {
+        let path = path.into();
+        Self::Path { nth, path }
+    }
+
+    /// Returns the line, or the place of the document in the file.
+    pub fn number(&self) -> usize {
+        match self {
+            Self::Line(n) | Self::Path { nth: n, .. } => *n,
+        }
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::Line(0)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => line.fmt(f),
+            Self::Path { path, .. } => f.write_str(path),
+        }
+    }
+}
+
+/// Something that was taken otherwise than it stood there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Remark {
+    /// A span of several pieces came in as one from the first to the last.
+    #[error("{span} has {n_pieces} pieces; it is taken as one span that covers them all")]
+    Discontinuous {
+        /// The span as it is taken.
+        span: Named,
+        /// How many pieces it had.
+        n_pieces: usize,
+    },
 }
 
 /// What a file says of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Incoming {
-    /// The line it starts on.
-    pub line: usize,
+    /// Where it starts.
+    pub at: Place,
     /// The document's name or id.
     pub key: Option<String>,
     /// Its text.
     pub text: Option<String>,
+    /// Whether white space and invisible characters of the text are not those of the document:
+    /// the file holds tokens, and the text was made of them. Offsets point into this text.
+    pub blanks_unsure: bool,
+    /// Whether the file may hold several documents in a row with nothing between them.
+    pub may_be_several: bool,
+    /// What offsets count.
+    pub unit: OffsetUnit,
+    /// Who made the layer, if the file names somebody.
+    pub annotator: Option<String>,
+    /// Whether the annotator is a model, whose spans are predictions.
+    pub is_prediction: bool,
     /// Its spans.
     pub spans: Vec<IncomingSpan>,
     /// Its relations.
     pub relations: Vec<IncomingRelation>,
+    /// How far the work on it is, if the file says so.
+    pub status: Option<Status>,
+    /// Its classes.
+    pub classes: Vec<String>,
+    /// Remarks on it as a whole, or on characters of it (start and end).
+    pub notes: Vec<(Option<(usize, usize)>, String)>,
     /// Whether more stood there that could not be read; then no spans does not mean none.
     pub partly_refused: bool,
 }
 
+impl Incoming {
+    /// Begins a document.
+    pub fn new(at: Place, key: Option<String>, text: Option<String>) -> Self {
+        Self {
+            at,
+            key,
+            text,
+            ..Self::default()
+        }
+    }
+}
+
 /// A span as a file has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncomingSpan {
-    /// The line it stands on.
-    pub line: usize,
-    /// Its first character.
+    /// Where it stands.
+    pub at: Place,
+    /// Where it starts, in the unit of its document.
     pub start: usize,
-    /// The character after its last.
+    /// Where it ends, the first position after it.
     pub end: usize,
     /// Its label.
     pub label: String,
@@ -55,13 +177,26 @@ pub struct IncomingSpan {
     pub words: Option<String>,
     /// How sure a model is of it, in thousandths.
     pub score_permille: Option<u16>,
+    /// Attributes and note; most spans have none.
+    pub detail: Option<Box<IncomingDetail>>,
+}
+
+/// What a file says of a span beside range and label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncomingDetail {
+    /// Values of attributes, by their key.
+    pub attributes: BTreeMap<String, String>,
+    /// A remark; empty for none.
+    pub note: String,
+    /// The key of the entity that it speaks of.
+    pub entity: Option<String>,
 }
 
 /// A relation as a file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncomingRelation {
-    /// The line it stands on.
-    pub line: usize,
+    /// Where it stands.
+    pub at: Place,
     /// Its key.
     pub key: String,
     /// The span it starts from.
@@ -96,6 +231,53 @@ pub enum ReadError {
         /// The first line with one.
         line: usize,
     },
+    /// A line is too long.
+    #[error("line {line} is longer than {} MiB; nothing of that size is read as one line", .limit >> 20)]
+    LongLine {
+        /// The line.
+        line: usize,
+        /// How many bytes a line may have.
+        limit: usize,
+    },
+    /// The file, or what is packed in it, is too large to be read as one piece.
+    #[error("it is larger than {} MiB, or unpacks to more; that is not read as one piece", .limit >> 20)]
+    TooLong {
+        /// How many bytes it may have.
+        limit: usize,
+    },
+    /// It is not in the format that it should be in.
+    #[error("{at}: this is not {format}: {problem}")]
+    Malformed {
+        /// The place.
+        at: Place,
+        /// What it should be.
+        format: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A file that it needs is not beside it.
+    #[error("{name} is not beside it, and it cannot be read without")]
+    NotBeside {
+        /// The file's name.
+        name: String,
+    },
+    /// It cannot be read from the disk.
+    #[error("it cannot be read: {problem}")]
+    Io {
+        /// What the system says.
+        problem: String,
+    },
+    /// The one who takes what is read wants no more: somebody canceled, or writing failed.
+    #[error("reading was stopped")]
+    Stopped,
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io {
+            problem: error.to_string(),
+        }
+    }
 }
 
 /// Returns a file's text: UTF-8, or UTF-16 with a byte order mark as Windows shells write it.
@@ -132,8 +314,8 @@ fn line_after(head: &[u8]) -> usize {
 pub struct Refusal {
     /// The file's name as the caller gave it.
     pub file: String,
-    /// The line.
-    pub line: usize,
+    /// Where in the file.
+    pub at: Place,
     /// How many spans and relations it keeps out.
     pub n_spans: usize,
     /// Why.
@@ -142,7 +324,7 @@ pub struct Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+        write!(f, "{}:{}: {}", self.file, self.at, self.reason)
     }
 }
 

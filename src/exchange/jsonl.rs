@@ -11,23 +11,27 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::io::Write as _;
 
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::ser::Formatter;
 
-use crate::exchange::LabelledDocument;
-use crate::exchange::flat::Overlap;
 use crate::exchange::incoming::Incoming;
 use crate::exchange::incoming::IncomingEnd;
 use crate::exchange::incoming::IncomingRelation;
 use crate::exchange::incoming::IncomingSpan;
+use crate::exchange::incoming::Place;
 use crate::exchange::incoming::ReadError;
-use crate::exchange::incoming::Reading;
-use crate::exchange::incoming::Refusal;
 use crate::exchange::incoming::RefusalReason;
-use crate::exchange::incoming::decoded;
+use crate::exchange::input::Input;
+use crate::exchange::input::Sink;
+use crate::exchange::output::Output;
+use crate::exchange::output::OutputFile;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::output::Writer;
+use crate::exchange::record::Record;
 
 #[derive(Serialize)]
 struct DocumentLine<'a> {
@@ -44,31 +48,43 @@ struct SpanObject<'a> {
     text: &'a str,
 }
 
-/// Writes one document as one line.
-pub fn write(
-    labelled: &LabelledDocument<'_>,
-    _overlap: Overlap,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let text = &labelled.doc.text;
-    let line = DocumentLine {
-        id: &labelled.doc.name,
-        text: text.as_str(),
-        spans: labelled
-            .layer
-            .spans
-            .iter()
-            .map(|span| SpanObject {
-                start: span.range.start().0,
-                end: span.range.end().0,
-                label: &span.label,
-                text: text.slice(span.range),
-            })
-            .collect(),
-    };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, OneLine);
-    line.serialize(&mut serializer)?;
-    out.write_all(b"\n")
+/// Begins a file of lines.
+pub fn write(mut output: Box<dyn Output>, _options: &WriteOptions) -> io::Result<Box<dyn Writer>> {
+    Ok(Box::new(Lines {
+        out: io::BufWriter::with_capacity(1 << 18, output.main()?),
+    }))
+}
+
+struct Lines {
+    out: io::BufWriter<OutputFile>,
+}
+
+impl Writer for Lines {
+    fn put(&mut self, record: &Record) -> io::Result<()> {
+        let text = &record.text;
+        let line = DocumentLine {
+            id: &record.name,
+            text: text.as_str(),
+            spans: record
+                .layer
+                .spans
+                .iter()
+                .map(|span| SpanObject {
+                    start: span.range.start().0,
+                    end: span.range.end().0,
+                    label: &span.label,
+                    text: text.slice(span.range),
+                })
+                .collect(),
+        };
+        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, OneLine);
+        line.serialize(&mut serializer)?;
+        self.out.write_all(b"\n")
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Compact JSON that also escapes the line ends JSON itself would let stand.
@@ -95,22 +111,30 @@ impl Formatter for OneLine {
 }
 
 /// Reads a file of any of the three shapes.
-pub fn read(file: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    let content = decoded(bytes)?;
-    let mut reader = Reader::new(file);
-    for (i, line) in content.split('\n').enumerate() {
+pub fn read(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
+    let file = input.name;
+    let mut lines = input.lines()?;
+    let mut reader = Reader {
+        file,
+        sink,
+        own: None,
+        own_relations: None,
+        n_lines: 0,
+    };
+    while let Some(line) = lines.next_line()? {
         let line = line.trim();
         if !line.is_empty() {
-            reader.take_line(i + 1, line);
+            let content: Result<Value, _> = serde_json::from_str(line);
+            reader.take_line(lines.number(), content)?;
         }
     }
-    Ok(reader.finish())
+    reader.finish()
 }
 
 /// What the lines read so far have come to.
 struct Reader<'a> {
     file: &'a str,
-    reading: Reading,
+    sink: &'a mut dyn Sink,
     /// The document the file is named after, with its span lines.
     own: Option<Incoming>,
     /// The same for relation lines, whose files have another ending.
@@ -118,60 +142,59 @@ struct Reader<'a> {
     n_lines: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn new(file: &'a str) -> Self {
-        Self {
-            file,
-            reading: Reading::default(),
-            own: None,
-            own_relations: None,
-            n_lines: 0,
-        }
-    }
-
-    fn take_line(&mut self, line: usize, content: &str) {
+impl Reader<'_> {
+    fn take_line(
+        &mut self,
+        line: usize,
+        content: Result<Value, serde_json::Error>,
+    ) -> Result<(), ReadError> {
         self.n_lines += 1;
-        let object = match serde_json::from_str::<Value>(content) {
+        let object = match content {
             Ok(Value::Object(object)) => object,
-            Ok(_) => return self.refuse(line, RefusalReason::NotAnObject),
+            Ok(_) => {
+                self.refuse(line, RefusalReason::NotAnObject);
+                return Ok(());
+            }
             Err(error) => {
                 let column = error.column();
                 let problem = without_position(&error.to_string());
-                return self.refuse(line, RefusalReason::NotJson { column, problem });
+                self.refuse(line, RefusalReason::NotJson { column, problem });
+                return Ok(());
             }
         };
         if object.contains_key("spans") {
-            self.take_document(line, object);
-        } else if object.contains_key("rel") {
+            return self.take_document(line, object);
+        }
+        if object.contains_key("rel") {
             self.take_relation(line, object);
         } else if object.contains_key("start") || object.contains_key("end") {
             self.take_span(line, &object);
         } else {
             self.refuse(line, RefusalReason::NoShape);
         }
+        Ok(())
     }
 
-    fn take_document(&mut self, line: usize, mut object: Map<String, Value>) {
+    fn take_document(
+        &mut self,
+        line: usize,
+        mut object: Map<String, Value>,
+    ) -> Result<(), ReadError> {
         let key = match object.remove("id") {
             Some(Value::String(id)) => Some(id),
             Some(Value::Number(id)) => Some(id.to_string()),
             Some(Value::Null) | None => None,
-            Some(_) => return self.refuse(line, RefusalReason::WrongKind { field: "id" }),
+            Some(_) => return self.refused(line, "id"),
         };
         let text = match object.remove("text") {
             Some(Value::String(text)) => Some(text),
             Some(Value::Null) | None => None,
-            Some(_) => return self.refuse(line, RefusalReason::WrongKind { field: "text" }),
+            Some(_) => return self.refused(line, "text"),
         };
         let Some(Value::Array(spans)) = object.remove("spans") else {
-            return self.refuse(line, RefusalReason::WrongKind { field: "spans" });
+            return self.refused(line, "spans");
         };
-        let mut incoming = Incoming {
-            line,
-            key,
-            text,
-            ..Incoming::default()
-        };
+        let mut incoming = Incoming::new(Place::Line(line), key, text);
         for span in &spans {
             match self.span_from_json(line, span) {
                 Ok(span) => incoming.spans.push(span),
@@ -182,18 +205,21 @@ impl<'a> Reader<'a> {
             }
         }
         self.note_unread(object.keys().map(String::as_str));
-        self.reading.documents.push(incoming);
+        self.sink.document(incoming)
+    }
+
+    fn refused(&mut self, line: usize, field: &'static str) -> Result<(), ReadError> {
+        self.refuse(line, RefusalReason::WrongKind { field });
+        Ok(())
     }
 
     fn take_span(&mut self, line: usize, object: &Map<String, Value>) {
         match self.span_from_object(line, object) {
             Ok(span) => {
                 let key = document_name(self.file, ".jsonl").to_owned();
-                let own = self.own.get_or_insert_with(|| Incoming {
-                    line,
-                    key: Some(key),
-                    ..Incoming::default()
-                });
+                let own = self
+                    .own
+                    .get_or_insert_with(|| Incoming::new(Place::Line(line), Some(key), None));
                 own.spans.push(span);
             }
             Err(reason) => self.refuse(line, reason),
@@ -213,13 +239,11 @@ impl<'a> Reader<'a> {
         };
         self.note_unread(object.keys().map(String::as_str));
         let name = document_name(self.file, ".rel.jsonl").to_owned();
-        let own = self.own_relations.get_or_insert_with(|| Incoming {
-            line,
-            key: Some(name),
-            ..Incoming::default()
-        });
+        let own = self
+            .own_relations
+            .get_or_insert_with(|| Incoming::new(Place::Line(line), Some(name), None));
         own.relations.push(IncomingRelation {
-            line,
+            at: Place::Line(line),
             key,
             head,
             tail,
@@ -235,12 +259,11 @@ impl<'a> Reader<'a> {
             Value::Object(object) => self.span_from_object(line, object),
             Value::Array(parts) => match parts.as_slice() {
                 [start, end, Value::String(label)] => Ok(IncomingSpan {
-                    line,
+                    at: Place::Line(line),
                     start: position(start)?,
                     end: position(end)?,
                     label: label.clone(),
-                    words: None,
-                    score_permille: None,
+                    ..IncomingSpan::default()
                 }),
                 _ => Err(RefusalReason::NotASpan {
                     found: shortened(&value.to_string()).into_owned(),
@@ -266,12 +289,12 @@ impl<'a> Reader<'a> {
             Some(_) => return Err(RefusalReason::WrongKind { field: "text" }),
         };
         let span = IncomingSpan {
-            line,
+            at: Place::Line(line),
             start: position(object.get("start").unwrap_or(&Value::Null))?,
             end: position(object.get("end").unwrap_or(&Value::Null))?,
             label: label.to_owned(),
             words,
-            score_permille: None,
+            ..IncomingSpan::default()
         };
         let known = |key: &&str| !matches!(*key, "start" | "end" | "label" | "text");
         self.note_unread(object.keys().map(String::as_str).filter(known));
@@ -280,32 +303,25 @@ impl<'a> Reader<'a> {
 
     fn note_unread<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
         for key in keys {
-            let count = self.reading.unread_fields.entry(key.to_owned());
-            *count.or_default() += 1;
+            self.sink.unread(key);
         }
     }
 
     fn refuse(&mut self, line: usize, reason: RefusalReason) {
-        self.reading.refusals.push(Refusal {
-            file: self.file.to_owned(),
-            line,
-            n_spans: 1,
-            reason,
-        });
+        self.sink.refuse(Place::Line(line), 1, reason);
     }
 
     /// A file without any line says that its document has no spans.
-    fn finish(mut self) -> Reading {
+    fn finish(mut self) -> Result<(), ReadError> {
         if self.n_lines == 0 && !ends_with(self.file, ".rel.jsonl") {
-            self.own = Some(Incoming {
-                line: 1,
-                key: Some(document_name(self.file, ".jsonl").to_owned()),
-                ..Incoming::default()
-            });
+            let key = document_name(self.file, ".jsonl").to_owned();
+            self.own = Some(Incoming::new(Place::Line(1), Some(key), None));
         }
-        self.reading.documents.extend(self.own);
-        self.reading.documents.extend(self.own_relations);
-        self.reading
+        let rest = self.own.into_iter().chain(self.own_relations);
+        for incoming in rest {
+            self.sink.document(incoming)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a format cannot carry, counted before anything is written.
 //!
+//! What it is that does not fit is found by [`crate::exchange::fit`], which also makes it fit.
 //! A report has one line for each [`LossKind`] that occurs, with how often and the first examples,
 //! in the order of [`LossKind::ALL`]. Where it is empty, reading the export gives the layer back.
 //! How a span came to be and how long one worked are told too, but are no reason to stop: see
@@ -9,15 +10,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::exchange::Format;
-use crate::exchange::LabelledDocument;
-use crate::exchange::conll;
-use crate::exchange::flat;
-use crate::exchange::flat::DropReason;
-use crate::exchange::flat::Overlap;
-use crate::exchange::incoming::quoted;
-use crate::model::layer::Status;
-use crate::model::span::Origin;
-use crate::model::span::Span;
+use crate::exchange::fit;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::record::Record;
+use crate::model::ids::LabelKey;
+use crate::model::ids::RelationKey;
 use crate::text::offset::CharRange;
 
 /// How many examples of a kind are kept.
@@ -34,8 +31,16 @@ pub enum LossKind {
     Blank,
     /// White space or invisible characters at the ends of spans.
     Trimmed,
-    /// Labels with characters that the format uses itself; each is written as `_`.
+    /// Spans that begin or end inside a word, where a word takes one label.
+    MidWord,
+    /// Documents without text.
+    EmptyDocuments,
+    /// Characters of texts that the format has no place for.
+    Characters,
+    /// Labels with characters that the format uses itself.
     LabelSpelling,
+    /// Notes, and names and values of attributes and relations, with such characters.
+    ValueSpelling,
     /// Attributes of spans.
     Attributes,
     /// Notes on spans.
@@ -62,10 +67,14 @@ pub enum LossKind {
     Review,
     /// Time worked.
     Time,
+    /// Names of documents, or where one ends and the next begins.
+    DocumentNames,
+    /// Who made the layer.
+    Annotators,
 }
 
 /// What a format of spans and nothing else cannot carry.
-pub const BESIDE_SPANS: [LossKind; 13] = [
+pub const BESIDE_SPANS: [LossKind; 14] = [
     LossKind::Attributes,
     LossKind::SpanNotes,
     LossKind::Entities,
@@ -79,16 +88,21 @@ pub const BESIDE_SPANS: [LossKind; 13] = [
     LossKind::Origins,
     LossKind::Review,
     LossKind::Time,
+    LossKind::Annotators,
 ];
 
 impl LossKind {
     /// Every kind, in the order they are reported.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::Nested,
         Self::Overlapping,
         Self::Blank,
         Self::Trimmed,
+        Self::MidWord,
+        Self::EmptyDocuments,
+        Self::Characters,
         Self::LabelSpelling,
+        Self::ValueSpelling,
         Self::Attributes,
         Self::SpanNotes,
         Self::Entities,
@@ -102,11 +116,16 @@ impl LossKind {
         Self::Origins,
         Self::Review,
         Self::Time,
+        Self::DocumentNames,
+        Self::Annotators,
     ];
 
     /// Returns whether it tells of the work and not of the text: no loss to a reader of the data.
     pub fn is_bookkeeping(self) -> bool {
-        matches!(self, Self::Origins | Self::Review | Self::Time)
+        matches!(
+            self,
+            Self::Origins | Self::Review | Self::Time | Self::DocumentNames | Self::Annotators
+        )
     }
 
     /// Returns a short name that stays the same, for translations and reports.
@@ -116,7 +135,11 @@ impl LossKind {
             Self::Overlapping => "overlapping",
             Self::Blank => "blank",
             Self::Trimmed => "trimmed",
+            Self::MidWord => "mid-word",
+            Self::EmptyDocuments => "empty-documents",
+            Self::Characters => "characters",
             Self::LabelSpelling => "label-spelling",
+            Self::ValueSpelling => "value-spelling",
             Self::Attributes => "attributes",
             Self::SpanNotes => "span-notes",
             Self::Entities => "entities",
@@ -130,6 +153,8 @@ impl LossKind {
             Self::Origins => "origins",
             Self::Review => "review",
             Self::Time => "time",
+            Self::DocumentNames => "document-names",
+            Self::Annotators => "annotators",
         }
     }
 
@@ -140,7 +165,15 @@ impl LossKind {
             Self::Overlapping => ("overlapping span", "overlapping spans", "left out"),
             Self::Blank => ("span", "spans", "of white space left out"),
             Self::Trimmed => ("span", "spans", "without white space at the ends"),
+            Self::MidWord => ("span", "spans", "that begin or end inside a word left out"),
+            Self::EmptyDocuments => ("document", "documents", "without text left out"),
+            Self::Characters => ("character", "characters", "of texts replaced"),
             Self::LabelSpelling => ("span", "spans", "with the label spelled otherwise"),
+            Self::ValueSpelling => (
+                "note, attribute or relation",
+                "notes, attributes and relations",
+                "spelled otherwise",
+            ),
             Self::Attributes => ("attribute", "attributes", "of spans left out"),
             Self::SpanNotes => ("note", "notes", "on spans left out"),
             Self::Entities => ("entity", "entities", "of spans left out"),
@@ -154,6 +187,8 @@ impl LossKind {
             Self::Origins => ("origin", "origins", "of spans left out"),
             Self::Review => ("remark", "remarks", "of review left out"),
             Self::Time => ("time", "times", "worked left out"),
+            Self::DocumentNames => ("document name", "document names", "left out"),
+            Self::Annotators => ("name of an annotator", "names of annotators", "left out"),
         };
         let noun = if count == 1 { one } else { many };
         format!("{noun} {fate}")
@@ -222,7 +257,8 @@ impl LossReport {
         self.kinds.iter().map(|(kind, loss)| (*kind, loss))
     }
 
-    fn add(&mut self, kind: LossKind, example: impl FnOnce() -> LossExample) {
+    /// Counts one more of a kind.
+    pub(super) fn add(&mut self, kind: LossKind, example: impl FnOnce() -> LossExample) {
         let loss = self.kinds.entry(kind).or_default();
         loss.count += 1;
         if loss.examples.len() < N_EXAMPLES {
@@ -231,135 +267,52 @@ impl LossReport {
     }
 }
 
-/// Counts what a format cannot carry of these documents.
-pub fn report(format: &Format, documents: &[LabelledDocument<'_>], overlap: Overlap) -> LossReport {
-    let mut report = LossReport::default();
-    for labelled in documents {
-        count_flattening(&mut report, labelled, format, overlap);
-        for span in labelled.layer.spans.iter() {
-            count_detail(&mut report, labelled, span);
-        }
-        count_layer(&mut report, labelled);
-    }
-    report
-        .kinds
-        .retain(|kind, _| format.cannot_carry.contains(kind));
-    report
-}
-
-fn count_flattening(
-    report: &mut LossReport,
-    labelled: &LabelledDocument<'_>,
+/// Counts what a format cannot carry of these records.
+pub fn report<'a>(
     format: &Format,
-    overlap: Overlap,
-) {
-    if !format.flat() {
-        return;
+    records: impl IntoIterator<Item = &'a Record>,
+    options: &WriteOptions,
+) -> LossReport {
+    let mut report = LossReport::default();
+    for record in records {
+        fit::fit(format, options, record, &mut report);
     }
-    let flat = flat::flatten(&labelled.doc.text, labelled.layer.spans.iter(), overlap);
-    for (span, reason) in &flat.dropped {
-        let kind = match reason {
-            DropReason::Nested => LossKind::Nested,
-            DropReason::Overlapping => LossKind::Overlapping,
-            DropReason::Blank => LossKind::Blank,
-        };
-        report.add(kind, || span_example(labelled, span));
-    }
-    for kept in &flat.kept {
-        if kept.range != kept.span.range {
-            report.add(LossKind::Trimmed, || span_example(labelled, kept.span));
+    report
+}
+
+/// What is written, by count.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Documents.
+    pub n_documents: usize,
+    /// Their characters.
+    pub n_chars: usize,
+    /// Spans of each label.
+    pub labels: BTreeMap<LabelKey, usize>,
+    /// Relations of each key.
+    pub relations: BTreeMap<RelationKey, usize>,
+}
+
+impl Tally {
+    /// Counts a record as it is written.
+    pub fn add(&mut self, record: &Record) {
+        self.n_documents += 1;
+        self.n_chars += record.text.n_chars();
+        for (label, n) in record.layer.spans.counts() {
+            *self.labels.entry(label.clone()).or_default() += n;
         }
-        if conll::tag_name(kept.label()) != kept.label().as_str() {
-            report.add(LossKind::LabelSpelling, || {
-                span_example(labelled, kept.span)
-            });
+        for id in record.layer.relations.keys() {
+            *self.relations.entry(id.key.clone()).or_default() += 1;
         }
     }
-}
 
-fn count_detail(report: &mut LossReport, labelled: &LabelledDocument<'_>, span: &Span) {
-    let Some(detail) = span.detail.as_deref() else {
-        return;
-    };
-    let example = || span_example(labelled, span);
-    for _ in &detail.attributes {
-        report.add(LossKind::Attributes, example);
+    /// Returns how many spans there are.
+    pub fn n_spans(&self) -> usize {
+        self.labels.values().sum()
     }
-    for _ in &detail.extra {
-        report.add(LossKind::LaterValues, example);
-    }
-    let said = [
-        (!detail.note.is_empty(), LossKind::SpanNotes),
-        (detail.entity.is_some(), LossKind::Entities),
-        (detail.origin != Origin::Hand, LossKind::Origins),
-    ];
-    for (_, kind) in said.into_iter().filter(|(said, _)| *said) {
-        report.add(kind, example);
-    }
-}
 
-fn count_layer(report: &mut LossReport, labelled: &LabelledDocument<'_>) {
-    let LabelledDocument { doc, layer } = labelled;
-    let example = |range: Option<CharRange>, what: &str| LossExample {
-        document: doc.name.clone(),
-        range,
-        what: what.to_owned(),
-    };
-    for relation in layer.relations.values() {
-        let id = &relation.id;
-        report.add(LossKind::Relations, || {
-            example(
-                None,
-                &format!("{} {} → {}", id.key, id.head.range, id.tail.range),
-            )
-        });
-    }
-    for class in &layer.meta.classes {
-        report.add(LossKind::Classes, || example(None, class));
-    }
-    for note in &layer.meta.notes {
-        report.add(LossKind::Notes, || example(note.range, &quoted(&note.text)));
-    }
-    if layer.meta.status != Status::ToDo {
-        let status = match layer.meta.status {
-            Status::ToDo => "to do",
-            Status::InProgress => "in progress",
-            Status::Done => "done",
-            Status::ToDiscuss => "to discuss",
-        };
-        report.add(LossKind::Statuses, || example(None, status));
-    }
-    for conflict in &layer.conflicts {
-        report.add(LossKind::Conflicts, || example(None, &conflict.subject));
-    }
-    for misfit in &layer.misfits {
-        report.add(LossKind::Misfits, || {
-            example(None, &format!("{} {}", misfit.label, quoted(&misfit.words)))
-        });
-    }
-    for key in layer.meta.extra.keys() {
-        report.add(LossKind::LaterValues, || example(None, key));
-    }
-    for key in layer.rejected.keys() {
-        report.add(LossKind::Review, || example(Some(key.range), &key.label));
-    }
-    for finding in &layer.ignored {
-        report.add(LossKind::Review, || {
-            example(Some(finding.range), &finding.kind)
-        });
-    }
-    if layer.meta.active_seconds > 0 {
-        report.add(LossKind::Time, || {
-            example(None, &format!("{} s", layer.meta.active_seconds))
-        });
-    }
-}
-
-fn span_example(labelled: &LabelledDocument<'_>, span: &Span) -> LossExample {
-    let words = quoted(labelled.doc.text.slice(span.range));
-    LossExample {
-        document: labelled.doc.name.clone(),
-        range: Some(span.range),
-        what: format!("{} {words}", span.label.escape_debug()),
+    /// Returns how many relations there are.
+    pub fn n_relations(&self) -> usize {
+        self.relations.values().sum()
     }
 }

@@ -1,39 +1,55 @@
 //! Labelled data in and out: one table of formats, one module for each.
 //!
-//! A format turns a [`LabelledDocument`] into bytes and bytes into [`incoming::Reading`]; nothing
-//! else of a format is known outside its module. What a format cannot carry is counted by [`loss`]
-//! before a byte is written; what comes in is held against the project by [`plan`].
+//! Reading: a format's `read` hands what a file says to a [`input::Sink`], document by document;
+//! [`plan`] holds it against a project, [`settle`] makes [`record::Record`]s of it without one.
+//! Writing: [`select`] chooses records from a project, [`fit::fit`] makes each fit the format and
+//! counts what gets lost ([`loss`]), the format's `write` puts it into an [`output::Output`].
+//! So what a writer is given it can carry, and reading what it wrote gives just that back.
 //! A new format is a module with those two functions and a row in [`FORMATS`].
 //!
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
 pub mod conll;
+pub mod fit;
 pub mod flat;
+mod formats;
 pub mod incoming;
+pub mod input;
 pub mod jsonl;
 pub mod loss;
+pub mod output;
 pub mod plan;
 pub mod predictions;
+pub mod record;
+pub mod units;
 
+use std::borrow::Cow;
 use std::io;
 
-use crate::exchange::flat::Overlap;
+pub use crate::exchange::formats::FORMATS;
 use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::Reading;
+use crate::exchange::input::Input;
+use crate::exchange::input::Sink;
 use crate::exchange::loss::LossKind;
-use crate::model::document::Document;
-use crate::model::layer::Layer;
-use crate::model::project::Project;
+use crate::exchange::loss::LossReport;
+use crate::exchange::output::Memory;
+use crate::exchange::output::Output;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::output::Writer;
+use crate::exchange::record::Record;
+use crate::exchange::units::OffsetUnit;
 
-/// Turns the bytes of a file into what it says, without a project at hand.
+/// Reads a file and hands what it says to a sink, without a project at hand.
 ///
-/// Takes the file's name without folders, by which some formats name their document.
-pub type ReadFile = fn(file: &str, bytes: &[u8]) -> Result<Reading, ReadError>;
+/// What cannot be understood of it goes to the sink as a refusal and the rest is read; an error
+/// means that nothing more can be read.
+pub type ReadFile = fn(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError>;
 
-/// Writes one document; documents are written one after the other into one stream.
-pub type WriteDocument =
-    fn(doc: &LabelledDocument<'_>, overlap: Overlap, out: &mut dyn io::Write) -> io::Result<()>;
+/// Begins an export.
+pub type OpenWriter =
+    fn(output: Box<dyn Output>, options: &WriteOptions) -> io::Result<Box<dyn Writer>>;
 
 /// A format of labelled data.
 #[derive(Clone, Copy, Debug)]
@@ -42,59 +58,50 @@ pub struct Format {
     pub name: &'static str,
     /// What it is, in a few words.
     pub description: &'static str,
-    /// The usual ending of its files, without a dot.
-    pub extension: &'static str,
+    /// The usual endings of the files that are asked for, without a dot; the first is written.
+    pub extensions: &'static [&'static str],
+    /// Whether it is one file or a folder of files.
+    pub files: Files,
     /// What its offsets count.
     pub unit: OffsetUnit,
     /// What it cannot carry; everything else it does.
     pub cannot_carry: &'static [LossKind],
+    /// What it can spell.
+    pub spelling: Spelling,
     /// Its reader, if we read it.
     pub read: Option<ReadFile>,
     /// Its writer, if we write it.
-    pub write: Option<WriteDocument>,
+    pub write: Option<OpenWriter>,
 }
 
-/// What the offsets of a format count.
+/// Whether a format is one file or a folder of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OffsetUnit {
-    /// Unicode scalar values, as we do.
-    Chars,
-    /// UTF-16 code units, as Java and JavaScript do.
-    Utf16,
-    /// It has none: its tokens are found again in the text, in order.
-    None,
+pub enum Files {
+    /// One file, perhaps with others beside it.
+    One,
+    /// A folder, a file or some for each document.
+    Folder,
 }
 
-/// Every format, in the order that help lists them.
-pub const FORMATS: [Format; 3] = [
-    Format {
-        name: "jsonl",
-        description: "JSON lines, a document a line",
-        extension: "jsonl",
-        unit: OffsetUnit::Chars,
-        cannot_carry: &loss::BESIDE_SPANS,
-        read: Some(jsonl::read),
-        write: Some(jsonl::write),
-    },
-    Format {
-        name: "conll-bio",
-        description: "a character and its tag a line, B- I- O",
-        extension: "tsv",
-        unit: OffsetUnit::None,
-        cannot_carry: &LossKind::ALL,
-        read: None,
-        write: Some(conll::write_bio),
-    },
-    Format {
-        name: "conll-bioes",
-        description: "a character and its tag a line, B- I- E- S- O",
-        extension: "tsv",
-        unit: OffsetUnit::None,
-        cannot_carry: &LossKind::ALL,
-        read: None,
-        write: Some(conll::write_bioes),
-    },
-];
+/// How a format spells what it cannot write as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling {
+    /// Returns a label, or the key of a relation or an attribute, as it can be written.
+    pub key: fn(&str) -> Cow<'_, str>,
+    /// Returns a note or the value of an attribute as it can be written.
+    pub value: fn(&str) -> Cow<'_, str>,
+    /// Returns a character of a text as it can be written.
+    pub char: fn(char) -> char,
+}
+
+impl Spelling {
+    /// Everything can be written as it is.
+    pub const ANY: Self = Self {
+        key: |key| Cow::Borrowed(key),
+        value: |value| Cow::Borrowed(value),
+        char: |c| c,
+    };
+}
 
 /// Returns the format with a name.
 pub fn format_by_name(name: &str) -> Option<&'static Format> {
@@ -102,51 +109,48 @@ pub fn format_by_name(name: &str) -> Option<&'static Format> {
 }
 
 impl Format {
-    /// Writes documents one after the other; `None` for a format we do not write.
-    pub fn write_all(
-        &self,
-        documents: &[LabelledDocument<'_>],
-        overlap: Overlap,
-        out: &mut dyn io::Write,
-    ) -> Option<io::Result<()>> {
-        let write = self.write?;
-        Some(
-            documents
-                .iter()
-                .try_for_each(|doc| write(doc, overlap, out)),
-        )
+    /// Returns the ending of what is written, without a dot; folders have none.
+    pub fn extension(&self) -> &'static str {
+        self.extensions.first().copied().unwrap_or_default()
     }
 
     /// Returns whether it holds one tag a character, so that spans may not share any.
     pub fn flat(&self) -> bool {
-        self.cannot_carry.contains(&LossKind::Nested)
+        self.loses(LossKind::Nested)
     }
-}
 
-/// A document with the one layer of it that goes out.
-#[derive(Clone, Copy, Debug)]
-pub struct LabelledDocument<'a> {
-    /// The document.
-    pub doc: &'a Document,
-    /// The layer.
-    pub layer: &'a Layer,
-}
+    /// Returns whether it cannot carry something.
+    pub fn loses(&self, kind: LossKind) -> bool {
+        self.cannot_carry.contains(&kind)
+    }
 
-/// Returns the documents that an annotator has a layer of, in the project's order.
-///
-/// One without a layer was never looked at; written without spans it would teach a model that
-/// there are none in it. Its name comes back in the second list instead.
-pub fn labelled_documents<'a>(
-    project: &'a Project,
-    annotator: &str,
-) -> (Vec<LabelledDocument<'a>>, Vec<&'a str>) {
-    let mut labelled = Vec::new();
-    let mut without_layer = Vec::new();
-    for doc in project.documents.iter() {
-        match doc.layer(annotator) {
-            Some(layer) => labelled.push(LabelledDocument { doc, layer }),
-            None => without_layer.push(doc.name.as_str()),
+    /// Reads a whole file; an error if it is a format that we do not read.
+    pub fn reading(&self, input: Input<'_>) -> Result<Reading, ReadError> {
+        let mut reading = Reading::default();
+        let Some(read) = self.read else {
+            let problem = "this format is written and not read";
+            return Err(ReadError::from(io::Error::other(problem)));
+        };
+        read(input, &mut reading)?;
+        Ok(reading)
+    }
+
+    /// Makes records fit and writes them into memory, with what got lost.
+    pub fn to_memory(
+        &self,
+        records: &[Record],
+        options: &WriteOptions,
+        memory: &Memory,
+    ) -> io::Result<LossReport> {
+        let open = self.write.ok_or(io::ErrorKind::Unsupported)?;
+        let mut writer = open(Box::new(memory.clone()), options)?;
+        let mut report = LossReport::default();
+        for record in records {
+            if let Some(record) = fit::fit(self, options, record, &mut report) {
+                writer.put(&record)?;
+            }
         }
+        writer.finish()?;
+        Ok(report)
     }
-    (labelled, without_layer)
 }

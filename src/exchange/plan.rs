@@ -20,6 +20,7 @@ use crate::exchange::incoming::IncomingEnd;
 use crate::exchange::incoming::IncomingRelation;
 use crate::exchange::incoming::IncomingSpan;
 use crate::exchange::incoming::Named;
+use crate::exchange::incoming::Place;
 use crate::exchange::incoming::Reading;
 use crate::exchange::incoming::Refusal;
 use crate::exchange::incoming::RefusalReason;
@@ -176,7 +177,7 @@ struct Planner<'a> {
     planned: BTreeMap<usize, Planned>,
     plan: ImportPlan,
     /// File, line and order of each refusal, to be sorted at the end.
-    refusals: Vec<(usize, usize, usize, RefusalReason)>,
+    refusals: Vec<(usize, Place, usize, RefusalReason)>,
     known_labels: HashSet<LabelKey>,
 }
 
@@ -213,20 +214,16 @@ impl<'a> Planner<'a> {
 
     fn take_reading(&mut self, file: &ReadingOf<'_>, file_idx: usize) {
         for refusal in &file.reading.refusals {
-            self.refuse(
-                file_idx,
-                refusal.line,
-                refusal.n_spans,
-                refusal.reason.clone(),
-            );
+            let at = refusal.at.clone();
+            self.refuse(file_idx, at, refusal.n_spans, refusal.reason.clone());
         }
         for (field, n) in &file.reading.unread_fields {
             *self.plan.unread_fields.entry(field.clone()).or_default() += n;
         }
     }
 
-    fn refuse(&mut self, file_idx: usize, line: usize, n_spans: usize, reason: RefusalReason) {
-        self.refusals.push((file_idx, line, n_spans, reason));
+    fn refuse(&mut self, file_idx: usize, at: Place, n_spans: usize, reason: RefusalReason) {
+        self.refusals.push((file_idx, at, n_spans, reason));
     }
 
     /// Finds the document that a part of a file speaks of.
@@ -268,7 +265,7 @@ impl<'a> Planner<'a> {
             Ok(doc) => doc,
             Err(reason) => {
                 let n = incoming.spans.len() + incoming.relations.len();
-                return self.refuse(file_idx, incoming.line, n.max(1), reason);
+                return self.refuse(file_idx, incoming.at.clone(), n.max(1), reason);
             }
         };
         let mut planned = self.take_planned(doc);
@@ -288,7 +285,7 @@ impl<'a> Planner<'a> {
                         self.plan.n_known += 1;
                     }
                 }
-                Err(reason) => self.refuse(file_idx, span.line, 1, reason),
+                Err(reason) => self.refuse(file_idx, span.at.clone(), 1, reason),
             }
         }
         self.put_planned(doc, planned);
@@ -398,7 +395,7 @@ impl<'a> Planner<'a> {
                         self.plan.n_known += 1;
                     }
                 }
-                Err(reason) => self.refuse(file_idx, relation.line, 1, reason),
+                Err(reason) => self.refuse(file_idx, relation.at.clone(), 1, reason),
             }
         }
         self.put_planned(doc, planned);
@@ -482,12 +479,12 @@ impl<'a> Planner<'a> {
             self.plan.n_known += keep_surest(&mut doc.spans);
         }
         self.refusals
-            .sort_by_key(|(file_idx, line, _, _)| (*file_idx, *line));
+            .sort_by(|a, b| (a.0, a.1.number()).cmp(&(b.0, b.1.number())));
         let refusals = self.refusals.into_iter();
         self.plan.refusals = refusals
-            .map(|(file_idx, line, n_spans, reason)| Refusal {
+            .map(|(file_idx, at, n_spans, reason)| Refusal {
                 file: files.get(file_idx).copied().unwrap_or_default().to_owned(),
-                line,
+                at,
                 n_spans,
                 reason,
             })

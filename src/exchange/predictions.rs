@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::exchange::incoming::Incoming;
 use crate::exchange::incoming::IncomingSpan;
+use crate::exchange::incoming::Place;
 use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::Reading;
 use crate::exchange::incoming::Refusal;
@@ -194,7 +195,7 @@ impl Reader {
     fn refuse(&mut self, n_spans: usize, reason: RefusalReason) {
         self.reading.refusals.push(Refusal {
             file: String::new(),
-            line: self.line,
+            at: Place::Line(self.line),
             n_spans,
             reason,
         });
@@ -220,7 +221,7 @@ impl Reader {
             }
         };
         Some(Incoming {
-            line: self.line,
+            at: Place::Line(self.line),
             key: take_name(object),
             text,
             ..Incoming::default()
@@ -256,12 +257,13 @@ impl Reader {
             Some(_) => return Err(RefusalReason::WrongKind { field: "text" }),
         };
         let span = IncomingSpan {
-            line: self.line,
+            at: Place::Line(self.line),
             start: position(&object.remove(start).unwrap_or_default())?,
             end: position(&object.remove(end).unwrap_or_default())?,
             label,
             words,
             score_permille: take_score(&mut object)?,
+            detail: None,
         };
         self.note_unread(object.keys());
         Ok(span)

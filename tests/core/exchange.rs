@@ -20,15 +20,19 @@ use zhubi::exchange::flat::flatten;
 use zhubi::exchange::flat::is_blank;
 use zhubi::exchange::format_by_name;
 use zhubi::exchange::incoming::ReadError;
+use zhubi::exchange::incoming::Reading;
 use zhubi::exchange::incoming::RefusalReason;
+use zhubi::exchange::input::Input;
 use zhubi::exchange::jsonl;
-use zhubi::exchange::labelled_documents;
 use zhubi::exchange::loss;
 use zhubi::exchange::loss::LossKind;
+use zhubi::exchange::output::Memory;
+use zhubi::exchange::output::WriteOptions;
 use zhubi::exchange::plan::ImportPlan;
 use zhubi::exchange::plan::NewLabels;
 use zhubi::exchange::plan::ReadingOf;
 use zhubi::exchange::plan::plan;
+use zhubi::exchange::record::records_of;
 use zhubi::model::document::Document;
 use zhubi::model::document::Revision;
 use zhubi::model::document::Source;
@@ -75,14 +79,27 @@ fn with_layer(mut doc: Document, spans: impl IntoIterator<Item = Span>) -> Docum
     doc
 }
 
+fn options(overlap: Overlap) -> WriteOptions {
+    WriteOptions {
+        overlap,
+        ..WriteOptions::default()
+    }
+}
+
+fn read(file: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
+    let mut reading = Reading::default();
+    jsonl::read(Input::of_bytes(file, bytes), &mut reading)?;
+    Ok(reading)
+}
+
 fn export(project: &Project, format: &str, overlap: Overlap) -> String {
-    let (documents, _) = labelled_documents(project, LAYER);
-    let mut out = Vec::new();
+    let (documents, _) = records_of(project, LAYER);
+    let memory = Memory::default();
     let format = format_by_name(format).unwrap();
     format
-        .write_all(&documents, overlap, &mut out)
-        .unwrap()
+        .to_memory(&documents, &options(overlap), &memory)
         .unwrap();
+    let out = memory.files().remove(Memory::MAIN).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -90,7 +107,7 @@ fn import(project: &Project, new_labels: NewLabels, files: &[(&str, &str)]) -> I
     let readings = files.iter().map(|(file, content)| ReadingOf {
         file,
         name: file,
-        reading: jsonl::read(file, content.as_bytes()).unwrap(),
+        reading: read(file, content.as_bytes()).unwrap(),
     });
     plan(
         project,
@@ -122,11 +139,13 @@ fn applied(project: &Project, plan: &ImportPlan) -> Project {
 /// Returns the reasons of all refusals with their lines.
 fn refusals(plan: &ImportPlan) -> Vec<(usize, RefusalReason)> {
     let refusals = plan.refusals.iter();
-    refusals.map(|r| (r.line, r.reason.clone())).collect()
+    refusals
+        .map(|r| (r.at.number(), r.reason.clone()))
+        .collect()
 }
 
 fn spans_of(project: &Project) -> Vec<BTreeSet<(usize, usize, String)>> {
-    let (documents, _) = labelled_documents(project, LAYER);
+    let (documents, _) = records_of(project, LAYER);
     let keys = documents.iter().map(|labelled| {
         let spans = labelled.layer.spans.iter();
         spans
@@ -165,14 +184,14 @@ fn check_fixture(case: &Path) {
         writeln!(report, "{refusal}").unwrap();
     }
     let project = applied(&project, &plan);
-    for format in &FORMATS {
-        let (documents, _) = labelled_documents(&project, LAYER);
-        for (kind, loss) in loss::report(format, &documents, Overlap::Longest).iter() {
+    for format in FORMATS {
+        let (documents, _) = records_of(&project, LAYER);
+        for (kind, loss) in loss::report(format, &documents, &options(Overlap::Longest)).iter() {
             let (name, count, lost) = (format.name, loss.count, kind.said(loss.count));
             let examples: Vec<_> = loss.examples.iter().map(ToString::to_string).collect();
             writeln!(report, "{name}: {count} {lost}: {}", examples.join("; ")).unwrap();
         }
-        let file = format!("expect.{}.{}", format.name, format.extension);
+        let file = format!("expect.{}.{}", format.name, format.extension());
         expect(
             &case.join(file),
             &export(&project, format.name, Overlap::Longest),
@@ -298,7 +317,7 @@ fn relations_find_their_ends_whatever_the_order_of_files() {
         (plan.n_spans(), plan.n_relations(), plan.n_known),
         (1, 1, 1)
     );
-    let lines: Vec<usize> = plan.refusals.iter().map(|r| r.line).collect();
+    let lines: Vec<usize> = plan.refusals.iter().map(|r| r.at.number()).collect();
     assert_eq!(lines, [2, 4, 5]);
 }
 
@@ -330,30 +349,24 @@ fn a_relation_that_could_mean_two_spans_is_refused_until_it_names_one() {
 #[test]
 fn files_that_are_no_text_are_not_read_and_windows_shells_are() {
     assert_eq!(
-        jsonl::read("a", b"{}\n\xFF\xFE"),
+        read("a", b"{}\n\xFF\xFE"),
         Err(ReadError::NotUtf8 { line: 2 })
     );
-    assert_eq!(
-        jsonl::read("a", b"{}\n\n\0"),
-        Err(ReadError::NulByte { line: 3 })
-    );
+    assert_eq!(read("a", b"{}\n\n\0"), Err(ReadError::NulByte { line: 3 }));
     let line = "{\"start\":0,\"end\":1,\"label\":\"甲\"}\r\n";
     let utf16 = line.encode_utf16().flat_map(u16::to_le_bytes);
     let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(utf16).collect();
     let with_bom = format!("\u{FEFF}{line}");
-    let expected = jsonl::read("a.jsonl", line.as_bytes()).unwrap();
+    let expected = read("a.jsonl", line.as_bytes()).unwrap();
     assert_eq!(expected.documents[0].spans.len(), 1);
-    assert_eq!(jsonl::read("a.jsonl", &utf16).unwrap(), expected);
-    assert_eq!(
-        jsonl::read("a.jsonl", with_bom.as_bytes()).unwrap(),
-        expected
-    );
+    assert_eq!(read("a.jsonl", &utf16).unwrap(), expected);
+    assert_eq!(read("a.jsonl", with_bom.as_bytes()).unwrap(), expected);
 }
 
 #[test]
 fn fields_that_are_passed_over_are_counted() {
     let line = r#"{"id":"甲","spans":[{"start":0,"end":1,"label":"A","score":1}],"meta":{}}"#;
-    let reading = jsonl::read("a", line.as_bytes()).unwrap();
+    let reading = read("a", line.as_bytes()).unwrap();
     let fields: Vec<_> = reading.unread_fields.into_iter().collect();
     assert_eq!(fields, [("meta".to_owned(), 1), ("score".to_owned(), 1)]);
 }
@@ -386,10 +399,10 @@ fn each_kind_of_loss_is_counted_for_the_formats_that_have_it() {
     let relation = Relation::new("HOLDS", ends[0].clone(), ends[1].clone());
     layer.relations.insert(relation.id.clone(), relation);
     let project = project_of(vec![doc]);
-    let (documents, _) = labelled_documents(&project, LAYER);
+    let (documents, _) = records_of(&project, LAYER);
     let counted = |format: &str| -> Vec<(LossKind, usize)> {
         let format = format_by_name(format).unwrap();
-        let report = loss::report(format, &documents, Overlap::Longest);
+        let report = loss::report(format, &documents, &options(Overlap::Longest));
         report
             .iter()
             .map(|(kind, loss)| (kind, loss.count))
@@ -421,7 +434,7 @@ fn documents_without_the_layer_stay_out_and_are_named() {
         with_layer(document("aaaa", "甲.txt", "甲"), []),
         document("bbbb", "乙.txt", "乙"),
     ]);
-    let (documents, without_layer) = labelled_documents(&project, LAYER);
+    let (documents, without_layer) = records_of(&project, LAYER);
     assert_eq!((documents.len(), without_layer), (1, vec!["乙.txt"]));
 }
 
@@ -515,9 +528,9 @@ proptest! {
         // Python's str.splitlines takes all of these for line ends.
         let ends = ['\r', '\u{B}', '\u{C}', '\u{1C}', '\u{85}', '\u{2028}', '\u{2029}'];
         prop_assert!(!exported.contains(ends));
-        let (all, _) = labelled_documents(&project, LAYER);
+        let (all, _) = records_of(&project, LAYER);
         let jsonl = format_by_name("jsonl").unwrap();
-        prop_assert!(loss::report(jsonl, &all, Overlap::Error).is_empty());
+        prop_assert!(!loss::report(jsonl, &all, &options(Overlap::Error)).loses_data());
         let empty = without_layers(&project);
         let plan = import(&empty, NewLabels::Add, &[("a.jsonl", &exported)]);
         // Two documents of one text are told apart by name.

@@ -78,8 +78,9 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("similar", &["edit"]),
     ("thiserror", EVERYWHERE),
     ("unic_langid", &["ui"]),
-    // The text view asks it for the clusters of what it draws, many at a time.
-    ("unicode_segmentation", &["text", "ui"]),
+    // The text view asks it for the clusters of what it draws, many at a time; some formats count
+    // them.
+    ("unicode_segmentation", &["text", "exchange", "ui"]),
     ("unicode_width", &["cli"]),
     ("zip", &["text"]),
     // `session` for the user's name, in `user.rs`.

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use egui::accesskit::Role;
 use zhubi::exchange;
 use zhubi::exchange::flat::Overlap;
+use zhubi::exchange::output::Memory;
+use zhubi::exchange::output::WriteOptions;
+use zhubi::exchange::record::records_of;
 use zhubi::session::Opened;
 use zhubi::session::Session;
 use zhubi::ui::action::Action;
@@ -287,11 +290,20 @@ fn export_tells_what_is_lost_and_writes_what_exchange_writes() {
         let path = window.folder.path().join(name);
         window.answer_path(&path);
         let format = exchange::format_by_name(name).expect("it is a format");
-        let (documents, _) = exchange::labelled_documents(window.session().project(), NAMELESS);
-        let mut expected = Vec::new();
-        let written = format.write_all(&documents, overlap, &mut expected);
-        assert!(matches!(written, Some(Ok(()))) && !expected.is_empty());
+        let (documents, _) = records_of(window.session().project(), NAMELESS);
+        let (memory, options) = (Memory::default(), options_of(overlap));
+        let written = format.to_memory(&documents, &options, &memory);
+        written.expect("it is written");
+        let expected = memory.files().remove(Memory::MAIN).unwrap_or_default();
+        assert!(!expected.is_empty());
         assert_eq!(fs::read(&path).expect("it was written"), expected, "{name}");
+    }
+}
+
+fn options_of(overlap: Overlap) -> WriteOptions {
+    WriteOptions {
+        overlap,
+        ..WriteOptions::default()
     }
 }
 

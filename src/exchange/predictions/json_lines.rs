@@ -8,6 +8,7 @@ use serde_json::Map;
 use serde_json::Value;
 
 use crate::exchange::incoming::IncomingSpan;
+use crate::exchange::incoming::Place;
 use crate::exchange::incoming::RefusalReason;
 use crate::exchange::jsonl::position;
 use crate::exchange::predictions::Reader;
@@ -64,12 +65,12 @@ fn span(reader: &mut Reader, value: Value) -> Result<IncomingSpan, RefusalReason
             };
             reader.span_of_object(object, fields)
         }
-        Value::Array(parts) => span_of_parts(reader.line, &parts),
+        Value::Array(parts) => span_of_parts(Place::Line(reader.line), &parts),
         other => Err(not_a_span(&other)),
     }
 }
 
-fn span_of_parts(line: usize, parts: &[Value]) -> Result<IncomingSpan, RefusalReason> {
+fn span_of_parts(at: Place, parts: &[Value]) -> Result<IncomingSpan, RefusalReason> {
     let (start, end, label, score_permille) = match parts {
         [start, end, Value::String(label)] | [start, end, Value::String(label), Value::Null] => {
             (start, end, label, None)
@@ -78,11 +79,12 @@ fn span_of_parts(line: usize, parts: &[Value]) -> Result<IncomingSpan, RefusalRe
         _ => return Err(not_a_span(&Value::Array(parts.to_vec()))),
     };
     Ok(IncomingSpan {
-        line,
+        at,
         start: position(start)?,
         end: position(end)?,
         label: label.clone(),
         words: None,
         score_permille,
+        detail: None,
     })
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::exchange::incoming::Incoming;
 use crate::exchange::incoming::IncomingSpan;
+use crate::exchange::incoming::Place;
 use crate::exchange::incoming::RefusalReason;
 use crate::exchange::jsonl::position;
 use crate::exchange::predictions::Reader;
@@ -33,7 +34,7 @@ pub fn take(reader: &mut Reader, mut task: Map<String, Value>) {
         return reader.refuse(n_spans, RefusalReason::UnclearText);
     };
     let mut incoming = Incoming {
-        line: reader.line,
+        at: Place::Line(reader.line),
         key: take_name(&mut data),
         text: Some(text),
         ..Incoming::default()
@@ -126,19 +127,19 @@ fn spans(
     if labels.is_empty() {
         return vec![Err(RefusalReason::WrongKind { field: "labels" })];
     }
-    let span = |label: &Value| one_span(reader.line, &value, label, own.or(score));
+    let span = |label: &Value| one_span(Place::Line(reader.line), &value, label, own.or(score));
     labels.iter().map(span).collect()
 }
 
 fn one_span(
-    line: usize,
+    at: Place,
     value: &Map<String, Value>,
     label: &Value,
     score_permille: Option<u16>,
 ) -> Result<IncomingSpan, RefusalReason> {
     let place = |field| position(value.get(field).unwrap_or(&Value::Null));
     Ok(IncomingSpan {
-        line,
+        at,
         start: place("start")?,
         end: place("end")?,
         label: match label {
@@ -147,5 +148,6 @@ fn one_span(
         },
         words: value.get("text").and_then(Value::as_str).map(str::to_owned),
         score_permille,
+        detail: None,
     })
 }

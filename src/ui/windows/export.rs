@@ -7,12 +7,14 @@ use egui::Context;
 use super::Fate;
 use super::Windows;
 use super::window_ui;
-use crate::exchange;
 use crate::exchange::FORMATS;
 use crate::exchange::Format;
 use crate::exchange::flat::Overlap;
 use crate::exchange::loss;
 use crate::exchange::loss::LossReport;
+use crate::exchange::output::Memory;
+use crate::exchange::output::WriteOptions;
+use crate::exchange::record::records_of;
 use crate::model::ids::Annotator;
 use crate::session;
 use crate::ui::desk::Desk;
@@ -83,7 +85,7 @@ impl Export {
     /// Returns a file name to propose.
     pub fn file_name(&self, project: &str) -> String {
         let stem = if project.is_empty() { "zhubi" } else { project };
-        let extension = self.format().map_or("jsonl", |format| format.extension);
+        let extension = self.format().map_or("jsonl", Format::extension);
         format!("{stem}.{extension}")
     }
 
@@ -154,14 +156,13 @@ impl Desk {
         export.counted = None;
         let project = session.project().clone();
         self.tasks.start(ctx, "count", move || {
-            let (documents, unlabelled) =
-                exchange::labelled_documents(&project, &counted_for.layer);
+            let (documents, unlabelled) = records_of(&project, &counted_for.layer);
             let spans = documents.iter().map(|labelled| labelled.layer.spans.len());
             TaskResult::Counted(Box::new(Counted {
                 n_documents: documents.len(),
                 n_spans: spans.sum(),
                 n_unlabelled: unlabelled.len(),
-                report: loss::report(format, &documents, counted_for.overlap),
+                report: loss::report(format, &documents, &options_of(counted_for.overlap)),
                 counted_for,
             }))
         });
@@ -178,21 +179,27 @@ impl Desk {
         let (project, overlap) = (session.project().clone(), export.overlap);
         self.exporting = true;
         self.tasks.start(ctx, "export", move || {
-            let (documents, _) = exchange::labelled_documents(&project, &layer);
-            let mut bytes = Vec::new();
-            let written = match format.write_all(&documents, overlap, &mut bytes) {
-                Some(Ok(())) => session::write_output(&path, &bytes),
-                Some(Err(cause)) => Err(session::SaveError::Other {
+            let (documents, _) = records_of(&project, &layer);
+            let memory = Memory::default();
+            let written = match format.to_memory(&documents, &options_of(overlap), &memory) {
+                Ok(_) => {
+                    let bytes = memory.files().remove(Memory::MAIN).unwrap_or_default();
+                    session::write_output(&path, &bytes)
+                }
+                Err(cause) => Err(session::SaveError::Other {
                     path: path.clone(),
                     cause,
-                }),
-                None => Err(session::SaveError::Other {
-                    path: path.clone(),
-                    cause: std::io::ErrorKind::Unsupported.into(),
                 }),
             };
             TaskResult::Exported(path, written)
         });
+    }
+}
+
+fn options_of(overlap: Overlap) -> WriteOptions {
+    WriteOptions {
+        overlap,
+        ..WriteOptions::default()
     }
 }
 

@@ -391,7 +391,7 @@ fn misfits(texts: &Texts, brought: &Brought) -> Vec<String> {
     }
     for refusal in &brought.plan.refusals {
         let why = words::incoming_refusal(texts, &refusal.reason);
-        let line = [("line", refusal.line.into())];
+        let line = [("line", refusal.at.to_string().into())];
         let line = texts.tr_with("incoming-line", line);
         lines.push(format!("{} · {line} · {why}", refusal.file));
     }

@@ -45,11 +45,23 @@ fn named(texts: &Texts, key: &str, name: &str) -> String {
 
 /// Returns why nothing of a file of labelled data can be read.
 pub fn labelled_read_error(texts: &Texts, error: &ReadError) -> String {
-    let (key, line) = match error {
-        ReadError::NotUtf8 { line } => ("incoming-not-utf8", *line),
-        ReadError::NulByte { line } => ("incoming-nul", *line),
+    let (key, name, value): (_, _, FluentValue<'_>) = match error {
+        ReadError::NotUtf8 { line } => ("incoming-not-utf8", "line", (*line).into()),
+        ReadError::NulByte { line } => ("incoming-nul", "line", (*line).into()),
+        ReadError::LongLine { line, .. } => ("incoming-long-line", "line", (*line).into()),
+        ReadError::TooLong { limit } => ("incoming-too-long", "mib", (limit >> 20).into()),
+        ReadError::Malformed { at, format, .. } => {
+            let values = [
+                ("place", at.to_string().into()),
+                ("format", (*format).into()),
+            ];
+            return texts.tr_with("incoming-malformed", values);
+        }
+        ReadError::NotBeside { name } => ("incoming-not-beside", "name", name.as_str().into()),
+        ReadError::Io { .. } => return texts.tr("incoming-unreadable"),
+        ReadError::Stopped => return texts.tr("incoming-stopped"),
     };
-    texts.tr_with(key, [("line", line.into())])
+    texts.tr_with(key, [(name, value)])
 }
 
 /// Returns why something of labelled data does not come in.

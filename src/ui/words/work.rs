@@ -300,7 +300,11 @@ fn loss_words(texts: &Texts, kind: LossKind, what: &str) -> String {
         | LossKind::Overlapping
         | LossKind::Blank
         | LossKind::Trimmed
+        | LossKind::MidWord
+        | LossKind::EmptyDocuments
+        | LossKind::Characters
         | LossKind::LabelSpelling
+        | LossKind::ValueSpelling
         | LossKind::Attributes
         | LossKind::SpanNotes
         | LossKind::Entities
@@ -310,7 +314,9 @@ fn loss_words(texts: &Texts, kind: LossKind, what: &str) -> String {
         | LossKind::Conflicts
         | LossKind::Misfits
         | LossKind::LaterValues
-        | LossKind::Origins => what.to_owned(),
+        | LossKind::Origins
+        | LossKind::DocumentNames
+        | LossKind::Annotators => what.to_owned(),
     }
 }
 

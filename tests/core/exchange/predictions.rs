@@ -83,7 +83,7 @@ fn a_file_is_lines_or_one_value_on_any_number_of_lines() {
     assert_eq!(reading(&pretty).documents.len(), 1);
     let places = |content: &str| -> Vec<usize> {
         let documents = reading(content).documents.into_iter();
-        documents.map(|doc| doc.line).collect()
+        documents.map(|doc| doc.at.number()).collect()
     };
     assert_eq!(places(&list), [1, 2]);
     assert_eq!(places(&lines), [2, 4]);
@@ -91,10 +91,10 @@ fn a_file_is_lines_or_one_value_on_any_number_of_lines() {
     let broken = format!("{{\"id\": \n{one}\n{one} x\n");
     let reading = reading(&broken);
     assert_eq!(reading.documents.len(), 1);
-    let at: Vec<usize> = reading.refusals.iter().map(|r| r.line).collect();
+    let at: Vec<usize> = reading.refusals.iter().map(|r| r.at.number()).collect();
     assert_eq!(at, [1, 3]);
     let torn = format!("\n[{one},\n{one}");
-    assert_eq!(self::reading(&torn).refusals[0].line, 3);
+    assert_eq!(self::reading(&torn).refusals[0].at.number(), 3);
 }
 
 #[test]
