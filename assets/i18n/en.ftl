@@ -1408,4 +1408,3 @@ loss-empty-documents = documents without text, left out
 loss-characters = characters the format has no place for, replaced
 loss-value-spelling = notes, attributes and relations spelled otherwise
 loss-document-names = document names, left out
-loss-annotators = names of annotators, left out

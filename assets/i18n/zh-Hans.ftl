@@ -1227,4 +1227,3 @@ loss-empty-documents = 没有文字的文档，不写出
 loss-characters = 此格式放不下的字符，已替换
 loss-value-spelling = 备注、属性和关系换了写法
 loss-document-names = 文档名，不写出
-loss-annotators = 标注者的名字，不写出

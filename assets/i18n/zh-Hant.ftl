@@ -1227,4 +1227,3 @@ loss-empty-documents = 沒有文字的文件，不寫出
 loss-characters = 此格式放不下的字元，已替換
 loss-value-spelling = 備註、屬性和關係換了寫法
 loss-document-names = 文件名稱，不寫出
-loss-annotators = 標註者的名字，不寫出

@@ -312,9 +312,6 @@ impl<'a> Losses<'a> {
     fn count_layer(&mut self) {
         let Record { layer, .. } = self.record;
         self.add(LossKind::DocumentNames, None, String::new);
-        if !layer.annotator.is_empty() {
-            self.add(LossKind::Annotators, None, || layer.annotator.to_string());
-        }
         for Relation { id, .. } in layer.relations.values() {
             self.add(LossKind::Relations, None, || {
                 format!("{} {} → {}", id.key, id.head.range, id.tail.range)

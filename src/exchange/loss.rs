@@ -69,12 +69,10 @@ pub enum LossKind {
     Time,
     /// Names of documents, or where one ends and the next begins.
     DocumentNames,
-    /// Who made the layer.
-    Annotators,
 }
 
 /// What a format of spans and nothing else cannot carry.
-pub const BESIDE_SPANS: [LossKind; 14] = [
+pub const BESIDE_SPANS: [LossKind; 13] = [
     LossKind::Attributes,
     LossKind::SpanNotes,
     LossKind::Entities,
@@ -88,12 +86,11 @@ pub const BESIDE_SPANS: [LossKind; 14] = [
     LossKind::Origins,
     LossKind::Review,
     LossKind::Time,
-    LossKind::Annotators,
 ];
 
 impl LossKind {
     /// Every kind, in the order they are reported.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 23] = [
         Self::Nested,
         Self::Overlapping,
         Self::Blank,
@@ -117,14 +114,13 @@ impl LossKind {
         Self::Review,
         Self::Time,
         Self::DocumentNames,
-        Self::Annotators,
     ];
 
     /// Returns whether it tells of the work and not of the text: no loss to a reader of the data.
     pub fn is_bookkeeping(self) -> bool {
         matches!(
             self,
-            Self::Origins | Self::Review | Self::Time | Self::DocumentNames | Self::Annotators
+            Self::Origins | Self::Review | Self::Time | Self::DocumentNames
         )
     }
 
@@ -154,7 +150,6 @@ impl LossKind {
             Self::Review => "review",
             Self::Time => "time",
             Self::DocumentNames => "document-names",
-            Self::Annotators => "annotators",
         }
     }
 
@@ -188,7 +183,6 @@ impl LossKind {
             Self::Review => ("remark", "remarks", "of review left out"),
             Self::Time => ("time", "times", "worked left out"),
             Self::DocumentNames => ("document name", "document names", "left out"),
-            Self::Annotators => ("name of an annotator", "names of annotators", "left out"),
         };
         let noun = if count == 1 { one } else { many };
         format!("{noun} {fate}")

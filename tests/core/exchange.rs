@@ -424,7 +424,8 @@ fn each_kind_of_loss_is_counted_for_the_formats_that_have_it() {
         (LossKind::Trimmed, 1),
         (LossKind::LabelSpelling, 1),
     ];
-    let all: Vec<_> = flat.into_iter().chain(beside_spans).collect();
+    let names = [(LossKind::DocumentNames, 1)];
+    let all: Vec<_> = flat.into_iter().chain(beside_spans).chain(names).collect();
     assert_eq!(counted("conll-bio"), all);
 }
 

@@ -315,8 +315,7 @@ fn loss_words(texts: &Texts, kind: LossKind, what: &str) -> String {
         | LossKind::Misfits
         | LossKind::LaterValues
         | LossKind::Origins
-        | LossKind::DocumentNames
-        | LossKind::Annotators => what.to_owned(),
+        | LossKind::DocumentNames => what.to_owned(),
     }
 }
 
