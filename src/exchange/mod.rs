@@ -22,6 +22,8 @@ pub mod output;
 pub mod plan;
 pub mod predictions;
 pub mod record;
+pub mod select;
+pub mod split;
 pub mod units;
 
 use std::borrow::Cow;
