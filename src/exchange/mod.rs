@@ -23,7 +23,9 @@ pub mod output;
 pub mod plan;
 pub mod predictions;
 pub mod record;
+pub mod select;
 pub mod settle;
+pub mod split;
 mod stream;
 pub mod units;
 
