@@ -12,9 +12,11 @@
 
 pub mod conll;
 pub mod convert;
+pub mod export;
 pub mod fit;
 pub mod flat;
 mod formats;
+pub mod fresh;
 pub mod incoming;
 pub mod input;
 pub mod jsonl;
