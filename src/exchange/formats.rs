@@ -19,7 +19,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl"],
         files: Files::One,
         unit: OffsetUnit::Chars,
-        cannot_carry: &loss::BESIDE_SPANS,
+        cannot_carry: &loss::OF_THE_WORK,
         spelling: Spelling::ANY,
         read: Some(jsonl::read),
         write: Some(jsonl::write),

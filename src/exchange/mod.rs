@@ -16,12 +16,15 @@ pub mod flat;
 mod formats;
 pub mod incoming;
 pub mod input;
+mod json;
+mod json_array;
 pub mod jsonl;
 pub mod loss;
 pub mod output;
 pub mod plan;
 pub mod predictions;
 pub mod record;
+mod said;
 pub mod units;
 
 use std::borrow::Cow;

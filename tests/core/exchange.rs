@@ -416,7 +416,7 @@ fn each_kind_of_loss_is_counted_for_the_formats_that_have_it() {
         (LossKind::Statuses, 1),
         (LossKind::Time, 1),
     ];
-    assert_eq!(counted("jsonl"), beside_spans);
+    assert_eq!(counted("jsonl"), [(LossKind::Time, 1)]);
     let flat = [
         (LossKind::Nested, 1),
         (LossKind::Overlapping, 1),
