@@ -12,6 +12,7 @@
 
 pub mod conll;
 pub mod convert;
+pub mod doccano;
 pub mod fit;
 pub mod flat;
 mod formats;
@@ -24,6 +25,7 @@ pub mod loss;
 pub mod output;
 pub mod plan;
 pub mod predictions;
+pub mod prodigy;
 pub mod record;
 mod said;
 pub mod select;

@@ -295,7 +295,7 @@ fn take_score(object: &mut Map<String, Value>) -> Result<Option<u16>, RefusalRea
     Ok(None)
 }
 
-fn not_a_span(value: &Value) -> RefusalReason {
+pub(super) fn not_a_span(value: &Value) -> RefusalReason {
     RefusalReason::NotASpan {
         found: shortened(&value.to_string()).into_owned(),
     }
