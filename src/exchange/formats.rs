@@ -6,9 +6,11 @@ use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::Spelling;
 use crate::exchange::conll;
+use crate::exchange::doccano;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
+use crate::exchange::prodigy;
 use crate::exchange::units::OffsetUnit;
 
 /// Every format, in the order that help lists them.
@@ -19,10 +21,46 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl"],
         files: Files::One,
         unit: OffsetUnit::Chars,
-        cannot_carry: &loss::BESIDE_SPANS,
+        cannot_carry: &loss::OF_THE_WORK,
         spelling: Spelling::ANY,
         read: Some(jsonl::read),
         write: Some(jsonl::write),
+    },
+    Format {
+        name: "doccano",
+        description: "doccano's JSON lines",
+        extensions: &["jsonl"],
+        files: Files::One,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::EmptyDocuments,
+            LossKind::Attributes,
+            LossKind::SpanNotes,
+            LossKind::Entities,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(doccano::read),
+        write: Some(doccano::write),
+    },
+    Format {
+        name: "prodigy",
+        description: "Prodigy's JSON lines, also those that spaCy is trained on",
+        extensions: &["jsonl"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &loss::OF_THE_WORK,
+        spelling: Spelling::ANY,
+        read: Some(prodigy::read),
+        write: Some(prodigy::write),
     },
     Format {
         name: "conll-bio",
