@@ -10,6 +10,7 @@
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
+pub mod brat;
 pub mod conll;
 pub mod fit;
 pub mod flat;
@@ -23,6 +24,7 @@ pub mod plan;
 pub mod predictions;
 pub mod record;
 pub mod settle;
+mod stems;
 mod stream;
 pub mod units;
 

@@ -50,6 +50,9 @@ use zhubi::text::offset::Text;
 
 const LAYER: &str = "li";
 
+/// The formats whose whole output stands beside a fixture; what the others write is held to the law.
+const AS_FIXTURES: [&str; 3] = ["jsonl", "conll-bio", "conll-bioes"];
+
 fn document(id: &str, name: &str, text: &str) -> Document {
     Document {
         id: id.into(),
@@ -185,7 +188,10 @@ fn check_fixture(case: &Path) {
         writeln!(report, "{refusal}").unwrap();
     }
     let project = applied(&project, &plan);
-    for format in FORMATS {
+    for format in FORMATS
+        .iter()
+        .filter(|format| AS_FIXTURES.contains(&format.name))
+    {
         let (documents, _) = records_of(&project, LAYER);
         for (kind, loss) in loss::report(format, &documents, &options(Overlap::Longest)).iter() {
             let (name, count, lost) = (format.name, loss.count, kind.said(loss.count));
