@@ -5,6 +5,7 @@
 use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::Spelling;
+use crate::exchange::brat;
 use crate::exchange::conll;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
@@ -36,6 +37,16 @@ pub const FORMATS: &[Format] = &[
             LossKind::EmptyDocuments,
             LossKind::Attributes,
             LossKind::SpanNotes,
+        name: "brat",
+        description: "brat standoff, .txt and .ann for each document",
+        extensions: &["ann"],
+        files: Files::Folder,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Blank,
+            LossKind::Trimmed,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
             LossKind::Entities,
             LossKind::Classes,
             LossKind::Notes,
@@ -61,27 +72,41 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(prodigy::read),
         write: Some(prodigy::write),
+        spelling: brat::SPELLING,
+        read: Some(brat::read),
+        write: Some(brat::write),
+    },
+    Format {
+        name: "conll-2003",
+        description: "CoNLL-2003, a token and its tag a line, four columns",
+        extensions: &["conll", "txt"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &LossKind::ALL,
+        spelling: conll::SPELLING_2003,
+        read: Some(conll::read),
+        write: Some(conll::write_2003),
     },
     Format {
         name: "conll-bio",
-        description: "a character and its tag a line, B- I- O",
+        description: "a token and its tag a line, B- I- O",
         extensions: &["tsv", "conll", "bio", "txt"],
         files: Files::One,
         unit: OffsetUnit::None,
         cannot_carry: &LossKind::ALL,
         spelling: conll::SPELLING,
-        read: None,
+        read: Some(conll::read),
         write: Some(conll::write_bio),
     },
     Format {
         name: "conll-bioes",
-        description: "a character and its tag a line, B- I- E- S- O",
+        description: "a token and its tag a line, B- I- E- S- O",
         extensions: &["tsv", "conll", "bioes", "txt"],
         files: Files::One,
         unit: OffsetUnit::None,
         cannot_carry: &LossKind::ALL,
         spelling: conll::SPELLING,
-        read: None,
+        read: Some(conll::read),
         write: Some(conll::write_bioes),
     },
 ];

@@ -10,6 +10,7 @@
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
+pub mod brat;
 pub mod conll;
 pub mod convert;
 pub mod export;
@@ -33,6 +34,7 @@ mod said;
 pub mod select;
 pub mod settle;
 pub mod split;
+mod stems;
 mod stream;
 pub mod units;
 
