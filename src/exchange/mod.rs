@@ -22,6 +22,7 @@ pub mod output;
 pub mod plan;
 pub mod predictions;
 pub mod record;
+pub mod spacy;
 pub mod units;
 
 use std::borrow::Cow;
