@@ -12,10 +12,34 @@ use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
 use crate::exchange::prodigy;
+use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[
+    Format {
+        name: "spacy",
+        description: "DocBin of spaCy: entities, and the span group sc",
+        extensions: &["spacy"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Attributes,
+            LossKind::SpanNotes,
+            LossKind::Relations,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(spacy::read),
+        write: Some(spacy::write),
+    },
     Format {
         name: "jsonl",
         description: "JSON lines, a document a line",

@@ -33,6 +33,7 @@ pub mod record;
 mod said;
 pub mod select;
 pub mod settle;
+pub mod spacy;
 pub mod split;
 mod stems;
 mod stream;
