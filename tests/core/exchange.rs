@@ -5,6 +5,7 @@
 //! `UPDATE_EXPECT=1` rewrites those.
 
 mod predictions;
+mod select;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
