@@ -1409,3 +1409,6 @@ loss-empty-documents = documents without text, left out
 loss-characters = characters the format has no place for, replaced
 loss-value-spelling = notes, attributes and relations spelled otherwise
 loss-document-names = document names, left out
+incoming-no-text = { $name } comes without a text and is not in the project
+incoming-no-such-tokens = These words follow each other in no document: { $words }
+incoming-inside-character = { $label } { $start }–{ $end } starts or ends inside a character

@@ -1228,3 +1228,6 @@ loss-empty-documents = 没有文字的文档，不写出
 loss-characters = 此格式放不下的字符，已替换
 loss-value-spelling = 备注、属性和关系换了写法
 loss-document-names = 文档名，不写出
+incoming-no-text = { $name } 没有文本，项目中也没有它
+incoming-no-such-tokens = 没有文档包含这样相连的文字：{ $words }
+incoming-inside-character = { $label } { $start }–{ $end } 起止于一个字的中间

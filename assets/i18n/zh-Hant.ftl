@@ -1228,3 +1228,6 @@ loss-empty-documents = 沒有文字的文件，不寫出
 loss-characters = 此格式放不下的字元，已替換
 loss-value-spelling = 備註、屬性和關係換了寫法
 loss-document-names = 文件名稱，不寫出
+incoming-no-text = { $name } 沒有文字，專案中也沒有它
+incoming-no-such-tokens = 沒有文件包含這樣相連的文字：{ $words }
+incoming-inside-character = { $label } { $start }–{ $end } 起止於一個字的中間

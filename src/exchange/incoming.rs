@@ -374,6 +374,18 @@ pub enum RefusalReason {
     /// The line names no document and its text is in none.
     #[error("no document of the project has this text, and the line names none")]
     NoSuchText,
+    /// The file has no text for a document, and a project to look it up in is not at hand.
+    #[error("there is no text for {name:?}; this can only be brought into a project that has it")]
+    NoText {
+        /// What the file calls it.
+        name: String,
+    },
+    /// Tokens of a file follow each other in no document of the project.
+    #[error("these tokens are in no document of the project: {}", quoted(.found))]
+    NoSuchTokens {
+        /// The first of them.
+        found: String,
+    },
     /// Several documents have the text, and the line names none of them.
     #[error("{n_documents} documents have this text; give the \"id\" of the one that is meant")]
     SeveralDocuments {
@@ -411,6 +423,12 @@ pub enum RefusalReason {
         span: Named,
         /// The text's length.
         n_chars: usize,
+    },
+    /// A span starts or ends inside a character, in the unit that offsets are counted in.
+    #[error("{span} starts or ends inside a character")]
+    InsideCharacter {
+        /// The span.
+        span: Named,
     },
     /// The text has other words where a span lies.
     #[error("{span} should cover {}, but the text has {} there", quoted(.expected), quoted(.found))]

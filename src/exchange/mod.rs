@@ -11,6 +11,7 @@
 //! Files are not here: the callers open, name and rename them.
 
 pub mod conll;
+pub mod convert;
 pub mod fit;
 pub mod flat;
 mod formats;
@@ -23,7 +24,9 @@ pub mod plan;
 pub mod predictions;
 pub mod record;
 pub mod select;
+pub mod settle;
 pub mod split;
+mod stream;
 pub mod units;
 
 use std::borrow::Cow;
@@ -135,6 +138,18 @@ impl Format {
         };
         read(input, &mut reading)?;
         Ok(reading)
+    }
+
+    /// Returns whether a file of an export in this format is one to read, by its name.
+    ///
+    /// The others lie beside those.
+    pub fn is_primary(&self, file: &str) -> bool {
+        let ending = file.rsplit_once('.').map(|(_, ending)| ending);
+        let Some(ending) = ending else {
+            return false;
+        };
+        let mut endings = self.extensions.iter();
+        endings.any(|e| e.eq_ignore_ascii_case(ending))
     }
 
     /// Makes records fit and writes them into memory, with what got lost.

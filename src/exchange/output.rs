@@ -11,6 +11,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use crate::exchange::flat::Overlap;
+use crate::exchange::input::Beside;
+use crate::exchange::input::Content;
 use crate::exchange::record::Record;
 use crate::model::schema::Label;
 use crate::model::schema::RelationType;
@@ -120,6 +122,13 @@ impl Output for Memory {
 
     fn named(&mut self, name: &str) -> io::Result<OutputFile> {
         self.open(name)
+    }
+}
+
+impl Beside for Memory {
+    fn open(&self, name: &str) -> io::Result<Option<Box<dyn Content>>> {
+        let file = self.files().remove(name);
+        Ok(file.map(|bytes| Box::new(io::Cursor::new(bytes)) as Box<dyn Content>))
     }
 }
 

@@ -24,6 +24,13 @@ use crate::exchange::incoming::Place;
 use crate::exchange::incoming::Reading;
 use crate::exchange::incoming::Refusal;
 use crate::exchange::incoming::RefusalReason;
+use crate::exchange::incoming::Remark;
+use crate::exchange::settle::Places;
+use crate::exchange::settle::one_end;
+use crate::exchange::settle::solid;
+use crate::exchange::settle::units_that_fit;
+use crate::exchange::stream::SolidDocuments;
+use crate::exchange::units::OffsetUnit;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
@@ -35,7 +42,6 @@ use crate::model::relation::RelationId;
 use crate::model::schema::RelationType;
 use crate::model::span::Origin;
 use crate::model::span::Span;
-use crate::model::span::SpanDetail;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharRange;
 
@@ -74,6 +80,21 @@ pub struct ImportPlan {
     pub n_known: usize,
     /// Predictions without a score.
     pub n_unscored: usize,
+    /// Documents with a span that does not fit their text.
+    pub n_documents_with_misfits: usize,
+    /// Units in which all spans of such documents would fit, and of how many of them.
+    pub units_that_fit: BTreeMap<OffsetUnit, UnitHint>,
+    /// What was taken otherwise than it stood in its file.
+    pub remarks: Vec<(String, Place, Remark)>,
+}
+
+/// How much would fit if offsets were counted in another unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnitHint {
+    /// Documents with a span that does not fit as it is, all of whose spans would.
+    pub n_documents: usize,
+    /// Their spans.
+    pub n_spans: usize,
 }
 
 impl ImportPlan {
@@ -89,6 +110,16 @@ impl ImportPlan {
             *counts.entry(span.label.clone()).or_default() += 1;
         }
         counts
+    }
+
+    /// Returns the unit that offsets are most likely in: one that would make every document fit.
+    ///
+    /// The first of those in the order of [`OffsetUnit::ALL`]; `None` if everything fits.
+    pub fn likely_unit(&self) -> Option<OffsetUnit> {
+        let n_documents = self.n_documents_with_misfits;
+        let mut units = self.units_that_fit.iter();
+        let fits = units.find(|(_, hint)| n_documents > 0 && hint.n_documents == n_documents);
+        fits.map(|(unit, _)| *unit)
     }
 
     /// Returns how many relations go in.
@@ -127,9 +158,11 @@ pub fn plan(
         names.push(file.file);
         planner.take_reading(&file, file_idx);
         for incoming in file.reading.documents {
-            planner.take_spans(file_idx, file.name, &incoming);
-            if !incoming.relations.is_empty() {
-                matched.push((file_idx, incoming));
+            for incoming in planner.named(file_idx, incoming) {
+                planner.take_spans(file_idx, file.name, &incoming);
+                if !incoming.relations.is_empty() {
+                    matched.push((file_idx, incoming));
+                }
             }
         }
     }
@@ -159,7 +192,9 @@ pub fn plan_predictions(
         names.push(file.file);
         planner.take_reading(&file, file_idx);
         for incoming in file.reading.documents {
-            planner.take_spans(file_idx, file.name, &incoming);
+            for incoming in planner.named(file_idx, incoming) {
+                planner.take_spans(file_idx, file.name, &incoming);
+            }
         }
     }
     planner.finish(&names)
@@ -173,6 +208,8 @@ struct Planner<'a> {
     new_labels: NewLabels,
     by_text: HashMap<&'a str, Vec<&'a Document>>,
     by_name: HashMap<&'a str, &'a Document>,
+    /// The documents without blanks, once a file of tokens asks for them.
+    solid: Option<SolidDocuments<'a>>,
     /// What is planned, by the document's place in the project.
     planned: BTreeMap<usize, Planned>,
     plan: ImportPlan,
@@ -205,6 +242,7 @@ impl<'a> Planner<'a> {
             new_labels,
             by_text,
             by_name,
+            solid: None,
             planned: BTreeMap::new(),
             plan: ImportPlan::default(),
             refusals: Vec::new(),
@@ -217,9 +255,44 @@ impl<'a> Planner<'a> {
             let at = refusal.at.clone();
             self.refuse(file_idx, at, refusal.n_spans, refusal.reason.clone());
         }
+        for (at, remark) in &file.reading.remarks {
+            let remark = (file.file.to_owned(), at.clone(), remark.clone());
+            self.plan.remarks.push(remark);
+        }
         for (field, n) in &file.reading.unread_fields {
             *self.plan.unread_fields.entry(field.clone()).or_default() += n;
         }
+    }
+
+    /// Names the documents that tokens without a text belong to; other parts stay as they are.
+    fn named(&mut self, file_idx: usize, incoming: Incoming) -> Vec<Incoming> {
+        if !incoming.blanks_unsure {
+            return vec![incoming];
+        }
+        let by_key = incoming.key.as_deref().and_then(|key| self.by_key(key));
+        if let (Some(doc), Some(text)) = (by_key, incoming.text.as_deref()) {
+            if solid(text).eq(solid(doc.text.as_str())) {
+                return vec![incoming];
+            }
+        }
+        let project = self.project;
+        let documents = self
+            .solid
+            .get_or_insert_with(|| SolidDocuments::new(project));
+        let (parts, misfits) = documents.cut(incoming);
+        for (at, n_spans, reason) in misfits {
+            self.refuse(file_idx, at, n_spans, reason);
+        }
+        parts
+    }
+
+    fn by_key(&self, key: &str) -> Option<&'a Document> {
+        let by_id = || self.project.documents.by_id(&DocId::from(key));
+        let by_name = |name: &str| self.by_name.get(name).copied();
+        // Files that are named after their document do without the ending of a text.
+        by_name(key)
+            .or_else(|| by_id().map(AsRef::as_ref))
+            .or_else(|| by_name(&format!("{key}.txt")))
     }
 
     fn refuse(&mut self, file_idx: usize, at: Place, n_spans: usize, reason: RefusalReason) {
@@ -229,12 +302,10 @@ impl<'a> Planner<'a> {
     /// Finds the document that a part of a file speaks of.
     fn document_of(&self, incoming: &Incoming) -> Result<&'a Document, RefusalReason> {
         let key = incoming.key.as_deref();
-        let named = key.and_then(|key| {
-            let by_id = || self.project.documents.by_id(&DocId::from(key));
-            let by_name = self.by_name.get(key).copied();
-            by_name.or_else(|| by_id().map(AsRef::as_ref))
-        });
-        let Some(text) = incoming.text.as_deref() else {
+        let named = key.and_then(|key| self.by_key(key));
+        // Tokens were held against the text of the document they are named after.
+        let text = incoming.text.as_deref().filter(|_| !incoming.blanks_unsure);
+        let Some(text) = text else {
             return match (named, key) {
                 (Some(doc), _) => Ok(doc),
                 (None, Some(name)) => Err(RefusalReason::NoSuchDocument {
@@ -271,22 +342,32 @@ impl<'a> Planner<'a> {
         let mut planned = self.take_planned(doc);
         let nothing = incoming.spans.is_empty() && incoming.relations.is_empty();
         planned.said_empty |= nothing && !incoming.partly_refused;
+        let places = Places::new(&doc.text, incoming);
+        let mut n_misfits = 0;
         for span in &incoming.spans {
-            match self.span_in(doc, span) {
-                Ok(key) => {
-                    if self.is_new(doc, &mut planned, &key) {
-                        let detail = SpanDetail {
-                            origin: self.origin(file_name, span),
-                            ..SpanDetail::default()
-                        };
-                        let span = Span::with_detail(key.range, key.label, detail);
-                        planned.doc.spans.push(span);
+            let settled = places.span(&doc.text, incoming, span);
+            n_misfits += usize::from(settled.is_err());
+            match settled.and_then(|settled| self.of_known_label(span, settled)) {
+                Ok(settled) => {
+                    if self.is_new(doc, &mut planned, &settled.key()) {
+                        let mut settled = settled;
+                        let origin = self.origin(file_name, span);
+                        settled.detail.get_or_insert_default().origin = origin;
+                        planned.doc.spans.push(settled);
                     } else {
                         self.plan.n_known += 1;
                     }
                 }
                 Err(reason) => self.refuse(file_idx, span.at.clone(), 1, reason),
             }
+        }
+        if n_misfits > 0 {
+            for unit in units_that_fit(&doc.text, incoming) {
+                let hint = self.plan.units_that_fit.entry(unit).or_default();
+                hint.n_documents += 1;
+                hint.n_spans += incoming.spans.len();
+            }
+            self.plan.n_documents_with_misfits += 1;
         }
         self.put_planned(doc, planned);
     }
@@ -339,43 +420,26 @@ impl<'a> Planner<'a> {
                 .insert(key.label.clone())
     }
 
-    fn span_in(&mut self, doc: &Document, span: &IncomingSpan) -> Result<SpanKey, RefusalReason> {
-        let named = || Named {
-            label: span.label.clone(),
-            start: span.start,
-            end: span.end,
-        };
-        if span.start >= span.end {
-            return Err(RefusalReason::Empty { span: named() });
-        }
-        let range = CharRange::of(span.start, span.end);
-        if !doc.text.holds(range) {
-            return Err(RefusalReason::OutsideText {
-                span: named(),
-                n_chars: doc.text.n_chars(),
-            });
-        }
-        let found = doc.text.slice(range);
-        if let Some(expected) = span.words.as_ref().filter(|words| *words != found) {
-            return Err(RefusalReason::OtherWords {
-                span: named(),
-                expected: expected.clone(),
-                found: found.to_owned(),
-            });
-        }
-        let label = LabelKey::from(span.label.as_str());
-        if !self.known_labels.contains(&label) {
-            let bad = label.trim() != label.as_str() || label.is_empty();
-            if bad || label.chars().any(char::is_control) {
-                return Err(RefusalReason::BadLabel { span: named() });
-            }
+    /// Takes a span whose label is in the schema or may be added to it.
+    fn of_known_label(
+        &mut self,
+        span: &IncomingSpan,
+        settled: Span,
+    ) -> Result<Span, RefusalReason> {
+        if !self.known_labels.contains(&settled.label) {
             if self.new_labels == NewLabels::Refuse {
-                return Err(RefusalReason::UnknownLabel { span: named() });
+                return Err(RefusalReason::UnknownLabel {
+                    span: Named {
+                        label: span.label.clone(),
+                        start: span.start,
+                        end: span.end,
+                    },
+                });
             }
-            self.known_labels.insert(label.clone());
-            self.plan.new_labels.push(label.clone());
+            self.known_labels.insert(settled.label.clone());
+            self.plan.new_labels.push(settled.label.clone());
         }
-        Ok(SpanKey { range, label })
+        Ok(settled)
     }
 
     fn take_relations(&mut self, file_idx: usize, incoming: &Incoming) {
@@ -384,8 +448,9 @@ impl<'a> Planner<'a> {
             return;
         };
         let mut planned = self.take_planned(doc);
+        let places = Places::new(&doc.text, incoming);
         for relation in &incoming.relations {
-            match self.relation_in(doc, &planned, relation) {
+            match self.relation_in(doc, &planned, &places, relation) {
                 Ok(relation) => {
                     let layer = doc.layer(self.annotator);
                     let there = layer.is_some_and(|l| l.relations.contains_key(&relation.id));
@@ -405,6 +470,7 @@ impl<'a> Planner<'a> {
         &self,
         doc: &Document,
         planned: &Planned,
+        places: &Places,
         relation: &IncomingRelation,
     ) -> Result<Relation, RefusalReason> {
         let Some(kind) = self.project.schema.relation(&relation.key) else {
@@ -412,21 +478,25 @@ impl<'a> Planner<'a> {
                 key: relation.key.clone(),
             });
         };
-        let head = self.end_in(doc, planned, kind, EndRole::Head, &relation.head)?;
-        let tail = self.end_in(doc, planned, kind, EndRole::Tail, &relation.tail)?;
+        let end = |role, end: &IncomingEnd| {
+            let range = places.end(end);
+            let labels = range.map(|range| self.labels_at(doc, planned, kind, role, (range, end)));
+            one_end(range, labels.unwrap_or_default(), &kind.key, role, end)
+        };
+        let head = end(EndRole::Head, &relation.head)?;
+        let tail = end(EndRole::Tail, &relation.tail)?;
         Ok(Relation::new(RelationKey::clone(&kind.key), head, tail))
     }
 
-    /// Finds the one span that an end can mean, among those there and those planned.
-    fn end_in(
+    /// Finds the labels of spans that an end can mean, among those there and those planned.
+    fn labels_at(
         &self,
         doc: &Document,
         planned: &Planned,
         kind: &RelationType,
         role: EndRole,
-        end: &IncomingEnd,
-    ) -> Result<SpanKey, RefusalReason> {
-        let range = CharRange::of(end.start, end.end);
+        (range, end): (CharRange, &IncomingEnd),
+    ) -> BTreeSet<LabelKey> {
         let allowed = match role {
             EndRole::Head => &kind.heads,
             EndRole::Tail => &kind.tails,
@@ -445,27 +515,7 @@ impl<'a> Planner<'a> {
                 .is_none_or(|named| named == label.as_str());
             named && (allowed.is_empty() || allowed.contains(label))
         });
-        let mut found = labels.iter();
-        match (found.next(), found.next()) {
-            (Some(label), None) if end.start < end.end => Ok(SpanKey::new(range, label.clone())),
-            (Some(_), Some(_)) => Err(RefusalReason::SeveralEnds {
-                relation: kind.key.to_string(),
-                role,
-                start: end.start,
-                end: end.end,
-                labels: labels
-                    .iter()
-                    .map(LabelKey::as_str)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            }),
-            _ => Err(RefusalReason::NoEnd {
-                relation: kind.key.to_string(),
-                role,
-                start: end.start,
-                end: end.end,
-            }),
-        }
+        labels
     }
 
     fn finish(mut self, files: &[&str]) -> ImportPlan {

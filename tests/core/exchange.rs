@@ -4,6 +4,7 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod law;
 mod predictions;
 mod select;
 

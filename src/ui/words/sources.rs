@@ -8,6 +8,7 @@ use crate::exchange::incoming::EndRole;
 use crate::exchange::incoming::Named;
 use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::RefusalReason;
+use crate::exchange::incoming::quoted;
 use crate::ui::i18n::Texts;
 
 /// Values to put into a text.
@@ -88,6 +89,11 @@ fn key_and_values<'a>(texts: &Texts, reason: &'a RefusalReason) -> (&'static str
         R::UnclearOffsets => ("incoming-unclear-offsets", Vec::new()),
         R::NoSuchDocument { name } => ("incoming-no-such-document", vec![text("name", name)]),
         R::NoSuchText => ("incoming-no-such-text", Vec::new()),
+        R::NoText { name } => ("incoming-no-text", vec![("name", name.as_str().into())]),
+        R::NoSuchTokens { found } => {
+            let words = quoted(found);
+            ("incoming-no-such-tokens", vec![("words", words.into())])
+        }
         R::SeveralDocuments { n_documents } => (
             "incoming-several-documents",
             vec![("n", (*n_documents).into())],
@@ -98,6 +104,7 @@ fn key_and_values<'a>(texts: &Texts, reason: &'a RefusalReason) -> (&'static str
         ),
         R::EarlierText { document } => ("incoming-earlier-text", vec![text("document", document)]),
         R::Empty { span } => ("incoming-empty", of(span)),
+        R::InsideCharacter { span } => ("incoming-inside-character", of(span)),
         R::OutsideText { span, n_chars } => {
             let mut values = of(span);
             values.push(("n", (*n_chars).into()));

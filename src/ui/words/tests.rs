@@ -576,6 +576,9 @@ fn what_of_labelled_data_does_not_come_in() {
         R::UnclearOffsets,
         R::NoSuchDocument { name: abc() },
         R::NoSuchText,
+        R::NoText { name: abc() },
+        R::NoSuchTokens { found: abc() },
+        R::InsideCharacter { span: span() },
         R::SeveralDocuments { n_documents: 2 },
         R::OtherText {
             document: abc(),
