@@ -11,6 +11,7 @@
 //! Files are not here: the callers open, name and rename them.
 
 pub mod brat;
+pub mod card;
 pub mod conll;
 pub mod convert;
 pub mod export;

@@ -6,6 +6,7 @@
 
 mod law;
 mod predictions;
+mod select;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
