@@ -5,6 +5,7 @@
 use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::Spelling;
+use crate::exchange::cas;
 use crate::exchange::conll;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
@@ -36,6 +37,45 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(spacy::read),
         write: Some(spacy::write),
+    },
+    Format {
+        name: "cas-xmi",
+        description: "UIMA CAS as XMI, with its type system",
+        extensions: &["xmi"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Characters,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: cas::XMI_SPELLING,
+        read: Some(cas::read_xmi),
+        write: Some(cas::write_xmi),
+    },
+    Format {
+        name: "cas-json",
+        description: "UIMA CAS as JSON",
+        extensions: &["json"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(cas::read_json),
+        write: Some(cas::write_json),
     },
     Format {
         name: "jsonl",

@@ -10,6 +10,7 @@
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
+pub mod cas;
 pub mod conll;
 pub mod convert;
 pub mod fit;
