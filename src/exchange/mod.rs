@@ -12,6 +12,7 @@
 
 pub mod brat;
 pub mod card;
+pub mod cas;
 pub mod conll;
 pub mod convert;
 pub mod doccano;
