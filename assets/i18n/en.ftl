@@ -1443,7 +1443,6 @@ export-seed = Seed
 export-part-train = train { $n }
 export-part-dev = dev { $n }
 export-part-test = test { $n }
-export-more = And
 export-strict = Write nothing if anything gets lost
 export-card = With a card that says what is in the data
 export-strict-stuck = Something gets lost, so nothing will be written

@@ -1265,7 +1265,6 @@ export-seed = 随机种子
 export-part-train = 训练 { $n } 篇
 export-part-dev = 验证 { $n } 篇
 export-part-test = 测试 { $n } 篇
-export-more = 其他
 export-strict = 有内容丢失就不导出
 export-card = 附上数据说明卡
 export-strict-stuck = 有内容会丢失，不会导出

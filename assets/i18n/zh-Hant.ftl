@@ -1265,7 +1265,6 @@ export-seed = 隨機種子
 export-part-train = 訓練 { $n } 篇
 export-part-dev = 驗證 { $n } 篇
 export-part-test = 測試 { $n } 篇
-export-more = 其他
 export-strict = 有內容遺失就不匯出
 export-card = 附上資料說明卡
 export-strict-stuck = 有內容會遺失，不會匯出

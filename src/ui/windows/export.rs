@@ -45,7 +45,7 @@ const WIDTH: f32 = 1040.0;
 const STACK_BELOW: f32 = 640.0;
 
 /// Height of what stands at the bottom.
-const FOOT_HEIGHT: f32 = 58.0;
+const FOOT_HEIGHT: f32 = 76.0;
 
 /// How often what is shown of work under way is brought up to date.
 const EVERY: std::time::Duration = std::time::Duration::from_millis(100);
@@ -230,7 +230,12 @@ fn outcome_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
 }
 
 /// Shows the buttons, what forbids writing, and how far it is.
-fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export, did: &mut Did) {
+fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export, did: &mut Did) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_enabled_ui(export.writing.is_none(), |ui| {
+            options::around_ui(ui, scene, &mut export.chosen);
+        });
+    });
     let counted = export.count.as_ref();
     let counted = counted.is_some_and(|count| count.surveyed.is_some());
     let forbidden = export.forbidden();

@@ -126,7 +126,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut Chosen) {
     ui.checkbox(&mut chosen.with_negatives, scene.tr("export-negatives"));
     shape_ui(ui, scene, chosen);
     split_ui(ui, scene, chosen);
-    section(ui, scene, "export-more");
+}
+
+/// Shows the choices that stand beside the button: what is not to be written, and what comes with it.
+pub(super) fn around_ui(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut Chosen) {
     ui.checkbox(&mut chosen.strict, scene.tr("export-strict"));
     let has_card = chosen.format().is_some_and(|format| format.read.is_some());
     let card = egui::Checkbox::new(&mut chosen.with_card, scene.tr("export-card"));
