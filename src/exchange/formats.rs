@@ -8,6 +8,7 @@ use crate::exchange::Spelling;
 use crate::exchange::conll;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
+use crate::exchange::label_studio;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
 use crate::exchange::prodigy;
@@ -50,6 +51,17 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(doccano::read),
         write: Some(doccano::write),
+    },
+    Format {
+        name: "label-studio",
+        description: "Label Studio's tasks, with annotations or predictions",
+        extensions: &["json"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &label_studio::CANNOT_CARRY,
+        spelling: label_studio::SPELLING,
+        read: Some(label_studio::read),
+        write: Some(label_studio::write),
     },
     Format {
         name: "prodigy",

@@ -21,6 +21,7 @@ pub mod input;
 mod json;
 mod json_array;
 pub mod jsonl;
+pub mod label_studio;
 pub mod loss;
 pub mod output;
 pub mod plan;
