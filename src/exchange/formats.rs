@@ -13,6 +13,7 @@ use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
 use crate::exchange::prodigy;
 use crate::exchange::units::OffsetUnit;
+use crate::exchange::web_annotation;
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[
@@ -73,6 +74,17 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(prodigy::read),
         write: Some(prodigy::write),
+    },
+    Format {
+        name: "web-annotation",
+        description: "W3C Web Annotation, a text and a page about it for each document",
+        extensions: &["jsonld"],
+        files: Files::Folder,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &web_annotation::CANNOT_CARRY,
+        spelling: Spelling::ANY,
+        read: Some(web_annotation::read),
+        write: Some(web_annotation::write),
     },
     Format {
         name: "conll-bio",

@@ -34,6 +34,7 @@ pub mod settle;
 pub mod split;
 mod stream;
 pub mod units;
+pub mod web_annotation;
 
 use std::borrow::Cow;
 use std::io;
