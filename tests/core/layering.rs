@@ -62,7 +62,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("html5gum", &["text"]),
     ("jieba_rs", &["text"]),
     ("jiff", &["store"]),
-    ("memchr", &["text", "store"]),
+    ("memchr", &["text", "store", "exchange"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
     ("quick_xml", &["text"]),
