@@ -5,6 +5,8 @@
 use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::Spelling;
+use crate::exchange::brat;
+use crate::exchange::cas;
 use crate::exchange::conll;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
@@ -12,6 +14,7 @@ use crate::exchange::label_studio;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
 use crate::exchange::prodigy;
+use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
 use crate::exchange::web_annotation;
 
@@ -76,6 +79,127 @@ pub const FORMATS: &[Format] = &[
         write: Some(prodigy::write),
     },
     Format {
+        name: "spacy",
+        description: "DocBin of spaCy: entities, and the span group sc",
+        extensions: &["spacy"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Attributes,
+            LossKind::SpanNotes,
+            LossKind::Relations,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(spacy::read),
+        write: Some(spacy::write),
+    },
+    Format {
+        name: "brat",
+        description: "brat standoff, .txt and .ann for each document",
+        extensions: &["ann"],
+        files: Files::Folder,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Blank,
+            LossKind::Trimmed,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Entities,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: brat::SPELLING,
+        read: Some(brat::read),
+        write: Some(brat::write),
+    },
+    Format {
+        name: "conll-2003",
+        description: "CoNLL-2003, a token and its tag a line, four columns",
+        extensions: &["conll", "txt"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &LossKind::ALL,
+        spelling: conll::SPELLING_2003,
+        read: Some(conll::read),
+        write: Some(conll::write_2003),
+    },
+    Format {
+        name: "conll-bio",
+        description: "a token and its tag a line, B- I- O",
+        extensions: &["tsv", "conll", "bio", "txt"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &LossKind::ALL,
+        spelling: conll::SPELLING,
+        read: Some(conll::read),
+        write: Some(conll::write_bio),
+    },
+    Format {
+        name: "conll-bioes",
+        description: "a token and its tag a line, B- I- E- S- O",
+        extensions: &["tsv", "conll", "bioes", "txt"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &LossKind::ALL,
+        spelling: conll::SPELLING,
+        read: Some(conll::read),
+        write: Some(conll::write_bioes),
+    },
+    Format {
+        name: "cas-xmi",
+        description: "UIMA CAS as XMI, with its type system",
+        extensions: &["xmi"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Characters,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: cas::XMI_SPELLING,
+        read: Some(cas::read_xmi),
+        write: Some(cas::write_xmi),
+    },
+    Format {
+        name: "cas-json",
+        description: "UIMA CAS as JSON",
+        extensions: &["json"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(cas::read_json),
+        write: Some(cas::write_json),
+    },
+    Format {
         name: "web-annotation",
         description: "W3C Web Annotation, a text and a page about it for each document",
         extensions: &["jsonld"],
@@ -85,27 +209,5 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(web_annotation::read),
         write: Some(web_annotation::write),
-    },
-    Format {
-        name: "conll-bio",
-        description: "a character and its tag a line, B- I- O",
-        extensions: &["tsv", "conll", "bio", "txt"],
-        files: Files::One,
-        unit: OffsetUnit::None,
-        cannot_carry: &LossKind::ALL,
-        spelling: conll::SPELLING,
-        read: None,
-        write: Some(conll::write_bio),
-    },
-    Format {
-        name: "conll-bioes",
-        description: "a character and its tag a line, B- I- E- S- O",
-        extensions: &["tsv", "conll", "bioes", "txt"],
-        files: Files::One,
-        unit: OffsetUnit::None,
-        cannot_carry: &LossKind::ALL,
-        spelling: conll::SPELLING,
-        read: None,
-        write: Some(conll::write_bioes),
     },
 ];

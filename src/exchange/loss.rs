@@ -326,6 +326,18 @@ impl Tally {
         }
     }
 
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.n_documents += other.n_documents;
+        self.n_chars += other.n_chars;
+        for (label, n) in &other.labels {
+            *self.labels.entry(label.clone()).or_default() += n;
+        }
+        for (key, n) in &other.relations {
+            *self.relations.entry(key.clone()).or_default() += n;
+        }
+    }
+
     /// Returns how many spans there are.
     pub fn n_spans(&self) -> usize {
         self.labels.values().sum()

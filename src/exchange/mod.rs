@@ -10,12 +10,17 @@
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
+pub mod brat;
+pub mod card;
+pub mod cas;
 pub mod conll;
 pub mod convert;
 pub mod doccano;
+pub mod export;
 pub mod fit;
 pub mod flat;
 mod formats;
+pub mod fresh;
 pub mod incoming;
 pub mod input;
 mod json;
@@ -31,7 +36,9 @@ pub mod record;
 mod said;
 pub mod select;
 pub mod settle;
+pub mod spacy;
 pub mod split;
+mod stems;
 mod stream;
 pub mod units;
 pub mod web_annotation;

@@ -6,6 +6,8 @@
 
 mod law;
 mod predictions;
+mod select;
+mod shared_json;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
