@@ -10,11 +10,14 @@ use crate::exchange::cas;
 use crate::exchange::conll;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
-use crate::exchange::loss;
+use crate::exchange::label_studio;
 use crate::exchange::loss::LossKind;
+use crate::exchange::loss;
 use crate::exchange::prodigy;
 use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
+use crate::exchange::web_annotation;
+
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[
@@ -53,6 +56,17 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(doccano::read),
         write: Some(doccano::write),
+    },
+    Format {
+        name: "label-studio",
+        description: "Label Studio's tasks, with annotations or predictions",
+        extensions: &["json"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &label_studio::CANNOT_CARRY,
+        spelling: label_studio::SPELLING,
+        read: Some(label_studio::read),
+        write: Some(label_studio::write),
     },
     Format {
         name: "prodigy",
@@ -185,5 +199,16 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(cas::read_json),
         write: Some(cas::write_json),
+    },
+    Format {
+        name: "web-annotation",
+        description: "W3C Web Annotation, a text and a page about it for each document",
+        extensions: &["jsonld"],
+        files: Files::Folder,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &web_annotation::CANNOT_CARRY,
+        spelling: Spelling::ANY,
+        read: Some(web_annotation::read),
+        write: Some(web_annotation::write),
     },
 ];

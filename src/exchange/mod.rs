@@ -26,6 +26,7 @@ pub mod input;
 mod json;
 mod json_array;
 pub mod jsonl;
+pub mod label_studio;
 pub mod loss;
 pub mod output;
 pub mod plan;
@@ -40,6 +41,7 @@ pub mod split;
 mod stems;
 mod stream;
 pub mod units;
+pub mod web_annotation;
 
 use std::borrow::Cow;
 use std::io;

@@ -66,6 +66,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("jiff", &["store"]),
     ("memchr", &["text", "store"]),
     ("parquet", &["exchange"]),
+    ("memchr", &["text", "store", "exchange"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
     // Documents that are XML, and labels that are.
