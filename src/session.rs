@@ -7,6 +7,7 @@
 //! snapshot, [`SaveJob::run`] writes it on any thread, [`Session::saved`] takes the result.
 
 pub mod import;
+pub mod labelled_files;
 mod past;
 mod reading;
 pub mod rescue;

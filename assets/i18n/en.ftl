@@ -1404,6 +1404,7 @@ incoming-malformed = { $place }: this is not { $format }; nothing was brought in
 incoming-not-beside = { $name } has to lie beside it; nothing was brought in
 incoming-stopped = Stopped; nothing was brought in
 loss-mid-word = spans that begin or end inside a word, left out
+loss-hidden = spans that the reading view hides, left out
 loss-empty-documents = documents without text, left out
 loss-characters = characters the format has no place for, replaced
 loss-value-spelling = notes, attributes and relations spelled otherwise

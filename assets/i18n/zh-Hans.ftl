@@ -1223,6 +1223,7 @@ incoming-malformed = { $place }：这不是 { $format }；没有导入任何内�
 incoming-not-beside = { $name } 必须放在同一文件夹；没有导入任何内容
 incoming-stopped = 已停止；没有导入任何内容
 loss-mid-word = 起止于词中间的标注，不写出
+loss-hidden = 阅读视图隐藏的标注，不写出
 loss-empty-documents = 没有文字的文档，不写出
 loss-characters = 此格式放不下的字符，已替换
 loss-value-spelling = 备注、属性和关系换了写法

@@ -1223,6 +1223,7 @@ incoming-malformed = { $place }：這不是 { $format }；沒有匯入任何內�
 incoming-not-beside = { $name } 必須放在同一資料夾；沒有匯入任何內容
 incoming-stopped = 已停止；沒有匯入任何內容
 loss-mid-word = 起止於詞中間的標註，不寫出
+loss-hidden = 閱讀檢視隱藏的標註，不寫出
 loss-empty-documents = 沒有文字的文件，不寫出
 loss-characters = 此格式放不下的字元，已替換
 loss-value-spelling = 備註、屬性和關係換了寫法

@@ -33,6 +33,8 @@ pub enum LossKind {
     Trimmed,
     /// Spans that begin or end inside a word, where a word takes one label.
     MidWord,
+    /// Spans that a reading view leaves nothing of, or nothing but what another is already.
+    Hidden,
     /// Documents without text.
     EmptyDocuments,
     /// Characters of texts that the format has no place for.
@@ -90,12 +92,13 @@ pub const BESIDE_SPANS: [LossKind; 13] = [
 
 impl LossKind {
     /// Every kind, in the order they are reported.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Nested,
         Self::Overlapping,
         Self::Blank,
         Self::Trimmed,
         Self::MidWord,
+        Self::Hidden,
         Self::EmptyDocuments,
         Self::Characters,
         Self::LabelSpelling,
@@ -132,6 +135,7 @@ impl LossKind {
             Self::Blank => "blank",
             Self::Trimmed => "trimmed",
             Self::MidWord => "mid-word",
+            Self::Hidden => "hidden",
             Self::EmptyDocuments => "empty-documents",
             Self::Characters => "characters",
             Self::LabelSpelling => "label-spelling",
@@ -161,6 +165,7 @@ impl LossKind {
             Self::Blank => ("span", "spans", "of white space left out"),
             Self::Trimmed => ("span", "spans", "without white space at the ends"),
             Self::MidWord => ("span", "spans", "that begin or end inside a word left out"),
+            Self::Hidden => ("span", "spans", "that the reading view hides left out"),
             Self::EmptyDocuments => ("document", "documents", "without text left out"),
             Self::Characters => ("character", "characters", "of texts replaced"),
             Self::LabelSpelling => ("span", "spans", "with the label spelled otherwise"),
@@ -251,6 +256,17 @@ impl LossReport {
         self.kinds.iter().map(|(kind, loss)| (*kind, loss))
     }
 
+    /// Adds what another report counts, as if it had come after this one.
+    pub fn merge(&mut self, other: &Self) {
+        for (kind, more) in &other.kinds {
+            let loss = self.kinds.entry(*kind).or_default();
+            loss.count += more.count;
+            let n_room = N_EXAMPLES.saturating_sub(loss.examples.len());
+            loss.examples
+                .extend(more.examples.iter().take(n_room).cloned());
+        }
+    }
+
     /// Counts one more of a kind.
     pub(super) fn add(&mut self, kind: LossKind, example: impl FnOnce() -> LossExample) {
         let loss = self.kinds.entry(kind).or_default();
@@ -297,6 +313,18 @@ impl Tally {
         }
         for id in record.layer.relations.keys() {
             *self.relations.entry(id.key.clone()).or_default() += 1;
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.n_documents += other.n_documents;
+        self.n_chars += other.n_chars;
+        for (label, n) in &other.labels {
+            *self.labels.entry(label.clone()).or_default() += n;
+        }
+        for (key, n) in &other.relations {
+            *self.relations.entry(key.clone()).or_default() += n;
         }
     }
 

@@ -12,9 +12,12 @@
 
 pub mod brat;
 pub mod conll;
+pub mod convert;
+pub mod export;
 pub mod fit;
 pub mod flat;
 mod formats;
+pub mod fresh;
 pub mod incoming;
 pub mod input;
 pub mod jsonl;
@@ -23,7 +26,9 @@ pub mod output;
 pub mod plan;
 pub mod predictions;
 pub mod record;
+pub mod select;
 pub mod settle;
+pub mod split;
 mod stems;
 mod stream;
 pub mod units;

@@ -19,6 +19,7 @@ pub mod listing;
 mod locate;
 pub mod lock;
 pub mod moment;
+pub mod outgoing;
 pub mod problem;
 mod ron_out;
 pub mod sample;

@@ -19,7 +19,8 @@ const MODULES: &[(&str, &[&str])] = &[
     ("exchange", &["text", "model"]),
     ("team", &["text", "model", "edit"]),
     ("store", &["text", "model", "edit"]),
-    ("session", &["text", "model", "edit", "store"]),
+    // `session` opens and places the files that `exchange` reads and writes.
+    ("session", &["text", "model", "edit", "store", "exchange"]),
     (
         "ui",
         &[

@@ -301,6 +301,7 @@ fn loss_words(texts: &Texts, kind: LossKind, what: &str) -> String {
         | LossKind::Blank
         | LossKind::Trimmed
         | LossKind::MidWord
+        | LossKind::Hidden
         | LossKind::EmptyDocuments
         | LossKind::Characters
         | LossKind::LabelSpelling

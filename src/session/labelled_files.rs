@@ -1,0 +1,119 @@
+//! The files of exports and imports: what [`crate::exchange`] reads and writes, on the disk.
+//!
+//! An export is written under another name and put in its place whole ([`Draft::commit`]); one
+//! that is dropped leaves nothing. Which files of a folder are read is told by the format.
+
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::exchange::Files;
+use crate::exchange::Format;
+use crate::exchange::input::Beside;
+use crate::exchange::input::Content;
+use crate::exchange::output::Output;
+use crate::exchange::output::OutputFile;
+use crate::store::outgoing;
+use crate::store::outgoing::Outgoing;
+
+/// An export that is being written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    files: Outgoing,
+    /// Where in the folder it goes, if it is a part of an export.
+    prefix: String,
+    /// What the one file of a part is called in the folder.
+    main: Option<String>,
+}
+
+impl Draft {
+    /// Begins one file with what lies beside it, or a folder that is new or empty.
+    pub fn new(target: &Path, files: Files) -> io::Result<Self> {
+        let files = match files {
+            Files::One => Outgoing::file(target)?,
+            Files::Folder => Outgoing::folder(target)?,
+        };
+        Ok(Self {
+            files,
+            prefix: String::new(),
+            main: None,
+        })
+    }
+
+    /// Returns a part of an export whose target is a folder: a file in it, or a folder in it.
+    pub fn part(&self, name: &str, format: &Format) -> Self {
+        let mut part = self.clone();
+        match format.files {
+            Files::One => part.main = Some(format!("{name}.{}", format.extension())),
+            Files::Folder => part.prefix = format!("{name}/"),
+        }
+        part
+    }
+
+    /// Puts everything in its place and returns where that is, what was asked for first.
+    pub fn commit(self) -> io::Result<Vec<PathBuf>> {
+        self.files.commit()
+    }
+}
+
+impl Output for Draft {
+    fn main(&mut self) -> io::Result<OutputFile> {
+        Ok(Box::new(match &self.main {
+            Some(name) => self.files.open_named(name)?,
+            None => self.files.open_main()?,
+        }))
+    }
+
+    fn named(&mut self, name: &str) -> io::Result<OutputFile> {
+        let name = format!("{}{name}", self.prefix);
+        match self.files.open_named(&name) {
+            Ok(file) => Ok(Box::new(file)),
+            // What belongs to all parts of an export is written by the first.
+            Err(error) if self.main.is_some() && error.kind() == io::ErrorKind::AlreadyExists => {
+                Ok(Box::new(io::sink()))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The folder of a file that is read.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Returns the folder that a file lies in.
+    pub fn of(file: &Path) -> Self {
+        Self(crate::store::disk::folder_of(file))
+    }
+}
+
+impl Beside for Folder {
+    fn open(&self, name: &str) -> io::Result<Option<Box<dyn Content>>> {
+        let file = outgoing::open_in(&self.0, name)?;
+        Ok(file.map(|file| Box::new(file) as Box<dyn Content>))
+    }
+}
+
+/// Opens a file to read.
+pub fn open(path: &Path) -> io::Result<Box<dyn Content>> {
+    Ok(Box::new(outgoing::open(path)?))
+}
+
+/// Returns the files to read of those that were named: a folder stands for those in it that are of
+/// the format; of a format of several files those that only lie beside are left out.
+pub fn files_to_read(format: &Format, named: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
+    let is_primary = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        format.is_primary(&name)
+    };
+    let mut files = Vec::new();
+    for path in named {
+        if path.is_dir() {
+            files.extend(outgoing::files_of(path)?.into_iter().filter(is_primary));
+        } else if format.files == Files::One || is_primary(path) {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
