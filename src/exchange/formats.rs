@@ -7,6 +7,7 @@ use crate::exchange::Format;
 use crate::exchange::Spelling;
 use crate::exchange::brat;
 use crate::exchange::conll;
+use crate::exchange::csv;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
@@ -83,5 +84,27 @@ pub const FORMATS: &[Format] = &[
         spelling: conll::SPELLING,
         read: Some(conll::read),
         write: Some(conll::write_bioes),
+    },
+    Format {
+        name: "csv",
+        description: "a table of spans for a spreadsheet, without the texts",
+        extensions: &["csv"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Relations,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(csv::read),
+        write: Some(csv::write),
     },
 ];

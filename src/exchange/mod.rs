@@ -13,6 +13,7 @@
 pub mod brat;
 pub mod conll;
 pub mod convert;
+pub mod csv;
 pub mod export;
 pub mod fit;
 pub mod flat;
