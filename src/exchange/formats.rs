@@ -12,6 +12,7 @@ use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
 use crate::exchange::units::OffsetUnit;
+use crate::exchange::webanno;
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[
@@ -84,6 +85,33 @@ pub const FORMATS: &[Format] = &[
         spelling: conll::SPELLING,
         read: Some(conll::read),
         write: Some(conll::write_bioes),
+    },
+    Format {
+        name: "webanno-tsv",
+        description: "WebAnno TSV 3.3, a file for each document, for INCEpTION",
+        extensions: &["tsv"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Blank,
+            LossKind::Trimmed,
+            LossKind::EmptyDocuments,
+            LossKind::Characters,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: webanno::SPELLING,
+        read: Some(webanno::read),
+        write: Some(webanno::write),
     },
     Format {
         name: "csv",

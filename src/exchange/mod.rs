@@ -33,6 +33,7 @@ pub mod split;
 mod stems;
 mod stream;
 pub mod units;
+pub mod webanno;
 
 use std::borrow::Cow;
 use std::io;

@@ -201,18 +201,30 @@ mod tests {
 
     #[test]
     fn keys_values_and_lines_come_back() {
-        for key in ["level", "级别", "级 别", "value", "attr_a", "a_b", "_20_", "1", "a-_b"] {
+        for key in [
+            "level", "级别", "级 别", "value", "attr_a", "a_b", "_20_", "1", "a-_b",
+        ] {
             let feature = feature_of(key);
             assert_eq!(attribute_of(&feature), key, "{feature}");
             let fits = feature.chars().all(|c| c.is_alphanumeric() || c == '_');
-            assert!(fits && feature.starts_with(char::is_alphabetic), "{feature}");
+            assert!(
+                fits && feature.starts_with(char::is_alphabetic),
+                "{feature}"
+            );
         }
-        for value in ["a->b", "->", "-", "\\", "\\t", "\t\n", "[1]|_;*", "\\[", "习"] {
+        for value in [
+            "a->b", "->", "-", "\\", "\\t", "\t\n", "[1]|_;*", "\\[", "习",
+        ] {
             let mut cell = String::new();
             put_value(&mut cell, value);
             assert_eq!(value_of(&cell), value, "{cell}");
         }
-        for line in ["\\t", "\t\r\u{C}\u{8}", "\u{1}\\\u{1F}", "\u{B}\u{85}#Text="] {
+        for line in [
+            "\\t",
+            "\t\r\u{C}\u{8}",
+            "\u{1}\\\u{1F}",
+            "\u{B}\u{85}#Text=",
+        ] {
             let mut out = String::new();
             put_text(&mut out, line);
             assert_eq!(text_of(&out), line, "{out:?}");

@@ -28,6 +28,7 @@ use crate::model::ids::RelationKey;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
+use crate::text::offset::CharRange;
 
 /// Begins a folder.
 pub fn write(output: Box<dyn Output>, _options: &WriteOptions) -> io::Result<Box<dyn Writer>> {
@@ -96,7 +97,9 @@ fn document_of(record: &Record) -> String {
     let mut from = 0;
     while let Some(first) = sheet.tokens.get(from) {
         let rest = sheet.tokens.iter().skip(from);
-        let n_tokens = rest.take_while(|token| token.sentence == first.sentence).count();
+        let n_tokens = rest
+            .take_while(|token| token.sentence == first.sentence)
+            .count();
         sheet.put_sentence(&mut out, from, from + n_tokens);
         from += n_tokens;
     }
@@ -132,9 +135,15 @@ impl<'a> Sheet<'a> {
                 on_token.push(place);
             }
             let last = end - 1;
-            self.spans.push(Laid { span, first, last, id: None });
+            self.spans.push(Laid {
+                span,
+                first,
+                last,
+                id: None,
+            });
             if let Some(detail) = span.detail.as_deref() {
-                self.attributes.extend(detail.attributes.keys().map(String::as_str));
+                self.attributes
+                    .extend(detail.attributes.keys().map(String::as_str));
                 self.has_notes |= !detail.note.is_empty();
             }
         }
@@ -153,8 +162,9 @@ impl<'a> Sheet<'a> {
             return;
         }
         let places = self.spans.iter().enumerate();
-        let places: HashMap<SpanKey, usize> =
-            places.map(|(place, laid)| (laid.span.key(), place)).collect();
+        let places: HashMap<SpanKey, usize> = places
+            .map(|(place, laid)| (laid.span.key(), place))
+            .collect();
         for id in self.record.layer.relations.keys() {
             let (Some(head), Some(tail)) = (places.get(&id.head), places.get(&id.tail)) else {
                 continue;
@@ -187,7 +197,7 @@ impl<'a> Sheet<'a> {
         let text = &self.record.text;
         let start = self.tokens.get(from).map_or(text.end(), |token| token.at);
         let end = self.tokens.get(to).map_or(text.end(), |token| token.at);
-        let words = text.slice(crate::text::offset::CharRange::new(start, end));
+        let words = text.slice(CharRange::new(start, end));
         // A reader puts a line end behind each line, and takes the last off where it has to.
         let words = words.strip_suffix('\n').unwrap_or(words);
         for line in words.split('\n') {
@@ -209,7 +219,10 @@ impl<'a> Sheet<'a> {
         put_value(out, token.c.encode_utf8(&mut utf8));
         out.push('\t');
         let on_token = self.on_token.get(place).map_or(&[][..], Vec::as_slice);
-        let laid: Vec<&Laid<'_>> = on_token.iter().filter_map(|at| self.spans.get(*at)).collect();
+        let laid: Vec<&Laid<'_>> = on_token
+            .iter()
+            .filter_map(|at| self.spans.get(*at))
+            .collect();
         self.put_span_cells(out, &laid);
         if !self.relations.is_empty() {
             self.put_relation_cells(out, place);
@@ -231,7 +244,10 @@ impl<'a> Sheet<'a> {
         }
         if self.has_notes {
             put_cell(out, laid, |laid| {
-                laid.span.detail.as_deref().map(|detail| detail.note.as_str())
+                laid.span
+                    .detail
+                    .as_deref()
+                    .map(|detail| detail.note.as_str())
             });
         }
     }
@@ -263,7 +279,11 @@ impl<'a> Sheet<'a> {
 }
 
 /// Puts one feature of the spans on a token.
-fn put_cell<'s>(out: &mut String, laid: &[&'s Laid<'_>], of: impl Fn(&'s Laid<'_>) -> Option<&'s str>) {
+fn put_cell<'s>(
+    out: &mut String,
+    laid: &[&'s Laid<'_>],
+    of: impl Fn(&'s Laid<'_>) -> Option<&'s str>,
+) {
     if laid.is_empty() {
         out.push('_');
     }
@@ -301,7 +321,13 @@ fn tokens_of(record: &Record) -> Vec<Token> {
             }
             number += 1;
             line_ended = false;
-            tokens.push(Token { at, c, start, sentence, number });
+            tokens.push(Token {
+                at,
+                c,
+                start,
+                sentence,
+                number,
+            });
         }
         start += c.len_utf16();
     }
