@@ -6,11 +6,15 @@ use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::Spelling;
 use crate::exchange::brat;
+use crate::exchange::cas;
 use crate::exchange::conll;
 use crate::exchange::csv;
+use crate::exchange::doccano;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
+use crate::exchange::prodigy;
+use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
 use crate::exchange::webanno;
 
@@ -22,10 +26,69 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl"],
         files: Files::One,
         unit: OffsetUnit::Chars,
-        cannot_carry: &loss::BESIDE_SPANS,
+        cannot_carry: &loss::OF_THE_WORK,
         spelling: Spelling::ANY,
         read: Some(jsonl::read),
         write: Some(jsonl::write),
+    },
+    Format {
+        name: "doccano",
+        description: "doccano's JSON lines",
+        extensions: &["jsonl"],
+        files: Files::One,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::EmptyDocuments,
+            LossKind::Attributes,
+            LossKind::SpanNotes,
+            LossKind::Entities,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(doccano::read),
+        write: Some(doccano::write),
+    },
+    Format {
+        name: "prodigy",
+        description: "Prodigy's JSON lines, also those that spaCy is trained on",
+        extensions: &["jsonl"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &loss::OF_THE_WORK,
+        spelling: Spelling::ANY,
+        read: Some(prodigy::read),
+        write: Some(prodigy::write),
+    },
+    Format {
+        name: "spacy",
+        description: "DocBin of spaCy: entities, and the span group sc",
+        extensions: &["spacy"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Attributes,
+            LossKind::SpanNotes,
+            LossKind::Relations,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(spacy::read),
+        write: Some(spacy::write),
     },
     Format {
         name: "brat",
@@ -112,6 +175,45 @@ pub const FORMATS: &[Format] = &[
         spelling: webanno::SPELLING,
         read: Some(webanno::read),
         write: Some(webanno::write),
+    },
+    Format {
+        name: "cas-xmi",
+        description: "UIMA CAS as XMI, with its type system",
+        extensions: &["xmi"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Characters,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: cas::XMI_SPELLING,
+        read: Some(cas::read_xmi),
+        write: Some(cas::write_xmi),
+    },
+    Format {
+        name: "cas-json",
+        description: "UIMA CAS as JSON",
+        extensions: &["json"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(cas::read_json),
+        write: Some(cas::write_json),
     },
     Format {
         name: "csv",

@@ -171,7 +171,7 @@ impl Fresh {
         for key in &self.relation_order {
             let ends = self.relations.get(key).into_iter().flatten();
             let usual = usual.relation(key).cloned();
-            let mut relation = usual.unwrap_or_else(|| relation_type(key));
+            let mut relation = usual.unwrap_or_else(|| RelationType::new(key.clone()));
             let (heads, tails) = (&relation.heads, &relation.tails);
             let fits = |(head, tail): &(LabelKey, LabelKey)| {
                 (heads.is_empty() || heads.contains(head))
@@ -294,18 +294,6 @@ fn attribute_of((key, values): (&String, &BTreeSet<String>)) -> Attribute {
         key: key.clone(),
         names: BTreeMap::new(),
         kind,
-        extra: Extra::new(),
-    }
-}
-
-/// Returns a relation between any two spans.
-pub fn relation_type(key: &RelationKey) -> RelationType {
-    RelationType {
-        key: key.clone(),
-        names: BTreeMap::new(),
-        heads: Vec::new(),
-        tails: Vec::new(),
-        description: String::new(),
         extra: Extra::new(),
     }
 }

@@ -131,23 +131,8 @@ pub struct Lines {
 
 impl Lines {
     /// Begins with the first line; a byte order mark is passed over.
-    pub fn new(mut content: Box<dyn Content>) -> Result<Self, ReadError> {
-        let mut head = Vec::with_capacity(3);
-        (&mut content).take(3).read_to_end(&mut head)?;
-        let is_utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-        if is_utf16 {
-            let bound = MAX_LINE_BYTES as u64;
-            (&mut content).take(bound).read_to_end(&mut head)?;
-            if head.len() > MAX_LINE_BYTES {
-                let limit = MAX_LINE_BYTES;
-                return Err(ReadError::TooLong { limit });
-            }
-            let text = decoded(&head)?.into_owned();
-            content = Box::new(io::Cursor::new(text.into_bytes()));
-        } else {
-            let n_bom = if head == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
-            content.seek(io::SeekFrom::Start(n_bom))?;
-        }
+    pub fn new(content: Box<dyn Content>) -> Result<Self, ReadError> {
+        let content = as_utf8(content)?;
         Ok(Self {
             content: io::BufReader::with_capacity(1 << 18, content),
             line: Vec::new(),
@@ -240,6 +225,26 @@ impl Lines {
         self.number = line_at(self.line.len()) - usize::from(ends_line);
         Ok(Some(text))
     }
+}
+
+/// Passes over a byte order mark; UTF-16, which such a mark tells, becomes UTF-8.
+pub(super) fn as_utf8(mut content: Box<dyn Content>) -> Result<Box<dyn Content>, ReadError> {
+    let mut head = Vec::with_capacity(3);
+    (&mut content).take(3).read_to_end(&mut head)?;
+    let is_utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if is_utf16 {
+        let bound = MAX_LINE_BYTES as u64;
+        (&mut content).take(bound).read_to_end(&mut head)?;
+        if head.len() > MAX_LINE_BYTES {
+            let limit = MAX_LINE_BYTES;
+            return Err(ReadError::TooLong { limit });
+        }
+        let text = decoded(&head)?.into_owned();
+        return Ok(Box::new(io::Cursor::new(text.into_bytes())));
+    }
+    let n_bom = if head == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
+    content.seek(io::SeekFrom::Start(n_bom))?;
+    Ok(content)
 }
 
 #[cfg(test)]

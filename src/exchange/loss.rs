@@ -90,6 +90,16 @@ pub const BESIDE_SPANS: [LossKind; 13] = [
     LossKind::Time,
 ];
 
+/// What no format but the project file carries.
+pub const OF_THE_WORK: [LossKind; 6] = [
+    LossKind::Conflicts,
+    LossKind::Misfits,
+    LossKind::LaterValues,
+    LossKind::Origins,
+    LossKind::Review,
+    LossKind::Time,
+];
+
 impl LossKind {
     /// Every kind, in the order they are reported.
     pub const ALL: [Self; 24] = [
