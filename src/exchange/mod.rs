@@ -15,6 +15,7 @@ pub mod card;
 pub mod cas;
 pub mod conll;
 pub mod convert;
+pub mod csv;
 pub mod doccano;
 pub mod export;
 pub mod fit;
@@ -42,6 +43,7 @@ mod stems;
 mod stream;
 pub mod units;
 pub mod web_annotation;
+pub mod webanno;
 
 use std::borrow::Cow;
 use std::io;
