@@ -12,6 +12,7 @@ use crate::exchange::doccano;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
+use crate::exchange::parquet;
 use crate::exchange::prodigy;
 use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
@@ -185,5 +186,23 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(cas::read_json),
         write: Some(cas::write_json),
+    },
+    Format {
+        name: "parquet",
+        description: "Parquet for datasets of Hugging Face, a document a row",
+        extensions: &["parquet"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(parquet::read),
+        write: Some(parquet::write),
     },
 ];
