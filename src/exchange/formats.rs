@@ -14,6 +14,7 @@ use crate::exchange::jsonl;
 use crate::exchange::label_studio;
 use crate::exchange::loss::LossKind;
 use crate::exchange::loss;
+use crate::exchange::parquet;
 use crate::exchange::prodigy;
 use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
@@ -239,6 +240,24 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(web_annotation::read),
         write: Some(web_annotation::write),
+    },
+    Format {
+        name: "parquet",
+        description: "Parquet for datasets of Hugging Face, a document a row",
+        extensions: &["parquet"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(parquet::read),
+        write: Some(parquet::write),
     },
     Format {
         name: "csv",

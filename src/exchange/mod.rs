@@ -30,6 +30,7 @@ pub mod jsonl;
 pub mod label_studio;
 pub mod loss;
 pub mod output;
+pub mod parquet;
 pub mod plan;
 pub mod predictions;
 pub mod prodigy;
@@ -57,6 +58,7 @@ use crate::exchange::loss::LossKind;
 use crate::exchange::loss::LossReport;
 use crate::exchange::output::Memory;
 use crate::exchange::output::Output;
+use crate::exchange::output::Rows;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
@@ -138,6 +140,20 @@ impl Format {
     /// Returns whether it holds one tag a character, so that spans may not share any.
     pub fn flat(&self) -> bool {
         self.loses(LossKind::Nested)
+    }
+
+    /// Returns what it is where a row is this.
+    pub fn of_rows(&self, rows: Rows) -> Self {
+        if self.name == "parquet" && rows == Rows::Tokens {
+            Self {
+                unit: OffsetUnit::None,
+                cannot_carry: &parquet::LOST_BY_TOKENS,
+                spelling: conll::SPELLING,
+                ..*self
+            }
+        } else {
+            *self
+        }
     }
 
     /// Returns whether it cannot carry something.

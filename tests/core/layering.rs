@@ -42,6 +42,8 @@ const NOWHERE: &[&str] = &[];
 /// A crate, a path of `std` or a macro, and the modules that may touch it.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("anyhow", &["ui", "cli", "main"]),
+    // What a page of a Parquet file is.
+    ("bytes", &["exchange"]),
     ("chardetng", &["text"]),
     ("clap", &["cli"]),
     ("crc32fast", &["store"]),
