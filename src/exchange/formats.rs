@@ -9,6 +9,8 @@ use crate::exchange::conll;
 use crate::exchange::jsonl;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
+use crate::exchange::page;
+use crate::exchange::page_docx;
 use crate::exchange::units::OffsetUnit;
 
 /// Every format, in the order that help lists them.
@@ -45,5 +47,27 @@ pub const FORMATS: &[Format] = &[
         spelling: conll::SPELLING,
         read: None,
         write: Some(conll::write_bioes),
+    },
+    Format {
+        name: "html",
+        description: "a web page to read and to print",
+        extensions: &["html"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page::write),
+    },
+    Format {
+        name: "docx",
+        description: "an office document to read and to print",
+        extensions: &["docx"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page_docx::write),
     },
 ];

@@ -21,6 +21,8 @@ pub mod input;
 pub mod jsonl;
 pub mod loss;
 pub mod output;
+pub mod page;
+pub mod page_docx;
 pub mod plan;
 pub mod predictions;
 pub mod record;

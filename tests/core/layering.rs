@@ -65,7 +65,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("memchr", &["text", "store"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
-    ("quick_xml", &["text"]),
+    ("quick_xml", &["text", "exchange"]),
     ("regex", &["text"]),
     // Where a pattern is wrong, and whether it can reach over a line end.
     ("regex_syntax", &["text"]),
@@ -83,7 +83,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     // them.
     ("unicode_segmentation", &["text", "exchange", "ui"]),
     ("unicode_width", &["cli"]),
-    ("zip", &["text"]),
+    ("zip", &["text", "exchange"]),
     // `session` for the user's name, in `user.rs`.
     ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
