@@ -57,6 +57,9 @@ pub const SPELLING: Spelling = Spelling {
 /// How many heights of lines under spans are told apart.
 const N_HEIGHTS: usize = 6;
 
+/// No line is broken at this character: a letter stays with its span.
+const JOINER: char = '\u{2060}';
+
 const STYLE: &str = include_str!("page/page.css");
 
 /// What the page is called.
@@ -90,7 +93,7 @@ impl Writer for Page {
         self.contents.push((record.name.clone(), n_spans));
         let mut part = String::new();
         let number = self.contents.len();
-        put_head(&mut part, record, &mut self.palette, number);
+        put_head(&mut part, record, number);
         self.take(&mut part)?;
         for paragraph in 0..record.text.n_paragraphs() {
             put_line(&mut part, record, &mut self.palette, paragraph);
@@ -239,11 +242,11 @@ fn put_style(out: &mut String) {
     out.push_str(":root { --paper: #fff; --ink: #000; --dim: #444; }\n");
     out.push_str("body { max-width: none; padding: 0; }\n");
     out.push_str("mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }\n");
-    out.push_str("section { break-before: page; }\nh2 { border: 0; margin-top: 0; }\n");
+    out.push_str("section + section { break-before: page; }\nh2 { border: 0; margin-top: 0; }\n");
     out.push_str("h2, h3, .facts { break-after: avoid; }\ntr { break-inside: avoid; }\n}\n");
 }
 
-fn put_head(out: &mut String, record: &Record, palette: &mut Palette, number: usize) {
+fn put_head(out: &mut String, record: &Record, number: usize) {
     let lang = language(record);
     put(
         out,
@@ -252,7 +255,7 @@ fn put_head(out: &mut String, record: &Record, palette: &mut Palette, number: us
             escaped(&record.name)
         ),
     );
-    let facts = facts(record, palette);
+    let facts = facts(record);
     put(
         out,
         format_args!(
@@ -282,13 +285,19 @@ fn put_line(out: &mut String, record: &Record, palette: &mut Palette, paragraph:
                     ),
                 );
                 if edge.crosses && edge.is_own {
-                    put(out, format_args!("<sub>{}</sub>", escaped(&look.letter)));
+                    put(
+                        out,
+                        format_args!("<sub>{}{JOINER}</sub>", escaped(&look.letter)),
+                    );
                 }
             }
             Piece::Close(edge) => {
                 if edge.is_own {
                     let look = palette.look(&edge.span.label);
-                    put(out, format_args!("<sub>{}</sub>", escaped(&look.letter)));
+                    put(
+                        out,
+                        format_args!("<sub>{JOINER}{}</sub>", escaped(&look.letter)),
+                    );
                 }
                 out.push_str("</mark>");
             }
@@ -318,7 +327,7 @@ pub(super) fn language(record: &Record) -> &'static str {
 }
 
 /// Says who labelled a document, how far that is, and how many spans of each label there are.
-pub(super) fn facts(record: &Record, palette: &mut Palette) -> String {
+pub(super) fn facts(record: &Record) -> String {
     let layer = &record.layer;
     let status = match layer.meta.status {
         Status::ToDo => "待标 to do",
@@ -329,7 +338,7 @@ pub(super) fn facts(record: &Record, palette: &mut Palette) -> String {
     let mut facts = vec![layer.annotator.to_string(), status.to_owned()];
     facts.extend(layer.meta.classes.iter().cloned());
     for (label, n) in layer.spans.counts() {
-        facts.push(format!("{} {n}", palette.look(label).name));
+        facts.push(format!("{label} {n}"));
     }
     facts.join(" · ")
 }

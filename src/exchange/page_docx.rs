@@ -69,8 +69,8 @@ pub fn write(mut output: Box<dyn Output>, options: &WriteOptions) -> io::Result<
 type Zip = ZipWriter<StreamWriter<io::BufWriter<OutputFile>>>;
 
 fn begin(zip: &mut Zip, name: &str) -> io::Result<()> {
-    // The parts may be longer than 4 GB.
-    let options = SimpleFileOptions::default().large_file(name == "word/document.xml");
+    // No part may be longer than 4 GB: what office programs read has no larger ones.
+    let options = SimpleFileOptions::default();
     zip.start_file(name, options).map_err(io_error)
 }
 
@@ -96,7 +96,7 @@ impl Writer for Docx {
         let mut part = String::new();
         let heading = if is_first { "Heading1" } else { "Heading1New" };
         put_paragraph(&mut part, heading, &record.name);
-        let facts = page::facts(record, &mut self.palette);
+        let facts = page::facts(record);
         put_paragraph(&mut part, "Facts", &facts);
         let style = if page::language(record) == "zh-Hant" {
             "TextHant"
@@ -310,7 +310,7 @@ fn put_letter(out: &mut String, look: &Look) {
         out,
         format_args!(
             "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/><w:b/><w:color w:val=\"{line:06X}\"/>\
-             <w:sz w:val=\"13\"/></w:rPr><w:t xml:space=\"preserve\">{letter}</w:t></w:r>"
+             <w:sz w:val=\"16\"/></w:rPr><w:t xml:space=\"preserve\">{letter}</w:t></w:r>"
         ),
     );
 }
