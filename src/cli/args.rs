@@ -2,6 +2,8 @@
 //!
 //! Types and texts only. Each verb does its work in the module that has its name.
 
+mod exchanged;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,11 +12,16 @@ use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 
-use crate::exchange;
-use crate::exchange::flat::Overlap;
+use self::exchanged::readable;
+use self::exchanged::unit;
 use crate::exchange::predictions::PredictionFormat;
 use crate::model::layer::Status;
 use crate::text::view::ViewKind;
+
+pub use self::exchanged::ConvertArgs;
+pub use self::exchanged::ExportArgs;
+pub use self::exchanged::ImportArgs;
+pub use self::exchanged::OverlapArg;
 
 /// Label Chinese documents: people, roles, events, slogans.
 #[derive(Debug, Parser)]
@@ -56,8 +63,10 @@ pub enum Verb {
     Import(ImportArgs),
     /// Bring in what a model predicts, to be reviewed as suggestions
     Predictions(PredictionsArgs),
-    /// Write an annotator's layer for other tools
+    /// Write labels for other tools
     Export(ExportArgs),
+    /// Turn labelled data from one format into another, without a project
+    Convert(ConvertArgs),
     /// Name everything that is wrong with a project
     Check(CheckArgs),
     /// Print a document as the window shows it
@@ -72,7 +81,10 @@ pub enum Verb {
 
 /// Arguments of `new`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example: zhubi new 报告.ron texts/*.txt --annotator li")]
+#[command(
+    after_help = "Example: zhubi new 报告.ron texts/*.txt --annotator li\n\
+                        Example: zhubi new 报告.ron --from doccano all.jsonl"
+)]
 pub struct NewArgs {
     /// The project file to make; it must not be there yet
     #[arg(value_name = "PROJECT.ron")]
@@ -80,7 +92,14 @@ pub struct NewArgs {
     /// Files of text (.txt, .md, .html, .docx), tables of texts (.csv, .tsv, .jsonl), or folders
     #[arg(value_name = "DOCUMENT", required = true)]
     pub documents: Vec<PathBuf>,
-    /// Makes an empty layer with this name in each document
+    /// The files are labelled data of this format, and the project is made with their labels
+    #[arg(long, value_name = "FORMAT", value_parser = readable())]
+    pub from: Option<String>,
+    /// What offsets of labelled data count, where that is not what the format says
+    #[arg(long, value_name = "UNIT", value_parser = unit(), requires = "from")]
+    pub offsets: Option<String>,
+    /// Makes an empty layer with this name in each document; with --from, whose layers the data
+    /// has that it names nobody for
     #[arg(long, value_name = "NAME", value_parser = annotator_name)]
     pub annotator: Option<String>,
     /// The documents' encoding, such as UTF-8, GB18030 or Big5; found out if not given
@@ -225,34 +244,6 @@ pub struct RenameArgs {
     pub to: String,
 }
 
-/// Arguments of `import`.
-#[derive(Args, Debug)]
-#[command(
-    after_help = "Example: zhubi import 报告.ron gold/*.jsonl --annotator gold\n\n\
-                  JSON lines may be documents ({\"id\",\"text\",\"spans\":[…]}, each span an object \
-                  or [start,end,\"LABEL\"]), spans ({\"start\",\"end\",\"label\",\"text\"}, the file \
-                  named DOCUMENT.jsonl) or relations ({\"rel\",\"head\":[start,end],\
-                  \"tail\":[start,end]}, the file named DOCUMENT.rel.jsonl). Offsets count Unicode \
-                  characters. What does not fit is named and left out, the rest goes in."
-)]
-pub struct ImportArgs {
-    /// The project
-    #[arg(value_name = "PROJECT.ron")]
-    pub project: PathBuf,
-    /// Files of labelled data
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// The files' format
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = readable())]
-    pub from: String,
-    /// The layer to add to, made where it is not there; the only one if not given
-    #[arg(long, value_name = "NAME", value_parser = annotator_name)]
-    pub annotator: Option<String>,
-    /// Adds labels to the project that it does not have, instead of refusing their spans
-    #[arg(long)]
-    pub add_labels: bool,
-}
-
 /// Arguments of `predictions`.
 #[derive(Args, Debug)]
 #[command(
@@ -291,54 +282,6 @@ pub struct PredictionsArgs {
     /// Prints what came in and what did not as JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// Arguments of `export`.
-#[derive(Args, Debug)]
-#[command(
-    after_help = "Example: zhubi export 报告.ron --to conll-bioes -o train.tsv --layer gold\n\n\
-                  What the format cannot carry is told before anything is written."
-)]
-pub struct ExportArgs {
-    /// The project
-    #[arg(value_name = "PROJECT.ron")]
-    pub project: PathBuf,
-    /// The format
-    #[arg(long, value_name = "FORMAT", value_parser = writable())]
-    pub to: String,
-    /// The file to write, or - for standard output
-    #[arg(short, long, value_name = "OUT")]
-    pub output: PathBuf,
-    /// The layer to write; the only one if not given
-    #[arg(long, value_name = "NAME")]
-    pub layer: Option<String>,
-    /// Which spans a format keeps that has room for one label a character
-    #[arg(long, value_enum, default_value_t = OverlapArg::Longest)]
-    pub overlap: OverlapArg,
-    /// Writes nothing if the format cannot carry something
-    #[arg(long)]
-    pub strict: bool,
-}
-
-/// Values of `--overlap`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OverlapArg {
-    /// Keep the longest of spans that share characters
-    Longest,
-    /// Keep the first of them
-    First,
-    /// Write nothing if any do
-    Error,
-}
-
-impl From<OverlapArg> for Overlap {
-    fn from(overlap: OverlapArg) -> Self {
-        match overlap {
-            OverlapArg::Longest => Self::Longest,
-            OverlapArg::First => Self::First,
-            OverlapArg::Error => Self::Error,
-        }
-    }
 }
 
 /// Arguments of `check`.
@@ -554,11 +497,6 @@ fn annotator_name(name: &str) -> Result<String, &'static str> {
     Ok(name.to_owned())
 }
 
-fn readable() -> PossibleValuesParser {
-    let formats = exchange::FORMATS.iter().filter(|f| f.read.is_some());
-    PossibleValuesParser::new(formats.map(|format| format.name))
-}
-
 fn predicted() -> PossibleValuesParser {
     PossibleValuesParser::new(PredictionFormat::ALL.map(PredictionFormat::name))
 }
@@ -569,11 +507,6 @@ fn score(written: &str) -> Result<u16, &'static str> {
     let score = score.filter(|score| (0.0..=1.0).contains(score));
     let score = score.ok_or("a score is a number from 0 to 1")?;
     Ok((score * 1000.0).round() as u16)
-}
-
-fn writable() -> PossibleValuesParser {
-    let formats = exchange::FORMATS.iter().filter(|f| f.write.is_some());
-    PossibleValuesParser::new(formats.map(|format| format.name))
 }
 
 #[cfg(test)]

@@ -1,17 +1,23 @@
 //! `zhubi import`: labelled data into an annotator's layer.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use anyhow::bail;
+use serde_json::Value;
+use serde_json::json;
 
 use crate::assist::outside;
 use crate::cli::Exit;
 use crate::cli::args::ImportArgs;
+use crate::cli::labelled;
+use crate::cli::labelled::Objections;
 use crate::cli::project;
 use crate::cli::speak;
 use crate::edit::labelled::add_labelled;
 use crate::exchange;
+use crate::exchange::incoming::Reading;
 use crate::exchange::incoming::RefusalReason;
-use crate::exchange::input::Input;
 use crate::exchange::plan;
 use crate::exchange::plan::ImportPlan;
 use crate::exchange::plan::NewLabels;
@@ -26,17 +32,16 @@ pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
         bail!("{annotator} is a model: zhubi predictions brings in what it says");
     }
     let format = exchange::format_by_name(&args.from);
-    let format = format.filter(|format| format.read.is_some());
     let format = format.with_context(|| format!("{} cannot be read", args.from))?;
-    let mut files = Vec::with_capacity(args.files.len());
-    for path in &args.files {
-        let bytes = project::read_file(path)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let reading = format.reading(Input::of_bytes(&name, &bytes));
-        let reading = reading.with_context(|| format!("{}, nothing was added", path.display()))?;
-        files.push((path.display().to_string(), name, reading));
+    let files = labelled::files(format, &args.files)?;
+    let mut readings = Vec::with_capacity(files.len());
+    for file in &files {
+        let mut reading = Reading::default();
+        let read = labelled::read(format, file, args.offsets.as_deref(), &mut reading);
+        read.with_context(|| format!("{}, nothing was added", file.path.display()))?;
+        readings.push((file.path.display().to_string(), &file.name, reading));
     }
-    let readings = files.iter_mut().map(|(file, name, reading)| ReadingOf {
+    let readings = readings.iter_mut().map(|(file, name, reading)| ReadingOf {
         file,
         name,
         reading: std::mem::take(reading),
@@ -53,43 +58,84 @@ pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
         readings.collect(),
     );
     say_objections(&plan);
+    let is_whole = plan.refusals.is_empty();
+    let forbidden = args.strict && !is_whole;
+    let report = report(&args, &plan, &annotator, !forbidden);
     let summary = summary(&plan, &annotator);
-    let parts = std::mem::take(&mut plan.documents).into_iter();
-    let parts = parts.map(|part| (part.doc, part.spans, part.relations));
-    let schema = &session.project().schema;
-    let command = add_labelled(schema, &annotator, &plan.new_labels, parts.collect());
-    if session.run(command)?.changed {
-        project::save(&mut session)?;
+    if forbidden {
+        speak::note("nothing was added: something was refused, and --strict forbids that");
+    } else {
+        let parts = std::mem::take(&mut plan.documents).into_iter();
+        let parts = parts.map(|part| (part.doc, part.spans, part.relations));
+        let schema = &session.project().schema;
+        let command = add_labelled(
+            schema,
+            &annotator,
+            &plan.new_labels,
+            &plan.new_relations,
+            parts.collect(),
+        );
+        if session.run(command)?.changed {
+            project::save(&mut session)?;
+        }
+        speak::result_line(&summary)?;
     }
-    speak::result_line(&summary)?;
-    Ok(if plan.refusals.is_empty() {
+    if let Some(path) = &args.report {
+        labelled::write_report(path, &report)?;
+    }
+    Ok(if is_whole {
         Exit::Done
     } else {
         Exit::Objections
     })
 }
 
+fn objections(plan: &ImportPlan) -> Objections<'_> {
+    Objections {
+        refusals: &plan.refusals,
+        n_refused: plan.n_refused(),
+        remarks: &plan.remarks,
+        unread_fields: &plan.unread_fields,
+        likely_unit: plan.likely_unit(),
+    }
+}
+
 /// Names what a plan refuses and what it passed over.
 pub fn say_objections(plan: &ImportPlan) {
-    for refusal in &plan.refusals {
-        speak::note(&refusal.to_string());
-    }
-    if !plan.refusals.is_empty() {
-        let n_refused = speak::count(plan.n_refused(), "entry");
-        let n_refused = n_refused.replace("entrys", "entries");
-        speak::note(&format!("{n_refused} refused; the files are as they were"));
-    }
-    let of_label = |reason: &RefusalReason| matches!(reason, RefusalReason::UnknownLabel { .. });
+    objections(plan).say();
+    let is_unknown = |reason: &RefusalReason| {
+        matches!(
+            reason,
+            RefusalReason::UnknownLabel { .. } | RefusalReason::UnknownRelation { .. }
+        )
+    };
     if plan
         .refusals
         .iter()
-        .any(|refusal| of_label(&refusal.reason))
+        .any(|refusal| is_unknown(&refusal.reason))
     {
         speak::note("--add-labels adds the labels that are not in the project");
     }
-    for (field, n) in &plan.unread_fields {
-        speak::note(&format!("the field {field:?} is not read ({n} times)"));
-    }
+}
+
+fn report(args: &ImportArgs, plan: &ImportPlan, annotator: &Annotator, added: bool) -> Value {
+    let counts = plan.label_counts();
+    let labels: BTreeMap<&str, usize> = counts.iter().map(|(key, n)| (key.as_str(), *n)).collect();
+    let new_labels: Vec<&str> = plan.new_labels.iter().map(|key| key.as_str()).collect();
+    let new_relations: Vec<&str> = plan.new_relations.iter().map(|key| key.as_str()).collect();
+    json!({
+        "format": args.from,
+        "layer": annotator.as_str(),
+        "added": added,
+        "documents": plan.documents.len(),
+        "spans": plan.n_spans(),
+        "relations": plan.n_relations(),
+        "labels": labels,
+        "new_labels": new_labels,
+        "new_relations": new_relations,
+        "there_already": plan.n_known,
+        "objections": objections(plan).to_json(),
+    })
 }
 
 fn summary(plan: &ImportPlan, annotator: &Annotator) -> String {
@@ -103,6 +149,9 @@ fn summary(plan: &ImportPlan, annotator: &Annotator) -> String {
     }
     for label in &plan.new_labels {
         line += &format!("; new label {label}");
+    }
+    for relation in &plan.new_relations {
+        line += &format!("; new relation {relation}");
     }
     line
 }

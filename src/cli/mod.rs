@@ -6,11 +6,13 @@
 
 mod args;
 mod check;
+mod convert;
 mod documents;
 mod export;
 mod find;
 mod import;
 mod kept;
+mod labelled;
 mod lexicon;
 mod new;
 mod predictions;
@@ -82,6 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Some(Verb::Import(args)) => import::run(args),
         Some(Verb::Predictions(args)) => predictions::run(&args),
         Some(Verb::Export(args)) => export::run(&args),
+        Some(Verb::Convert(args)) => convert::run(&args),
         Some(Verb::Check(args)) => check::run(&args),
         Some(Verb::View(args)) => view::run(&args),
         Some(Verb::Find(args)) => find::run(&args),

@@ -15,6 +15,7 @@ use crate::cli::Exit;
 use crate::cli::args::ColumnArgs;
 use crate::cli::kept;
 use crate::cli::speak;
+use crate::exchange::Files;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
@@ -313,8 +314,8 @@ pub fn listed(names: &[Annotator]) -> String {
     names.join(", ")
 }
 
-/// Refuses an output that has no folder, or that is the project itself.
-pub fn check_output(output: &Path, project: &Path) -> anyhow::Result<()> {
+/// Refuses an output that has no folder, or that is the project, or the file that is read, itself.
+pub fn check_output(output: &Path, input: &Path, files: Files) -> anyhow::Result<()> {
     if is_standard_output(output) {
         return Ok(());
     }
@@ -328,16 +329,16 @@ pub fn check_output(output: &Path, project: &Path) -> anyhow::Result<()> {
             folder.display()
         );
     }
-    if output.is_dir() {
+    if files == Files::One && output.is_dir() {
         bail!("{} is a folder; name a file in it", output.display());
     }
-    let same = match (fs::canonicalize(output), fs::canonicalize(project)) {
+    let same = match (fs::canonicalize(output), fs::canonicalize(input)) {
         (Ok(output), Ok(project)) => output == project,
         _ => false,
     };
     if same {
         bail!(
-            "{} is the project itself; nothing was written, name another file",
+            "{} is the project itself, or what is read; nothing was written, name another file",
             output.display()
         );
     }

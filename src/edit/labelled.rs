@@ -6,16 +6,18 @@ use crate::edit::command::SameLabel;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::ids::LabelKey;
+use crate::model::ids::RelationKey;
 use crate::model::project::Project;
 use crate::model::relation::Relation;
 use crate::model::schema::Label;
+use crate::model::schema::RelationType;
 use crate::model::schema::Schema;
 use crate::model::span::Span;
 
 /// What comes into the layer of one document.
 pub type LabelledPart = (DocId, Vec<Span>, Vec<Relation>);
 
-/// Makes the command that adds labels to a schema, then spans and relations to an annotator's
+/// Makes the command that adds labels and relations to a schema, then spans and relations to an annotator's
 /// layers, which it makes where they are not there.
 ///
 /// Spans may overlap others of their label: the data is as it is, and `check` names them.
@@ -23,10 +25,11 @@ pub fn add_labelled(
     schema: &Schema,
     annotator: &Annotator,
     new_labels: &[LabelKey],
+    new_relations: &[RelationKey],
     parts: Vec<LabelledPart>,
 ) -> Command {
     let mut commands = Vec::with_capacity(2 * parts.len() + 1);
-    commands.extend(add_labels(schema, new_labels));
+    commands.extend(add_to_schema(schema, new_labels, new_relations));
     for (doc, spans, relations) in parts {
         let layer = LayerRef::new(doc, annotator.clone());
         commands.push(Command::AddSpans {
@@ -51,7 +54,7 @@ pub fn put_predictions(
     parts: Vec<LabelledPart>,
 ) -> Command {
     let mut commands = Vec::with_capacity(2 * parts.len() + 1);
-    commands.extend(add_labels(&project.schema, new_labels));
+    commands.extend(add_to_schema(&project.schema, new_labels, &[]));
     for (doc, spans, _) in parts {
         let is_there = project.layer(&doc, source).is_some();
         let layer = LayerRef::new(doc, source.clone());
@@ -69,8 +72,13 @@ pub fn put_predictions(
     Command::Batch(commands)
 }
 
-/// Makes the command that adds labels to a schema, each with a free colour and key.
-fn add_labels(schema: &Schema, new_labels: &[LabelKey]) -> Option<Command> {
+/// Makes the command that adds labels to a schema, each with a free colour and key, and relations
+/// between any two spans.
+fn add_to_schema(
+    schema: &Schema,
+    new_labels: &[LabelKey],
+    new_relations: &[RelationKey],
+) -> Option<Command> {
     let mut schema = schema.clone();
     for key in new_labels {
         let label = Label {
@@ -80,5 +88,9 @@ fn add_labels(schema: &Schema, new_labels: &[LabelKey]) -> Option<Command> {
         };
         schema.labels.push(label);
     }
-    (!new_labels.is_empty()).then_some(Command::SetSchema(schema))
+    for key in new_relations {
+        schema.relations.push(RelationType::new(key.clone()));
+    }
+    let is_more = !(new_labels.is_empty() && new_relations.is_empty());
+    is_more.then_some(Command::SetSchema(schema))
 }

@@ -22,7 +22,7 @@ use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::settle;
 use crate::exchange::units::OffsetUnit;
-use crate::model::ids::LabelKey;
+use crate::text::offset::Text;
 
 /// How many refusals and remarks are kept with their places; more are counted.
 pub const MAX_NAMED: usize = 1_000;
@@ -135,11 +135,10 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Keeps out spans whose label cannot be told from the schema of a format: none can be refused
-    /// for being unknown, for there is no project to know it.
-    fn note_units(&mut self, record_text: &crate::text::offset::Text, incoming: &Incoming) {
+    /// Notes in which units the spans of a document would fit.
+    fn note_units(&mut self, text: &Text, incoming: &Incoming) {
         self.converted.n_documents_with_misfits += 1;
-        for unit in settle::units_that_fit(record_text, incoming) {
+        for unit in settle::units_that_fit(text, incoming) {
             *self.converted.units_that_fit.entry(unit).or_default() += 1;
         }
     }
@@ -209,13 +208,4 @@ impl Sink for Converter<'_> {
             self.converted.remarks.push((file, at, remark));
         }
     }
-}
-
-/// Collects the labels and relations that files speak of, and whether any have relations.
-#[derive(Clone, Debug, Default)]
-pub struct Survey {
-    /// Labels in the order they came.
-    pub labels: Vec<LabelKey>,
-    /// Whether a document has relations.
-    pub any_relations: bool,
 }

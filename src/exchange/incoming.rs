@@ -114,6 +114,14 @@ pub enum Remark {
         /// How many pieces it had.
         n_pieces: usize,
     },
+    /// Spans began with a tag that goes on, such as `I-` after `O`.
+    #[error(
+        "{n_spans} spans begin with a tag that goes on (I-, M-, E-, L-); they are taken to begin there"
+    )]
+    BegunInside {
+        /// How many.
+        n_spans: usize,
+    },
 }
 
 /// What a file says of one document.

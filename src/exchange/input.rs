@@ -131,23 +131,8 @@ pub struct Lines {
 
 impl Lines {
     /// Begins with the first line; a byte order mark is passed over.
-    pub fn new(mut content: Box<dyn Content>) -> Result<Self, ReadError> {
-        let mut head = Vec::with_capacity(3);
-        (&mut content).take(3).read_to_end(&mut head)?;
-        let is_utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-        if is_utf16 {
-            let bound = MAX_LINE_BYTES as u64;
-            (&mut content).take(bound).read_to_end(&mut head)?;
-            if head.len() > MAX_LINE_BYTES {
-                let limit = MAX_LINE_BYTES;
-                return Err(ReadError::TooLong { limit });
-            }
-            let text = decoded(&head)?.into_owned();
-            content = Box::new(io::Cursor::new(text.into_bytes()));
-        } else {
-            let n_bom = if head == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
-            content.seek(io::SeekFrom::Start(n_bom))?;
-        }
+    pub fn new(content: Box<dyn Content>) -> Result<Self, ReadError> {
+        let content = as_utf8(content)?;
         Ok(Self {
             content: io::BufReader::with_capacity(1 << 18, content),
             line: Vec::new(),
@@ -195,6 +180,71 @@ impl Lines {
         }
         Ok(Some(text))
     }
+
+    /// Returns the next lines with their ends, as many as are at hand; `None` after the last one.
+    ///
+    /// For formats of very short lines, of which there are many millions. The same errors as with
+    /// [`Lines::next_line`]; [`Lines::number`] counts the last of them.
+    pub fn next_block(&mut self) -> Result<Option<&str>, ReadError> {
+        let n_whole = {
+            let at_hand = self.content.fill_buf()?;
+            at_hand
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map(|at| at + 1)
+        };
+        self.line.clear();
+        let bound = match n_whole {
+            Some(n_whole) => n_whole as u64,
+            None => MAX_LINE_BYTES as u64 + 1,
+        };
+        let mut bounded = (&mut self.content).take(bound);
+        let n_read = match n_whole {
+            Some(_) => bounded.read_to_end(&mut self.line)?,
+            None => bounded.read_until(b'\n', &mut self.line)?,
+        };
+        if n_read == 0 {
+            return Ok(None);
+        }
+        let first = self.number + 1;
+        let line_at = |at: usize| {
+            let head = self.line.get(..at).unwrap_or_default();
+            first + head.iter().filter(|&&byte| byte == b'\n').count()
+        };
+        if n_whole.is_none() && self.line.len() > MAX_LINE_BYTES {
+            let limit = MAX_LINE_BYTES;
+            return Err(ReadError::LongLine { line: first, limit });
+        }
+        let text = std::str::from_utf8(&self.line).map_err(|error| ReadError::NotUtf8 {
+            line: line_at(error.valid_up_to()),
+        })?;
+        if let Some(at) = text.find('\0') {
+            return Err(ReadError::NulByte { line: line_at(at) });
+        }
+        let ends_line = text.ends_with('\n');
+        self.number = line_at(self.line.len()) - usize::from(ends_line);
+        Ok(Some(text))
+    }
+}
+
+/// Passes over a byte order mark; UTF-16, which such a mark tells, becomes UTF-8.
+pub(super) fn as_utf8(mut content: Box<dyn Content>) -> Result<Box<dyn Content>, ReadError> {
+    let mut head = Vec::with_capacity(3);
+    (&mut content).take(3).read_to_end(&mut head)?;
+    let is_utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if is_utf16 {
+        let bound = MAX_LINE_BYTES as u64;
+        (&mut content).take(bound).read_to_end(&mut head)?;
+        if head.len() > MAX_LINE_BYTES {
+            let limit = MAX_LINE_BYTES;
+            return Err(ReadError::TooLong { limit });
+        }
+        let text = decoded(&head)?.into_owned();
+        return Ok(Box::new(io::Cursor::new(text.into_bytes())));
+    }
+    let n_bom = if head == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
+    content.seek(io::SeekFrom::Start(n_bom))?;
+    Ok(content)
 }
 
 #[cfg(test)]
@@ -224,6 +274,23 @@ mod tests {
         let mut lines = Input::of_bytes("a", b"a\nb\xFF\n").lines().unwrap();
         assert_eq!(lines.next_line(), Ok(Some("a")));
         assert_eq!(lines.next_line(), Err(ReadError::NotUtf8 { line: 2 }));
+    }
+
+    #[test]
+    fn blocks_are_whole_lines_and_count_as_such() {
+        let content = "甲\r\n\n乙乙\n".repeat(50_000) + "丙";
+        let mut lines = Input::of_bytes("a", content.as_bytes()).lines().unwrap();
+        let mut all = String::new();
+        while let Some(block) = lines.next_block().unwrap() {
+            all.push_str(block);
+            assert!(block.ends_with('\n') || all.len() == content.len());
+        }
+        assert_eq!((all == content, lines.number()), (true, 150_001));
+        let mut lines = Input::of_bytes("a", b"a\n\nb\xFF\n").lines().unwrap();
+        assert_eq!(lines.next_block(), Err(ReadError::NotUtf8 { line: 3 }));
+        let mut lines = Input::of_bytes("a", b"a\n\0").lines().unwrap();
+        assert_eq!(lines.next_block(), Ok(Some("a\n")));
+        assert_eq!(lines.next_block(), Err(ReadError::NulByte { line: 2 }));
     }
 
     #[test]

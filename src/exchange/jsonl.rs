@@ -3,11 +3,17 @@
 //! `id` is the document's name. Written without blanks and in the project's order, so that the
 //! same layer is the same bytes; everything that some reader takes for a line end inside a string
 //! is escaped, so that a line stays a line.
+//! What else a layer says stands in more fields, where there is something: `attributes`, `note` and
+//! `entity` of spans, `relations` (`[{"rel","head":[start,end,"LABEL"],"tail":[…]}]`), `status`,
+//! `classes` and `notes`. A line with any of these also says whose it is (`annotator`), and one of
+//! a model that it is its `prediction`, with the `score` of each span.
 //!
 //! Three shapes are read, told apart line by line:
 //! a document (`spans` as objects or as `[start, end, "LABEL"]`),
 //! a span (`{"start","end","label","text"}`) of the document the file is named after, and
 //! a relation (`{"rel","head":[start,end],"tail":[start,end]}`), in a file named `….rel.jsonl`.
+
+mod quick;
 
 use std::borrow::Cow;
 use std::io;
@@ -16,7 +22,6 @@ use std::io::Write as _;
 use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
-use serde_json::ser::Formatter;
 
 use crate::exchange::incoming::Incoming;
 use crate::exchange::incoming::IncomingEnd;
@@ -27,25 +32,61 @@ use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::RefusalReason;
 use crate::exchange::input::Input;
 use crate::exchange::input::Sink;
+use crate::exchange::json;
+use crate::exchange::jsonl::quick::QuickLine;
 use crate::exchange::output::Output;
 use crate::exchange::output::OutputFile;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
+use crate::exchange::said::LayerSaid;
+use crate::exchange::said::SaidRead;
+use crate::exchange::said::SpanSaid;
+use crate::exchange::said::SpanSaidRead;
+use crate::exchange::said::relations;
+use crate::exchange::said::score;
+use crate::model::span::SpanKey;
 
 #[derive(Serialize)]
 struct DocumentLine<'a> {
     id: &'a str,
     text: &'a str,
     spans: Vec<SpanObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<RelationObject<'a>>,
+    #[serde(flatten)]
+    said: Option<LayerSaid<'a>>,
+}
+
+/// A span; one that says more is written as [`FullSpan`], which takes longer.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SpanObject<'a> {
+    Plain(PlainSpan<'a>),
+    Full(FullSpan<'a>),
 }
 
 #[derive(Serialize)]
-struct SpanObject<'a> {
+struct PlainSpan<'a> {
     start: usize,
     end: usize,
     label: &'a str,
     text: &'a str,
+}
+
+#[derive(Serialize)]
+struct FullSpan<'a> {
+    #[serde(flatten)]
+    span: PlainSpan<'a>,
+    #[serde(flatten)]
+    said: SpanSaid<'a>,
+}
+
+#[derive(Serialize)]
+struct RelationObject<'a> {
+    rel: &'a str,
+    head: (usize, usize, &'a str),
+    tail: (usize, usize, &'a str),
 }
 
 /// Begins a file of lines.
@@ -61,24 +102,7 @@ struct Lines {
 
 impl Writer for Lines {
     fn put(&mut self, record: &Record) -> io::Result<()> {
-        let text = &record.text;
-        let line = DocumentLine {
-            id: &record.name,
-            text: text.as_str(),
-            spans: record
-                .layer
-                .spans
-                .iter()
-                .map(|span| SpanObject {
-                    start: span.range.start().0,
-                    end: span.range.end().0,
-                    label: &span.label,
-                    text: text.slice(span.range),
-                })
-                .collect(),
-        };
-        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, OneLine);
-        line.serialize(&mut serializer)?;
+        json::write_one_line(&mut self.out, &document_line(record))?;
         self.out.write_all(b"\n")
     }
 
@@ -87,27 +111,50 @@ impl Writer for Lines {
     }
 }
 
-/// Compact JSON that also escapes the line ends JSON itself would let stand.
-struct OneLine;
-
-impl Formatter for OneLine {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(['\u{7F}', '\u{85}', '\u{2028}', '\u{2029}']) {
-            let (plain, tail) = rest.split_at(at);
-            out.write_all(plain.as_bytes())?;
-            let mut chars = tail.chars();
-            if let Some(c) = chars.next() {
-                write!(out, "\\u{:04x}", u32::from(c))?;
+fn document_line(record: &Record) -> DocumentLine<'_> {
+    let Record { name, text, layer } = record;
+    let said = LayerSaid::of(record, |at| at.0);
+    let spans: Vec<SpanObject<'_>> = layer
+        .spans
+        .iter()
+        .map(|span| {
+            let plain = PlainSpan {
+                start: span.range.start().0,
+                end: span.range.end().0,
+                label: &span.label,
+                text: text.slice(span.range),
+            };
+            let more = SpanSaid::of(span, said.prediction);
+            if more.says_more() {
+                SpanObject::Full(FullSpan {
+                    span: plain,
+                    said: more,
+                })
+            } else {
+                SpanObject::Plain(plain)
             }
-            rest = chars.as_str();
-        }
-        out.write_all(rest.as_bytes())
+        })
+        .collect();
+    let relations: Vec<RelationObject<'_>> = relations(layer)
+        .map(|relation| RelationObject {
+            rel: &relation.id.key,
+            head: end_of(&relation.id.head),
+            tail: end_of(&relation.id.tail),
+        })
+        .collect();
+    let more_of_spans = |span: &SpanObject<'_>| matches!(span, SpanObject::Full(_));
+    let says_more = said.says_more() || !relations.is_empty() || spans.iter().any(more_of_spans);
+    DocumentLine {
+        id: name,
+        text: text.as_str(),
+        spans,
+        relations,
+        said: says_more.then_some(said),
     }
+}
+
+fn end_of(key: &SpanKey) -> (usize, usize, &str) {
+    (key.range.start().0, key.range.end().0, &key.label)
 }
 
 /// Reads a file of any of the three shapes.
@@ -121,11 +168,12 @@ pub fn read(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         own_relations: None,
         n_lines: 0,
     };
+    let mut number = 0;
     while let Some(line) = lines.next_line()? {
+        number += 1;
         let line = line.trim();
         if !line.is_empty() {
-            let content: Result<Value, _> = serde_json::from_str(line);
-            reader.take_line(lines.number(), content)?;
+            reader.take_line(number, line)?;
         }
     }
     reader.finish()
@@ -143,22 +191,19 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn take_line(
-        &mut self,
-        line: usize,
-        content: Result<Value, serde_json::Error>,
-    ) -> Result<(), ReadError> {
+    fn take_line(&mut self, line: usize, content: &str) -> Result<(), ReadError> {
         self.n_lines += 1;
-        let object = match content {
+        if let Some(quick) = quick::read(content, line) {
+            return self.take_quick(quick);
+        }
+        let object = match json::value(content) {
             Ok(Value::Object(object)) => object,
             Ok(_) => {
                 self.refuse(line, RefusalReason::NotAnObject);
                 return Ok(());
             }
             Err(error) => {
-                let column = error.column();
-                let problem = without_position(&error.to_string());
-                self.refuse(line, RefusalReason::NotJson { column, problem });
+                self.refuse(line, not_json(&error));
                 return Ok(());
             }
         };
@@ -173,6 +218,17 @@ impl Reader<'_> {
             self.refuse(line, RefusalReason::NoShape);
         }
         Ok(())
+    }
+
+    fn take_quick(&mut self, quick: QuickLine) -> Result<(), ReadError> {
+        let QuickLine {
+            mut incoming,
+            said,
+            unread,
+        } = quick;
+        said.put(&mut incoming, self.sink);
+        self.note_unread(unread.iter().map(String::as_str));
+        self.sink.document(incoming)
     }
 
     fn take_document(
@@ -204,6 +260,33 @@ impl Reader<'_> {
                 }
             }
         }
+        let relations = match object.remove("relations") {
+            Some(Value::Array(relations)) => relations,
+            Some(Value::Null) | None => Vec::new(),
+            Some(_) => {
+                self.refuse(line, RefusalReason::WrongKind { field: "relations" });
+                Vec::new()
+            }
+        };
+        for relation in relations {
+            let relation = match relation {
+                Value::Object(relation) => self.relation_from_object(line, relation),
+                _ => Err(RefusalReason::NotAnObject),
+            };
+            match relation {
+                Ok(relation) => incoming.relations.push(relation),
+                Err(reason) => self.refuse(line, reason),
+            }
+        }
+        let mut said = SaidRead::default();
+        for field in SaidRead::FIELDS {
+            if let Some(value) = object.remove(field)
+                && !said.take(field, value)
+            {
+                self.refuse(line, RefusalReason::WrongKind { field });
+            }
+        }
+        said.put(&mut incoming, self.sink);
         self.note_unread(object.keys().map(String::as_str));
         self.sink.document(incoming)
     }
@@ -226,28 +309,38 @@ impl Reader<'_> {
         }
     }
 
-    fn take_relation(&mut self, line: usize, mut object: Map<String, Value>) {
-        let Some(Value::String(key)) = object.remove("rel") else {
-            return self.refuse(line, RefusalReason::WrongKind { field: "rel" });
+    fn take_relation(&mut self, line: usize, object: Map<String, Value>) {
+        let relation = match self.relation_from_object(line, object) {
+            Ok(relation) => relation,
+            Err(reason) => return self.refuse(line, reason),
         };
-        let head = object.remove("head").as_ref().and_then(end_from_json);
-        let tail = object.remove("tail").as_ref().and_then(end_from_json);
-        let (head, tail) = match (head, tail) {
-            (Some(head), Some(tail)) => (head, tail),
-            (None, _) => return self.refuse(line, RefusalReason::WrongKind { field: "head" }),
-            (_, None) => return self.refuse(line, RefusalReason::WrongKind { field: "tail" }),
-        };
-        self.note_unread(object.keys().map(String::as_str));
         let name = document_name(self.file, ".rel.jsonl").to_owned();
         let own = self
             .own_relations
             .get_or_insert_with(|| Incoming::new(Place::Line(line), Some(name), None));
-        own.relations.push(IncomingRelation {
+        own.relations.push(relation);
+    }
+
+    fn relation_from_object(
+        &mut self,
+        line: usize,
+        mut object: Map<String, Value>,
+    ) -> Result<IncomingRelation, RefusalReason> {
+        let Some(Value::String(key)) = object.remove("rel") else {
+            return Err(RefusalReason::WrongKind { field: "rel" });
+        };
+        let mut end = |field| {
+            let end = object.remove(field).as_ref().and_then(end_from_json);
+            end.ok_or(RefusalReason::WrongKind { field })
+        };
+        let (head, tail) = (end("head")?, end("tail")?);
+        self.note_unread(object.keys().map(String::as_str));
+        Ok(IncomingRelation {
             at: Place::Line(line),
             key,
             head,
             tail,
-        });
+        })
     }
 
     fn span_from_json(
@@ -288,16 +381,30 @@ impl Reader<'_> {
             Some(Value::Null) | None => None,
             Some(_) => return Err(RefusalReason::WrongKind { field: "text" }),
         };
+        let mut said = SpanSaidRead::default();
+        for field in SpanSaidRead::FIELDS {
+            if let Some(value) = object.get(field)
+                && !said.take(field, value.clone())
+            {
+                return Err(RefusalReason::WrongKind { field });
+            }
+        }
         let span = IncomingSpan {
             at: Place::Line(line),
             start: position(object.get("start").unwrap_or(&Value::Null))?,
             end: position(object.get("end").unwrap_or(&Value::Null))?,
             label: label.to_owned(),
             words,
-            ..IncomingSpan::default()
+            score_permille: object.get("score").and_then(|sure| score(sure).ok()),
+            detail: said.detail(),
         };
-        let known = |key: &&str| !matches!(*key, "start" | "end" | "label" | "text");
-        self.note_unread(object.keys().map(String::as_str).filter(known));
+        let fields = object.keys().map(String::as_str);
+        let is_known = |field: &str| match field {
+            "start" | "end" | "label" | "text" => true,
+            "score" => span.score_permille.is_some(),
+            field => SpanSaidRead::FIELDS.contains(&field),
+        };
+        self.note_unread(fields.filter(|field| !is_known(field)));
         Ok(span)
     }
 
@@ -362,6 +469,14 @@ fn document_name<'a>(file: &'a str, ending: &str) -> &'a str {
     stem(ending).or_else(|| stem(".jsonl")).unwrap_or(file)
 }
 
+/// Returns why something that should be JSON is none.
+pub(super) fn not_json(error: &serde_json::Error) -> RefusalReason {
+    RefusalReason::NotJson {
+        column: error.column(),
+        problem: without_position(&error.to_string()),
+    }
+}
+
 /// Takes serde's `at line 1 column 7` off: the line within a line says nothing.
 pub(super) fn without_position(message: &str) -> String {
     let end = message.rfind(" at line ").unwrap_or(message.len());
@@ -387,14 +502,5 @@ mod tests {
         assert_eq!(document_name("甲.txt.rel.jsonl", ".rel.jsonl"), "甲.txt");
         assert_eq!(document_name("甲.txt.JSONL", ".rel.jsonl"), "甲.txt");
         assert_eq!(document_name("甲", ".jsonl"), "甲");
-    }
-
-    #[test]
-    fn what_a_reader_may_take_for_a_line_end_is_escaped() {
-        let mut out = Vec::new();
-        OneLine
-            .write_string_fragment(&mut out, "甲\u{2028}乙\u{85}丙")
-            .unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "甲\\u2028乙\\u0085丙");
     }
 }

@@ -90,6 +90,16 @@ pub const BESIDE_SPANS: [LossKind; 13] = [
     LossKind::Time,
 ];
 
+/// What no format but the project file carries.
+pub const OF_THE_WORK: [LossKind; 6] = [
+    LossKind::Conflicts,
+    LossKind::Misfits,
+    LossKind::LaterValues,
+    LossKind::Origins,
+    LossKind::Review,
+    LossKind::Time,
+];
+
 impl LossKind {
     /// Every kind, in the order they are reported.
     pub const ALL: [Self; 24] = [
@@ -313,6 +323,18 @@ impl Tally {
         }
         for id in record.layer.relations.keys() {
             *self.relations.entry(id.key.clone()).or_default() += 1;
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        self.n_documents += other.n_documents;
+        self.n_chars += other.n_chars;
+        for (label, n) in &other.labels {
+            *self.labels.entry(label.clone()).or_default() += n;
+        }
+        for (key, n) in &other.relations {
+            *self.relations.entry(key.clone()).or_default() += n;
         }
     }
 

@@ -10,14 +10,21 @@
 //! Positions are [`crate::text::offset::CharIdx`] on our side of every reader and writer.
 //! Files are not here: the callers open, name and rename them.
 
+pub mod brat;
 pub mod card;
+pub mod cas;
 pub mod conll;
 pub mod convert;
+pub mod doccano;
+pub mod export;
 pub mod fit;
 pub mod flat;
 mod formats;
+pub mod fresh;
 pub mod incoming;
 pub mod input;
+mod json;
+mod json_array;
 pub mod jsonl;
 pub mod loss;
 pub mod output;
@@ -25,10 +32,14 @@ pub mod page;
 pub mod page_docx;
 pub mod plan;
 pub mod predictions;
+pub mod prodigy;
 pub mod record;
+mod said;
 pub mod select;
 pub mod settle;
+pub mod spacy;
 pub mod split;
+mod stems;
 mod stream;
 pub mod units;
 

@@ -49,6 +49,9 @@ pub struct WriteOptions {
     pub tokens: Tokens,
     /// What a row is, in formats of rows.
     pub rows: Rows,
+    /// Whether any record that is to come has relations, which only a first pass over all of them
+    /// can tell. doccano's files are of one shape from the first line to the last.
+    pub any_relations: bool,
     /// The labels of the project, for formats that list them; more may come up in the data.
     pub labels: Vec<Label>,
     /// The relations of the project, likewise.

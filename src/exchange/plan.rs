@@ -26,6 +26,7 @@ use crate::exchange::incoming::Refusal;
 use crate::exchange::incoming::RefusalReason;
 use crate::exchange::incoming::Remark;
 use crate::exchange::settle::Places;
+use crate::exchange::settle::can_be_label;
 use crate::exchange::settle::one_end;
 use crate::exchange::settle::solid;
 use crate::exchange::settle::units_that_fit;
@@ -72,6 +73,8 @@ pub struct ImportPlan {
     pub documents: Vec<DocumentPlan>,
     /// Labels to add to the schema, in the order they came.
     pub new_labels: Vec<LabelKey>,
+    /// Relations to add to the schema, in the order they came.
+    pub new_relations: Vec<RelationKey>,
     /// What is not taken, in the order of the files.
     pub refusals: Vec<Refusal>,
     /// Fields that were passed over, with how often each stood there.
@@ -466,21 +469,37 @@ impl<'a> Planner<'a> {
         self.put_planned(doc, planned);
     }
 
+    /// Returns a relation of the schema, or one that may be added to it.
+    fn relation_type(&mut self, key: &str) -> Result<RelationType, RefusalReason> {
+        if let Some(kind) = self.project.schema.relation(key) {
+            return Ok(kind.clone());
+        }
+        let is_new = !self
+            .plan
+            .new_relations
+            .iter()
+            .any(|new| new.as_str() == key);
+        if is_new && (self.new_labels == NewLabels::Refuse || !can_be_label(key)) {
+            let key = key.to_owned();
+            return Err(RefusalReason::UnknownRelation { key });
+        }
+        if is_new {
+            self.plan.new_relations.push(RelationKey::from(key));
+        }
+        Ok(RelationType::new(key))
+    }
+
     fn relation_in(
-        &self,
+        &mut self,
         doc: &Document,
         planned: &Planned,
         places: &Places,
         relation: &IncomingRelation,
     ) -> Result<Relation, RefusalReason> {
-        let Some(kind) = self.project.schema.relation(&relation.key) else {
-            return Err(RefusalReason::UnknownRelation {
-                key: relation.key.clone(),
-            });
-        };
+        let kind = self.relation_type(&relation.key)?;
         let end = |role, end: &IncomingEnd| {
             let range = places.end(end);
-            let labels = range.map(|range| self.labels_at(doc, planned, kind, role, (range, end)));
+            let labels = range.map(|range| self.labels_at(doc, planned, &kind, role, (range, end)));
             one_end(range, labels.unwrap_or_default(), &kind.key, role, end)
         };
         let head = end(EndRole::Head, &relation.head)?;

@@ -28,6 +28,7 @@ use crate::exchange::jsonl::position;
 use crate::exchange::jsonl::shortened;
 use crate::exchange::jsonl::without_position;
 use crate::exchange::plan::ImportPlan;
+use crate::exchange::said::score;
 use crate::model::ids::Annotator;
 use crate::model::ids::DocId;
 use crate::model::project::Project;
@@ -294,16 +295,7 @@ fn take_score(object: &mut Map<String, Value>) -> Result<Option<u16>, RefusalRea
     Ok(None)
 }
 
-/// Reads a score in thousandths.
-fn score(value: &Value) -> Result<u16, RefusalReason> {
-    let found = value.as_f64().filter(|score| (0.0..=1.0).contains(score));
-    let score = found.ok_or_else(|| RefusalReason::NotAScore {
-        found: shortened(&value.to_string()).into_owned(),
-    })?;
-    Ok((score * 1000.0).round() as u16)
-}
-
-fn not_a_span(value: &Value) -> RefusalReason {
+pub(super) fn not_a_span(value: &Value) -> RefusalReason {
     RefusalReason::NotASpan {
         found: shortened(&value.to_string()).into_owned(),
     }

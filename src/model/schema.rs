@@ -122,6 +122,20 @@ pub enum AttributeKind {
     Text,
 }
 
+impl RelationType {
+    /// Returns a relation between any two spans, named by its key alone.
+    pub fn new(key: impl Into<RelationKey>) -> Self {
+        Self {
+            key: key.into(),
+            names: Names::new(),
+            heads: Vec::new(),
+            tails: Vec::new(),
+            description: String::new(),
+            extra: Extra::new(),
+        }
+    }
+}
+
 /// Something a whole document can be called.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentClass {
@@ -133,6 +147,18 @@ pub struct DocumentClass {
     pub description: String,
     /// What a newer version wrote.
     pub extra: Extra,
+}
+
+impl DocumentClass {
+    /// Returns a class that is named by its key alone.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            names: Names::new(),
+            description: String::new(),
+            extra: Extra::new(),
+        }
+    }
 }
 
 impl Schema {

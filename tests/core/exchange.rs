@@ -16,7 +16,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use zhubi::exchange::FORMATS;
 use zhubi::exchange::flat::Overlap;
 use zhubi::exchange::flat::flatten;
 use zhubi::exchange::flat::is_blank;
@@ -50,6 +49,9 @@ use zhubi::text::offset::CharRange;
 use zhubi::text::offset::Text;
 
 const LAYER: &str = "li";
+
+/// The formats whose exports lie beside each fixture; the law and the judges hold the others.
+const SHOWN: [&str; 3] = ["jsonl", "conll-bio", "conll-bioes"];
 
 fn document(id: &str, name: &str, text: &str) -> Document {
     Document {
@@ -186,7 +188,7 @@ fn check_fixture(case: &Path) {
         writeln!(report, "{refusal}").unwrap();
     }
     let project = applied(&project, &plan);
-    for format in FORMATS {
+    for format in SHOWN.map(|name| format_by_name(name).unwrap()) {
         let (documents, _) = records_of(&project, LAYER);
         for (kind, loss) in loss::report(format, &documents, &options(Overlap::Longest)).iter() {
             let (name, count, lost) = (format.name, loss.count, kind.said(loss.count));
@@ -418,7 +420,7 @@ fn each_kind_of_loss_is_counted_for_the_formats_that_have_it() {
         (LossKind::Statuses, 1),
         (LossKind::Time, 1),
     ];
-    assert_eq!(counted("jsonl"), beside_spans);
+    assert_eq!(counted("jsonl"), [(LossKind::Time, 1)]);
     let flat = [
         (LossKind::Nested, 1),
         (LossKind::Overlapping, 1),

@@ -56,6 +56,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("encoding_rs", &["text", "exchange"]),
     // The window and the command line must find the same journals.
     ("etcetera", &["session"]),
+    // A DocBin of spaCy is packed with zlib.
+    ("flate2", &["exchange"]),
     ("fluent_bundle", &["ui"]),
     // Who has a project open is told with the computer.
     ("gethostname", &["session"]),
@@ -63,13 +65,17 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("jieba_rs", &["text"]),
     ("jiff", &["store"]),
     ("memchr", &["text", "store"]),
+    ("parquet", &["exchange"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
+    // Documents that are XML, and labels that are.
     ("quick_xml", &["text", "exchange"]),
     ("regex", &["text"]),
     // Where a pattern is wrong, and whether it can reach over a line end.
     ("regex_syntax", &["text"]),
     ("rfd", &["ui"]),
+    // What a DocBin of spaCy is, unpacked.
+    ("rmp", &["exchange"]),
     ("ron", &["store"]),
     ("serde", &["exchange", "store", "cli", "ui"]),
     // `text` reads JSON lines that hold documents; `exchange` those that hold labels.

@@ -13,7 +13,7 @@ use crate::exchange::incoming::RefusalReason;
 use crate::exchange::jsonl::position;
 use crate::exchange::predictions::Reader;
 use crate::exchange::predictions::not_a_span;
-use crate::exchange::predictions::score;
+use crate::exchange::said::score;
 
 /// Reads one document.
 pub fn take(reader: &mut Reader, mut document: Map<String, Value>) {

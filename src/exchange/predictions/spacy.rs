@@ -15,7 +15,7 @@ use crate::exchange::incoming::IncomingSpan;
 use crate::exchange::incoming::RefusalReason;
 use crate::exchange::predictions::Reader;
 use crate::exchange::predictions::not_a_span;
-use crate::exchange::predictions::score;
+use crate::exchange::said::score;
 
 /// What spaCy writes of every text, whatever was predicted.
 const OF_TOKENS: [&str; 3] = ["tokens", "sents", "cats"];

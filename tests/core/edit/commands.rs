@@ -530,7 +530,7 @@ fn labelled_data_comes_in_as_one_command() {
     let spans = spans.map(|key| Span::new(key.range, key.label)).to_vec();
     let labels = [LabelKey::from("职务")];
     let parts = vec![(DOC.into(), spans, Vec::new())];
-    let command = add_labelled(&project.schema, &WHO.into(), &labels, parts);
+    let command = add_labelled(&project.schema, &WHO.into(), &labels, &[], parts);
     run(&mut project, command);
     assert_eq!(marks(&project), "⟦EVENT:⟦EVENT:会⟧议⟧⟦职务:市长⟧");
     let label = project.schema.label("职务").unwrap();

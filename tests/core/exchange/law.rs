@@ -353,6 +353,7 @@ proptest! {
                 overlap: if first { Overlap::First } else { Overlap::Longest },
                 tokens,
                 rows: Rows::Documents,
+                any_relations: first,
                 labels: project.schema.labels.clone(),
                 relations: project.schema.relations.clone(),
             };
