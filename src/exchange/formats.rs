@@ -14,6 +14,8 @@ use crate::exchange::jsonl;
 use crate::exchange::label_studio;
 use crate::exchange::loss::LossKind;
 use crate::exchange::loss;
+use crate::exchange::page;
+use crate::exchange::page_docx;
 use crate::exchange::parquet;
 use crate::exchange::prodigy;
 use crate::exchange::spacy;
@@ -280,5 +282,27 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(csv::read),
         write: Some(csv::write),
+    },
+    Format {
+        name: "html",
+        description: "a web page to read and to print",
+        extensions: &["html"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page::write),
+    },
+    Format {
+        name: "docx",
+        description: "an office document to read and to print",
+        extensions: &["docx"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page_docx::write),
     },
 ];

@@ -31,6 +31,8 @@ pub mod label_studio;
 pub mod loss;
 pub mod output;
 pub mod parquet;
+pub mod page;
+pub mod page_docx;
 pub mod plan;
 pub mod predictions;
 pub mod prodigy;

@@ -93,7 +93,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     // them.
     ("unicode_segmentation", &["text", "exchange", "ui"]),
     ("unicode_width", &["cli"]),
-    ("zip", &["text"]),
+    ("zip", &["text", "exchange"]),
     // `session` for the user's name, in `user.rs`.
     ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
