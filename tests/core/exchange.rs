@@ -5,6 +5,8 @@
 //! `UPDATE_EXPECT=1` rewrites those.
 
 mod law;
+mod lines;
+mod lines_shared;
 mod predictions;
 mod select;
 mod shared_json;
