@@ -3,6 +3,7 @@
 mod adding;
 mod check;
 mod exchange;
+mod exchanged;
 mod find;
 mod kept;
 mod lexicon;
@@ -171,7 +172,7 @@ fn wrong_use_ends_with_2_and_changes_nothing() {
     desk.refused(&["export", "p.ron", "--to", "xml", "-o", "o"], "xml");
     desk.refused(&["export", "p.ron", "--to", "jsonl"], "--output");
     desk.refused(
-        &["import", "p.ron", "甲.txt", "--from", "conll-bio"],
+        &["import", "p.ron", "甲.txt", "--from", "html"],
         "conll-bio",
     );
     desk.refused(&["new", "q.ron", "甲.txt", "--annotator", " "], "name");
