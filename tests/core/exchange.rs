@@ -4,12 +4,14 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod boxes;
 mod law;
 mod lines;
 mod lines_shared;
 mod predictions;
 mod select;
 mod shared_json;
+mod shared_boxes;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
