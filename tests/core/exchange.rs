@@ -4,7 +4,9 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod card;
 mod law;
+mod pages;
 mod predictions;
 mod select;
 
