@@ -12,8 +12,8 @@ use crate::exchange::csv;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
 use crate::exchange::label_studio;
-use crate::exchange::loss::LossKind;
 use crate::exchange::loss;
+use crate::exchange::loss::LossKind;
 use crate::exchange::page;
 use crate::exchange::page_docx;
 use crate::exchange::parquet;
@@ -22,7 +22,6 @@ use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
 use crate::exchange::web_annotation;
 use crate::exchange::webanno;
-
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[

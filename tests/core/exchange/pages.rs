@@ -271,7 +271,7 @@ fn what_is_noted_and_related_stands_below_the_text() {
     layer.spans.insert(noted).unwrap();
     layer.meta.status = Status::Done;
     layer.meta.classes.insert("时政".to_owned());
-    let page = page(&[record.clone()], &options());
+    let page = page(std::slice::from_ref(&record), &options());
     for said in [
         "li · 完成 done · 时政 · PERSON 1 · ROLE 1",
         "<li>习近平 — HOLDS 任职 任職 → 主席</li>",
@@ -392,7 +392,7 @@ proptest! {
     fn a_page_has_every_word_once_and_every_span_from_its_start_to_its_end(
         record in any_record(),
     ) {
-        let lines = lines_of(&page(&[record.clone()], &options()));
+        let lines = lines_of(&page(std::slice::from_ref(&record), &options()));
         let words: Vec<&str> = lines.iter().map(|line| line.words.as_str()).collect();
         prop_assert_eq!(words, plain_lines(&record.text));
         let marks = || lines.iter().flat_map(|line| &line.marks);
@@ -418,7 +418,7 @@ proptest! {
 
     #[test]
     fn an_office_document_has_every_word_once(record in any_record()) {
-        let read = docx_text(&written("docx", &[record.clone()], &options()).0);
+        let read = docx_text(&written("docx", std::slice::from_ref(&record), &options()).0);
         let lines = read.split('\n').skip_while(|line| !line.starts_with("li · "));
         let bare: Vec<String> = lines
             .skip(1)
