@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::time::SystemTime;
 
 use anyhow::Context as _;
 use anyhow::bail;
@@ -17,7 +18,6 @@ use crate::cli::labelled::Progress;
 use crate::cli::project;
 use crate::cli::speak;
 use crate::exchange;
-use crate::exchange::Files;
 use crate::exchange::export;
 use crate::exchange::export::Export;
 use crate::exchange::export::Surveyed;
@@ -32,16 +32,14 @@ use crate::model::ids::Annotator;
 use crate::model::ids::LabelKey;
 use crate::model::layer::Status;
 use crate::model::project::Project;
+use crate::session::labelled_files;
 
 /// Writes what is asked for, unless what gets lost forbids it.
 pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let (session, _) = project::open_to_read(&args.project)?;
     let project = session.project();
     let export = export_of(args, project)?;
-    let files = match export.split {
-        Some(_) => Files::Folder,
-        None => export.format.files,
-    };
+    let files = export.files();
     project::check_output(&args.output, &args.project, files)?;
     let mut progress = Progress::new();
     let mut tell = |n_done, n_all| {
@@ -70,6 +68,22 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         let failed = || format!("{} could not be written", args.output.display());
         let written = written.with_context(failed)?;
         debug_assert_eq!(written, surveyed, "what is written is what was announced");
+        if !args.no_card && !destination.is_stream() {
+            let name = args.output.file_name().unwrap_or_default();
+            let name = name.to_string_lossy();
+            let card = export.card(
+                project,
+                &surveyed,
+                &name,
+                &labelled_files::day(SystemTime::now()),
+            );
+            if let Some(card) = card {
+                let draft = destination.draft();
+                draft
+                    .put_text(&export.card_name(&name), &card)
+                    .with_context(failed)?;
+            }
+        }
         placed = destination.commit()?;
     }
     progress.end();

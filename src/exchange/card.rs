@@ -121,6 +121,8 @@ impl Card<'_> {
     fn put_front_matter(&self, out: &mut String) {
         let n_documents = self.total().n_documents;
         out.push_str("---\n");
+        // Also tells that a card which lies in the way of another is ours.
+        put(out, "tags:\n- zhubi");
         put(
             out,
             format_args!("pretty_name: {}", yaml(&self.project.name)),

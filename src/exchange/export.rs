@@ -7,7 +7,10 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use crate::exchange::Files;
 use crate::exchange::Format;
+use crate::exchange::card::Card;
+use crate::exchange::card::CardFile;
 use crate::exchange::fit;
 use crate::exchange::loss::LossReport;
 use crate::exchange::loss::Tally;
@@ -60,6 +63,59 @@ impl Surveyed {
             all.join(tally);
         }
         all
+    }
+}
+
+impl Export {
+    /// Returns the data card of what was written; `name` is the file or folder that was asked for.
+    ///
+    /// `None` for pages, which are to be read and no data. `date` is the day, as `2026-03-01`.
+    pub fn card(
+        &self,
+        project: &Project,
+        surveyed: &Surveyed,
+        name: &str,
+        date: &str,
+    ) -> Option<String> {
+        self.format.read?;
+        let files = surveyed.parts.iter().map(|(part, tally)| CardFile {
+            name: match (part, self.format.files) {
+                (None, _) => name.to_owned(),
+                (Some(part), Files::Folder) => part.name().to_owned(),
+                (Some(part), Files::One) => {
+                    format!("{}.{}", part.name(), self.format.extension())
+                }
+            },
+            part: *part,
+            tally: tally.clone(),
+        });
+        let card = Card {
+            project,
+            selection: &self.selection,
+            format: self.format,
+            options: &self.options,
+            files: &files.collect::<Vec<_>>(),
+            split: self.split,
+            losses: &surveyed.losses,
+            date,
+        };
+        Some(card.to_markdown())
+    }
+
+    /// Returns whether what is written is one file or a folder.
+    pub fn files(&self) -> Files {
+        match self.split {
+            Some(_) => Files::Folder,
+            None => self.format.files,
+        }
+    }
+
+    /// Returns what the data card is called, beside the file that was asked for or in the folder.
+    pub fn card_name(&self, name: &str) -> String {
+        match self.files() {
+            Files::One => format!("{name}.card.md"),
+            Files::Folder => "README.md".to_owned(),
+        }
     }
 }
 

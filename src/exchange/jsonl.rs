@@ -45,6 +45,7 @@ use crate::exchange::said::SpanSaid;
 use crate::exchange::said::SpanSaidRead;
 use crate::exchange::said::relations;
 use crate::exchange::said::score;
+use crate::exchange::units::OffsetUnit;
 use crate::model::span::SpanKey;
 
 #[derive(Serialize)]
@@ -160,9 +161,11 @@ fn end_of(key: &SpanKey) -> (usize, usize, &str) {
 /// Reads a file of any of the three shapes.
 pub fn read(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
     let file = input.name;
+    let unit = input.options.unit.unwrap_or_default();
     let mut lines = input.lines()?;
     let mut reader = Reader {
         file,
+        unit,
         sink,
         own: None,
         own_relations: None,
@@ -182,6 +185,8 @@ pub fn read(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
 /// What the lines read so far have come to.
 struct Reader<'a> {
     file: &'a str,
+    /// What offsets count.
+    unit: OffsetUnit,
     sink: &'a mut dyn Sink,
     /// The document the file is named after, with its span lines.
     own: Option<Incoming>,
@@ -228,7 +233,7 @@ impl Reader<'_> {
         } = quick;
         said.put(&mut incoming, self.sink);
         self.note_unread(unread.iter().map(String::as_str));
-        self.sink.document(incoming)
+        self.document(incoming)
     }
 
     fn take_document(
@@ -288,7 +293,7 @@ impl Reader<'_> {
         }
         said.put(&mut incoming, self.sink);
         self.note_unread(object.keys().map(String::as_str));
-        self.sink.document(incoming)
+        self.document(incoming)
     }
 
     fn refused(&mut self, line: usize, field: &'static str) -> Result<(), ReadError> {
@@ -414,6 +419,11 @@ impl Reader<'_> {
         }
     }
 
+    fn document(&mut self, mut incoming: Incoming) -> Result<(), ReadError> {
+        incoming.unit = self.unit;
+        self.sink.document(incoming)
+    }
+
     fn refuse(&mut self, line: usize, reason: RefusalReason) {
         self.sink.refuse(Place::Line(line), 1, reason);
     }
@@ -424,9 +434,9 @@ impl Reader<'_> {
             let key = document_name(self.file, ".jsonl").to_owned();
             self.own = Some(Incoming::new(Place::Line(1), Some(key), None));
         }
-        let rest = self.own.into_iter().chain(self.own_relations);
+        let rest = self.own.take().into_iter().chain(self.own_relations.take());
         for incoming in rest {
-            self.sink.document(incoming)?;
+            self.document(incoming)?;
         }
         Ok(())
     }

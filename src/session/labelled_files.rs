@@ -4,8 +4,10 @@
 //! that is dropped leaves nothing. Which files of a folder are read is told by the format.
 
 use std::io;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use crate::exchange::Files;
 use crate::exchange::Format;
@@ -13,6 +15,7 @@ use crate::exchange::input::Beside;
 use crate::exchange::input::Content;
 use crate::exchange::output::Output;
 use crate::exchange::output::OutputFile;
+use crate::store::moment;
 use crate::store::outgoing;
 use crate::store::outgoing::Outgoing;
 
@@ -48,6 +51,11 @@ impl Draft {
             Files::Folder => part.prefix = format!("{name}/"),
         }
         part
+    }
+
+    /// Puts a text beside the file that was asked for, or into the folder.
+    pub fn put_text(&self, name: &str, text: &str) -> io::Result<()> {
+        self.files.open_named(name)?.write_all(text.as_bytes())
     }
 
     /// Puts everything in its place and returns where that is, what was asked for first.
@@ -93,6 +101,14 @@ impl Beside for Folder {
         let file = outgoing::open_in(&self.0, name)?;
         Ok(file.map(|file| Box::new(file) as Box<dyn Content>))
     }
+}
+
+/// Returns the day of a moment where this computer is, as `2026-03-01`.
+pub fn day(when: SystemTime) -> String {
+    moment::local(when)
+        .chars()
+        .take_while(|c| *c != ' ')
+        .collect()
 }
 
 /// Opens a file to read.

@@ -3,6 +3,7 @@
 mod adding;
 mod check;
 mod exchange;
+mod exchanged;
 mod find;
 mod kept;
 mod lexicon;

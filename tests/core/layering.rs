@@ -42,10 +42,13 @@ const NOWHERE: &[&str] = &[];
 /// A crate, a path of `std` or a macro, and the modules that may touch it.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("anyhow", &["ui", "cli", "main"]),
+    // What a page of a Parquet file is.
+    ("bytes", &["exchange"]),
     ("chardetng", &["text"]),
     ("clap", &["cli"]),
     ("crc32fast", &["store"]),
-    ("csv", &["text"]),
+    // `text` reads tables that hold documents; `exchange` those that hold spans.
+    ("csv", &["text", "exchange"]),
     // Many words looked for at once.
     ("daachorse", &["assist"]),
     ("eframe", &["ui"]),
@@ -66,6 +69,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("jiff", &["store"]),
     ("memchr", &["text", "store"]),
     ("parquet", &["exchange"]),
+    ("memchr", &["text", "store", "exchange"]),
     ("pollster", &["ui"]),
     ("pulldown_cmark", &["text"]),
     // Documents that are XML, and labels that are.
@@ -89,7 +93,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     // them.
     ("unicode_segmentation", &["text", "exchange", "ui"]),
     ("unicode_width", &["cli"]),
-    ("zip", &["text"]),
+    ("zip", &["text", "exchange"]),
     // `session` for the user's name, in `user.rs`.
     ("std::env", &["session", "cli", "ui", "main"]),
     ("std::fs", &["store", "cli"]),
