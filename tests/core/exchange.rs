@@ -5,16 +5,15 @@
 //! `UPDATE_EXPECT=1` rewrites those.
 
 mod boxes;
+mod card;
 mod law;
 mod lines;
 mod lines_shared;
-mod card;
-mod law;
 mod pages;
 mod predictions;
 mod select;
-mod shared_json;
 mod shared_boxes;
+mod shared_json;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
