@@ -4,9 +4,12 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod json_formats;
+mod json_formats;
 mod law;
 mod predictions;
 mod select;
+mod shared_json;
 mod shared_json;
 
 use std::collections::BTreeMap;
