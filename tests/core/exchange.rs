@@ -5,11 +5,9 @@
 //! `UPDATE_EXPECT=1` rewrites those.
 
 mod json_formats;
-mod json_formats;
 mod law;
 mod predictions;
 mod select;
-mod shared_json;
 mod shared_json;
 
 use std::collections::BTreeMap;
