@@ -6,6 +6,7 @@
 
 mod boxes;
 mod card;
+mod json_formats;
 mod law;
 mod lines;
 mod lines_shared;

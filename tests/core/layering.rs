@@ -366,6 +366,7 @@ fn every_dependency_has_a_row() {
         if line.starts_with('[') {
             section = line;
         } else if section == "[dependencies]"
+            && !line.starts_with('#')
             && let Some((name, _)) = line.split_once(['=', '.'])
         {
             let name = name.trim().replace('-', "_");
