@@ -37,7 +37,8 @@ crash:
 fuzz:
 	@scripts/install-packages.sh fuzz
 	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
-	for target in decode view html docx project journal folder; do \
+	for target in decode view html docx project journal folder \
+		jsonl doccano label_studio prodigy spacy brat conll_2003 conll_bio conll_bioes webanno_tsv cas_xmi cas_json web_annotation parquet csv; do \
 		mkdir -p target/fuzz/$$target; \
 		RUSTC_BOOTSTRAP=1 cargo fuzz run --target-dir target/fuzz-build $$target \
 			target/fuzz/$$target fuzz/corpus/$$target -- -max_total_time=60 -max_len=16384 \

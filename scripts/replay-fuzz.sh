@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 
 cargo build --locked --manifest-path fuzz/Cargo.toml --target-dir "$target"
-for name in decode view html docx project journal folder; do
+for name in decode view html docx project journal folder \
+    jsonl doccano label_studio prodigy spacy brat conll_2003 conll_bio conll_bioes webanno_tsv cas_xmi cas_json web_annotation parquet csv; do
   log=$target/fuzz-$name.log
   if ! "$target/debug/$name" -timeout=10 -rss_limit_mb=1024 fuzz/corpus/$name/* >"$log" 2>&1; then
     cat "$log" >&2

@@ -20,6 +20,7 @@ use crate::exchange::Spelling;
 use crate::exchange::flat;
 
 pub use crate::exchange::conll::read::read;
+pub use crate::exchange::conll::sentences::Sentences;
 pub use crate::exchange::conll::words::word_edges;
 pub use crate::exchange::conll::write::write_2003;
 pub use crate::exchange::conll::write::write_bio;

@@ -45,6 +45,7 @@ pub fn fit(
     record: &Record,
     report: &mut LossReport,
 ) -> Option<Record> {
+    let format = &format.of_rows(options.rows);
     let mut losses = Losses {
         format,
         record,

@@ -8,13 +8,20 @@ use crate::exchange::Spelling;
 use crate::exchange::brat;
 use crate::exchange::cas;
 use crate::exchange::conll;
+use crate::exchange::csv;
 use crate::exchange::doccano;
 use crate::exchange::jsonl;
+use crate::exchange::label_studio;
 use crate::exchange::loss;
 use crate::exchange::loss::LossKind;
+use crate::exchange::page;
+use crate::exchange::page_docx;
+use crate::exchange::parquet;
 use crate::exchange::prodigy;
 use crate::exchange::spacy;
 use crate::exchange::units::OffsetUnit;
+use crate::exchange::web_annotation;
+use crate::exchange::webanno;
 
 /// Every format, in the order that help lists them.
 pub const FORMATS: &[Format] = &[
@@ -53,6 +60,17 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(doccano::read),
         write: Some(doccano::write),
+    },
+    Format {
+        name: "label-studio",
+        description: "Label Studio's tasks, with annotations or predictions",
+        extensions: &["json"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &label_studio::CANNOT_CARRY,
+        spelling: label_studio::SPELLING,
+        read: Some(label_studio::read),
+        write: Some(label_studio::write),
     },
     Format {
         name: "prodigy",
@@ -148,6 +166,33 @@ pub const FORMATS: &[Format] = &[
         write: Some(conll::write_bioes),
     },
     Format {
+        name: "webanno-tsv",
+        description: "WebAnno TSV 3.3, a file for each document, for INCEpTION",
+        extensions: &["tsv"],
+        files: Files::Folder,
+        unit: OffsetUnit::Utf16,
+        cannot_carry: &[
+            LossKind::Blank,
+            LossKind::Trimmed,
+            LossKind::EmptyDocuments,
+            LossKind::Characters,
+            LossKind::LabelSpelling,
+            LossKind::ValueSpelling,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: webanno::SPELLING,
+        read: Some(webanno::read),
+        write: Some(webanno::write),
+    },
+    Format {
         name: "cas-xmi",
         description: "UIMA CAS as XMI, with its type system",
         extensions: &["xmi"],
@@ -185,5 +230,78 @@ pub const FORMATS: &[Format] = &[
         spelling: Spelling::ANY,
         read: Some(cas::read_json),
         write: Some(cas::write_json),
+    },
+    Format {
+        name: "web-annotation",
+        description: "W3C Web Annotation, a text and a page about it for each document",
+        extensions: &["jsonld"],
+        files: Files::Folder,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &web_annotation::CANNOT_CARRY,
+        spelling: Spelling::ANY,
+        read: Some(web_annotation::read),
+        write: Some(web_annotation::write),
+    },
+    Format {
+        name: "parquet",
+        description: "Parquet for datasets of Hugging Face, a document a row",
+        extensions: &["parquet"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(parquet::read),
+        write: Some(parquet::write),
+    },
+    Format {
+        name: "csv",
+        description: "a table of spans for a spreadsheet, without the texts",
+        extensions: &["csv"],
+        files: Files::One,
+        unit: OffsetUnit::Chars,
+        cannot_carry: &[
+            LossKind::Relations,
+            LossKind::Classes,
+            LossKind::Notes,
+            LossKind::Statuses,
+            LossKind::Conflicts,
+            LossKind::Misfits,
+            LossKind::LaterValues,
+            LossKind::Origins,
+            LossKind::Review,
+            LossKind::Time,
+        ],
+        spelling: Spelling::ANY,
+        read: Some(csv::read),
+        write: Some(csv::write),
+    },
+    Format {
+        name: "html",
+        description: "a web page to read and to print",
+        extensions: &["html"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page::write),
+    },
+    Format {
+        name: "docx",
+        description: "an office document to read and to print",
+        extensions: &["docx"],
+        files: Files::One,
+        unit: OffsetUnit::None,
+        cannot_carry: &page::CANNOT_CARRY,
+        spelling: page::SPELLING,
+        read: None,
+        write: Some(page_docx::write),
     },
 ];

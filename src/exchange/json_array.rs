@@ -59,14 +59,6 @@ impl Values {
         })
     }
 
-    /// Names the value given last, and what stands at a path in it: `[3].data`.
-    ///
-    /// Values are counted from 0 in the path, as everybody does who writes such a path.
-    pub(super) fn place(&self, path: &str) -> Place {
-        let at = self.n_given.saturating_sub(1);
-        Place::path(self.n_given, format!("[{at}]{path}"))
-    }
-
     /// Returns the next value as it is written, `None` after the last one.
     pub(super) fn next_value(&mut self) -> Result<Option<&str>, ReadError> {
         if !self.begin_value()? {

@@ -15,6 +15,7 @@ pub mod card;
 pub mod cas;
 pub mod conll;
 pub mod convert;
+pub mod csv;
 pub mod doccano;
 pub mod export;
 pub mod fit;
@@ -26,8 +27,12 @@ pub mod input;
 mod json;
 mod json_array;
 pub mod jsonl;
+pub mod label_studio;
 pub mod loss;
 pub mod output;
+pub mod page;
+pub mod page_docx;
+pub mod parquet;
 pub mod plan;
 pub mod predictions;
 pub mod prodigy;
@@ -40,6 +45,8 @@ pub mod split;
 mod stems;
 mod stream;
 pub mod units;
+pub mod web_annotation;
+pub mod webanno;
 
 use std::borrow::Cow;
 use std::io;
@@ -53,6 +60,7 @@ use crate::exchange::loss::LossKind;
 use crate::exchange::loss::LossReport;
 use crate::exchange::output::Memory;
 use crate::exchange::output::Output;
+use crate::exchange::output::Rows;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
@@ -134,6 +142,20 @@ impl Format {
     /// Returns whether it holds one tag a character, so that spans may not share any.
     pub fn flat(&self) -> bool {
         self.loses(LossKind::Nested)
+    }
+
+    /// Returns what it is where a row is this.
+    pub fn of_rows(&self, rows: Rows) -> Self {
+        if self.name == "parquet" && rows == Rows::Tokens {
+            Self {
+                unit: OffsetUnit::None,
+                cannot_carry: &parquet::LOST_BY_TOKENS,
+                spelling: conll::SPELLING,
+                ..*self
+            }
+        } else {
+            *self
+        }
     }
 
     /// Returns whether it cannot carry something.

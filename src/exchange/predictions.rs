@@ -272,7 +272,7 @@ impl Reader {
 }
 
 /// Takes what names a document out of an object.
-fn take_name(object: &mut Map<String, Value>) -> Option<String> {
+pub(super) fn take_name(object: &mut Map<String, Value>) -> Option<String> {
     let named = NAME_FIELDS
         .into_iter()
         .find_map(|field| match object.get(field) {
@@ -286,7 +286,7 @@ fn take_name(object: &mut Map<String, Value>) -> Option<String> {
 }
 
 /// Takes a score out of an object, if it has one.
-fn take_score(object: &mut Map<String, Value>) -> Result<Option<u16>, RefusalReason> {
+pub(super) fn take_score(object: &mut Map<String, Value>) -> Result<Option<u16>, RefusalReason> {
     for field in SCORE_FIELDS {
         if let Some(value) = object.remove(field).filter(|value| !value.is_null()) {
             return score(&value).map(Some);

@@ -1,0 +1,10 @@
+//! Feeds `labelled_checks::doccano` with whatever finds new ways through it.
+
+#![no_main]
+
+use zhubi_fuzz::labelled_checks;
+use zhubi_fuzz::memory;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    memory::bounded(bytes, labelled_checks::MEMORY, labelled_checks::doccano);
+});
