@@ -1454,7 +1454,7 @@ export-lacks-documents = Choose at least one document
 export-lacks-split = Give at least one part a share
 export-relations = Relations: { $counts }
 export-no-data-loss = Texts and labels go out whole
-export-loss-of-work = Nor what tells of the work and not of the text
+export-loss-of-work = Of the work, and not of the text, this stays out too:
 export-lost = Lost: { $losses }
 export-left-no-layer = { $n ->
     [one] 1 document without the layer stays out: { $names }

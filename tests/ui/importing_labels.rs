@@ -203,7 +203,7 @@ fn a_project_made_of_data_takes_the_place_of_the_open_one_after_asking() {
     click(&mut window, "labelled-make");
     // The open one is not saved: first it is asked about.
     assert_eq!(window.session().project().documents.len(), 2);
-    let give_up = window.tr("leaving-discard");
+    let give_up = window.tr("leave-discard");
     window.click_button(&give_up);
     assert_eq!(window.session().project().documents.len(), 1);
     assert_eq!(labelled(&window, "gold").len(), 1);
