@@ -133,15 +133,13 @@ def fit(name, documents):
 def shown(document):
     """Returns what a page shows of the text and its spans, paired as `paired` does."""
     lines, places, at = [], {}, 0
-    for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n|$)", document["text"]):
+    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", document["text"]):
         held = line.rstrip("\r\n")
         start = sum(map(len, lines)) + len(lines)
         for nth in range(len(line) + 1):
-            places.setdefault(at + nth, start + min(nth, len(held)))
+            places[at + nth] = start + min(nth, len(held))
         at += len(line)
         lines.append(held)
-    if len(lines) > 1 and not lines[-1] and not re.search(r"[\r\n]$", document["text"]):
-        lines.pop()
     marks = []
     for span in document["spans"]:
         start, end = span["start"], span["end"]
