@@ -116,7 +116,7 @@ pub enum Remark {
     },
     /// Spans began with a tag that goes on, such as `I-` after `O`.
     #[error(
-        "{n_spans} spans begin with a tag that goes on (I-, M-, E-, L-); they are taken to begin there"
+        "tags that go on (I-, M-, E-, L-) begin a span where none is open, and are taken so: {n_spans} in this document"
     )]
     BegunInside {
         /// How many.

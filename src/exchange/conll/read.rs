@@ -138,6 +138,13 @@ fn is_start(line: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
+/// Returns whether a row has four columns, of which the third is not known.
+///
+/// Label Studio makes a token of `-DOCSTART-` in a text; no line that begins a document has a `_`.
+fn is_filled(line: &str) -> bool {
+    line.split([' ', '\t']).nth(2) == Some("_")
+}
+
 impl Reader<'_> {
     fn take_line(&mut self, line: &str) -> Result<(), ReadError> {
         self.line += 1;
@@ -145,7 +152,7 @@ impl Reader<'_> {
             self.document.end_sentence();
             return Ok(());
         }
-        if is_start(line) {
+        if is_start(line) && !(self.document.in_sentence() && is_filled(line)) {
             self.finish_document()?;
             self.named_start = true;
             self.document.line = self.line;
@@ -213,6 +220,11 @@ impl Reader<'_> {
 }
 
 impl Building {
+    /// Returns whether a row stands right before.
+    fn in_sentence(&self) -> bool {
+        self.n_chars > 0 && !self.broken
+    }
+
     fn end_sentence(&mut self) {
         self.open = false;
         self.broken = true;
