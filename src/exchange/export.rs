@@ -110,6 +110,18 @@ impl Export {
         }
     }
 
+    /// Returns how to write, with what only all documents together can tell.
+    fn informed_options(&self, project: &Project) -> WriteOptions {
+        let mut options = self.options.clone();
+        if self.format.is_one_shape() {
+            let mut layers = project.documents.iter().flat_map(|doc| doc.layers.values());
+            options.any_relations = layers.any(|layer| !layer.relations.is_empty())
+                && select::records(project, &self.selection)
+                    .any(|record| !record.layer.relations.is_empty());
+        }
+        options
+    }
+
     /// Returns what the data card is called, beside the file that was asked for or in the folder.
     pub fn card_name(&self, name: &str) -> String {
         match self.files() {
@@ -139,9 +151,10 @@ pub fn write(
     on_document: OnDocument<'_>,
 ) -> io::Result<Surveyed> {
     let begin = export.format.write.ok_or(io::ErrorKind::Unsupported)?;
+    let options = export.informed_options(project);
     let mut writers: Vec<Box<dyn Writer>> = Vec::new();
     for part in parts_of(export) {
-        writers.push(begin(open(part)?, &export.options)?);
+        writers.push(begin(open(part)?, &options)?);
     }
     let surveyed = run(
         project,
@@ -182,6 +195,19 @@ pub fn preview(project: &Project, export: &Export, n_bytes: usize) -> io::Result
     let mut writer = begin(Box::new(memory.clone()), &export.options)?;
     for record in first_records(project, export, n_bytes) {
         writer.put(&record)?;
+    let options = export.informed_options(project);
+    let mut writer = begin(Box::new(memory.clone()), &options)?;
+    let records = select::records(project, &export.selection);
+    let mut n_chars = 0;
+    for record in records.take(N_PREVIEW_DOCUMENTS) {
+        let mut losses = LossReport::default();
+        if let Some(record) = fit::fit(export.format, &export.options, &record, &mut losses) {
+            writer.put(&record)?;
+            n_chars += record.text.n_chars();
+        }
+        if n_chars > n_bytes {
+            break;
+        }
     }
     writer.finish()?;
     Ok(memory)

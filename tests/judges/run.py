@@ -40,11 +40,12 @@ class Judge:
         self.variants, self.writes = variants, writes
 
 
-WORDS = ("--tokens", "words")
+WORDS, ROWS = ("--tokens", "words"), ("--rows", "tokens")
 # The second name is that of the export, and of what the peer writes; a folder where it has no dot.
 JUDGES = {
     "jsonl": Judge("jsonl", "all.jsonl"),
     "doccano": Judge("doccano", "all.jsonl", environment="doccano"),
+    "label-studio": Judge("label_studio", "tasks.json"),
     "prodigy": Judge("prodigy", "all.jsonl", variants=((), WORDS)),
     "spacy": Judge("spacy", "all.spacy"),
     "brat": Judge("brat", "brat"),
@@ -53,6 +54,12 @@ JUDGES = {
     "conll-bioes": Judge("conll", "all.tsv", variants=((), WORDS), writes=False),
     "cas-xmi": Judge("cas", "xmi"),
     "cas-json": Judge("cas", "json"),
+    "webanno-tsv": Judge("webanno_tsv", "webanno", writes=False),
+    "web-annotation": Judge("web_annotation", "pages"),
+    "parquet": Judge("parquet", "all.parquet", variants=((), ROWS)),
+    "csv": Judge("csv", "all.csv", writes=False),
+    "html": Judge("html", "all.html", writes=False),
+    "docx": Judge("docx", "all.docx", writes=False),
 }
 
 
@@ -165,7 +172,7 @@ def judge_export(score, program, environments, name, projects, work):
             where.mkdir(parents=True)
             written = where / judge.written
             what = " ".join([name, *options, f"of the {title} project"])
-            expected, losses = fit.fit(name, documents)
+            expected, losses = fit.fit("parquet tokens" if options == ROWS else name, documents)
             try:
                 problems = losses_differ(losses, program.export(project, name, written, options))
             except (RuntimeError, KeyError) as error:
@@ -176,10 +183,8 @@ def judge_export(score, program, environments, name, projects, work):
             told.append((what, expected, problems))
             if title != projects[0][0]:
                 continue
-            spoiled = where / "spoiled" / judge.written
-            spoiled.parent.mkdir()
-            copy = shutil.copytree if written.is_dir() else shutil.copy
-            copy(written, spoiled)
+            spoiled = work / name / "spoiled" / where.name / judge.written
+            shutil.copytree(where, spoiled.parent)
             jobs += [{"do": "spoil", "path": spoiled}, {"do": "read", "path": spoiled, "texts": texts}]
             told += [None, (what, expected, None)]
     is_clean, spoiled = False, {}
@@ -193,15 +198,18 @@ def judge_export(score, program, environments, name, projects, work):
             score.tell(what, problems + wrong, counted(expected))
             is_clean = not wrong
         else:
-            score.tell(f"{what}, an offset shifted", unseen(is_clean, spoiled, wrong), f"seen: {wrong[:1]!s:.110}")
+            problems = unseen(is_clean, spoiled, answer, wrong)
+            score.tell(f"{what}, an offset shifted", problems, f"seen: {wrong[:1]!s:.110}")
 
 
-def unseen(is_clean, spoiled, wrong):
+def unseen(is_clean, spoiled, answer, wrong):
     """Returns why it is not shown that a judge sees a shifted offset."""
     if not is_clean:
         return ["the judge finds fault with the export as it is, so nothing can be told"]
     if "error" in spoiled:
         return [f"nothing was shifted: {spoiled['error']}"]
+    if "error" in answer:
+        return [f"the judge broke, and did not see what is wrong: {answer['error']}"]
     return [] if wrong else ["an offset was shifted, and the judge passed it"]
 
 
