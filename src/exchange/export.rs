@@ -192,22 +192,10 @@ pub fn first_records(project: &Project, export: &Export, n_chars: usize) -> Vec<
 pub fn preview(project: &Project, export: &Export, n_bytes: usize) -> io::Result<Memory> {
     let memory = Memory::up_to(n_bytes);
     let begin = export.format.write.ok_or(io::ErrorKind::Unsupported)?;
-    let mut writer = begin(Box::new(memory.clone()), &export.options)?;
-    for record in first_records(project, export, n_bytes) {
-        writer.put(&record)?;
     let options = export.informed_options(project);
     let mut writer = begin(Box::new(memory.clone()), &options)?;
-    let records = select::records(project, &export.selection);
-    let mut n_chars = 0;
-    for record in records.take(N_PREVIEW_DOCUMENTS) {
-        let mut losses = LossReport::default();
-        if let Some(record) = fit::fit(export.format, &export.options, &record, &mut losses) {
-            writer.put(&record)?;
-            n_chars += record.text.n_chars();
-        }
-        if n_chars > n_bytes {
-            break;
-        }
+    for record in first_records(project, export, n_bytes) {
+        writer.put(&record)?;
     }
     writer.finish()?;
     Ok(memory)
