@@ -22,6 +22,7 @@ use crate::exchange::card::about::About;
 use crate::exchange::card::escape::cell;
 use crate::exchange::card::escape::yaml;
 use crate::exchange::flat::Overlap;
+use crate::exchange::loss::LossKind;
 use crate::exchange::loss::LossReport;
 use crate::exchange::loss::Tally;
 use crate::exchange::output::Rows;
@@ -111,7 +112,9 @@ impl Card<'_> {
             for (label, n) in labels {
                 *total.labels.entry(label.clone()).or_default() += n;
             }
-            for (relation, n) in relations {
+            // What the format has no place for is counted as lost.
+            let relations = Some(relations).filter(|_| !self.format.loses(LossKind::Relations));
+            for (relation, n) in relations.into_iter().flatten() {
                 *total.relations.entry(relation.clone()).or_default() += n;
             }
         }
@@ -292,12 +295,12 @@ impl Card<'_> {
                 },
             );
         }
-        let tokens = match (self.format.unit, self.options.tokens) {
-            (OffsetUnit::None, Tokens::Chars) => Some("- A token is a character."),
-            (OffsetUnit::None, Tokens::WordsCut) => {
+        let tokens = match (self.format.flat(), self.options.tokens) {
+            (true, Tokens::Chars) => Some("- A token is a character."),
+            (true, Tokens::WordsCut) => {
                 Some("- A token is a word; one that a span begins or ends in is cut there.")
             }
-            (OffsetUnit::None, Tokens::WordsKept) => {
+            (true, Tokens::WordsKept) => {
                 Some("- A token is a word; spans that begin or end inside one are left out.")
             }
             _ => None,

@@ -168,11 +168,11 @@ impl Sink for Converter<'_> {
         let Some(record) = fit::fit(self.format, self.options, &record, losses) else {
             return Ok(());
         };
-        if let Some(writer) = &mut self.writer {
-            if let Err(error) = writer.put(&record) {
-                self.failed = Some(error);
-                return Err(ReadError::Stopped);
-            }
+        if let Some(writer) = &mut self.writer
+            && let Err(error) = writer.put(&record)
+        {
+            self.failed = Some(error);
+            return Err(ReadError::Stopped);
         }
         self.converted.tally.add(&record);
         Ok(())

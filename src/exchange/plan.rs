@@ -273,10 +273,10 @@ impl<'a> Planner<'a> {
             return vec![incoming];
         }
         let by_key = incoming.key.as_deref().and_then(|key| self.by_key(key));
-        if let (Some(doc), Some(text)) = (by_key, incoming.text.as_deref()) {
-            if solid(text).eq(solid(doc.text.as_str())) {
-                return vec![incoming];
-            }
+        if let (Some(doc), Some(text)) = (by_key, incoming.text.as_deref())
+            && solid(text).eq(solid(doc.text.as_str()))
+        {
+            return vec![incoming];
         }
         let project = self.project;
         let documents = self
@@ -548,7 +548,7 @@ impl<'a> Planner<'a> {
             self.plan.n_known += keep_surest(&mut doc.spans);
         }
         self.refusals
-            .sort_by(|a, b| (a.0, a.1.number()).cmp(&(b.0, b.1.number())));
+            .sort_by_key(|(file_idx, at, _, _)| (*file_idx, at.number()));
         let refusals = self.refusals.into_iter();
         self.plan.refusals = refusals
             .map(|(file_idx, at, n_spans, reason)| Refusal {

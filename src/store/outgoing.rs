@@ -235,7 +235,10 @@ mod tests {
         outgoing.open_main().unwrap().write_all(b"new").unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"old");
         drop(outgoing);
-        assert_eq!(files_of(folder.path()).unwrap(), [target.clone()]);
+        assert_eq!(
+            files_of(folder.path()).unwrap(),
+            std::slice::from_ref(&target)
+        );
         let outgoing = Outgoing::file(&target).unwrap();
         outgoing.open_main().unwrap().write_all(b"new").unwrap();
         outgoing.open_named("config.xml").unwrap();
@@ -272,7 +275,7 @@ mod tests {
         fs::create_dir(&target).unwrap();
         let outgoing = Outgoing::folder(&target).unwrap();
         outgoing.open_named("a.txt").unwrap();
-        assert_eq!(outgoing.commit().unwrap(), [target.clone()]);
+        assert_eq!(outgoing.commit().unwrap(), std::slice::from_ref(&target));
         assert!(target.join("a.txt").is_file());
         assert!(Outgoing::folder(&target).is_err());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);

@@ -4,11 +4,17 @@
 //! `input.txt.rel.jsonl`; everything we make of it stands beside it as `expect.*`.
 //! `UPDATE_EXPECT=1` rewrites those.
 
+mod boxes;
+mod card;
+mod json_formats;
 mod law;
 mod lines;
 mod lines_shared;
+mod pages;
 mod predictions;
 mod select;
+mod shared_boxes;
+mod shared_json;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

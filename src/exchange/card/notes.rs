@@ -22,7 +22,8 @@ pub(super) fn of(format: &str) -> &'static str {
         }
         "brat" => {
             "brat standoff: for each document its text in a `.txt` and its labels in an `.ann` \
-             beside it. Line ends are those of the text and count."
+             beside it. Line ends are those of the text and count; a span over one is written in \
+             fragments."
         }
         "conll-2003" => {
             "CoNLL-2003 columns: token, two columns without meaning, tag; a blank line ends a \
@@ -60,7 +61,9 @@ pub(super) fn of(format: &str) -> &'static str {
         "csv" => "A span a row, as a spreadsheet opens it: UTF-8 with a byte order mark.",
         "jsonl" => {
             "JSON lines: a document a line, `id` its name, `text`, and `spans` as objects with \
-             `start`, `end`, `label` and the words as `text`."
+             `start`, `end`, `label` and the words as `text`. Where there is something to say, a \
+             line also has `relations`, `status`, `classes`, `notes` and `annotator`, and a span \
+             `attributes`, `note` and `entity`."
         }
         "html" => "A web page to read and to print; it is not made to be read by programs.",
         "docx" => "An office document to read and to print; it is not made for programs.",

@@ -110,6 +110,12 @@ struct FoundRelation {
     ends: [Option<u64>; 2],
 }
 
+struct FoundNote {
+    sofa: Option<u64>,
+    range: Option<(usize, usize)>,
+    text: String,
+}
+
 /// Takes structures as they are read.
 #[derive(Default)]
 pub(super) struct Found {
@@ -122,7 +128,7 @@ pub(super) struct Found {
     span_notes: Vec<(u64, String)>,
     /// What is said of documents, with the ids of their texts.
     titles: BTreeMap<Option<u64>, String>,
-    notes: Vec<(Option<u64>, Option<(usize, usize)>, String)>,
+    notes: Vec<FoundNote>,
     classes: Vec<(Option<u64>, String)>,
     statuses: BTreeMap<Option<u64>, Status>,
 }
@@ -145,18 +151,16 @@ impl Found {
                     self.attributes.push((span, text("name"), text("content")));
                 }
             }
-            types::NOTE => match (
-                given.number("span"),
-                given.number("begin"),
-                given.number("end"),
-            ) {
-                (Some(span), _, _) => self.span_notes.push((span, text("content"))),
-                (None, Some(begin), Some(end)) => {
-                    self.notes.push((sofa, Some((begin, end)), text("content")));
+            types::NOTE | types::DOCUMENT_NOTE => {
+                let text = text("content");
+                let on_all = given.type_name == types::DOCUMENT_NOTE;
+                let range = (given.number("begin"), given.number("end"));
+                let range = range.0.zip(range.1).filter(|_| !on_all);
+                match given.number("span") {
+                    Some(span) => self.span_notes.push((span, text)),
+                    None => self.notes.push(FoundNote { sofa, range, text }),
                 }
-                _ => self.notes.push((sofa, None, text("content"))),
-            },
-            types::DOCUMENT_NOTE => self.notes.push((sofa, None, text("content"))),
+            }
             types::CLASS => self.classes.push((sofa, text("name"))),
             types::STATUS => {
                 let name = text("name");
@@ -302,7 +306,7 @@ impl Found {
         }
         let of = |sofa: Option<u64>| sofa.or_else(|| self.sofas.keys().next().copied());
         self.add_relations(&mut documents, sink);
-        for (sofa, range, text) in self.notes {
+        for FoundNote { sofa, range, text } in self.notes {
             if let Some(document) = of(sofa).and_then(|id| documents.get_mut(&id)) {
                 document.notes.push((range, text));
             }

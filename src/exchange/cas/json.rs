@@ -13,7 +13,6 @@ use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
-use super::Stems;
 use super::found::Found;
 use super::found::Given;
 use super::found::GivenFeature;
@@ -32,6 +31,7 @@ use crate::exchange::output::Output;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
+use crate::exchange::stems::Stems;
 use crate::exchange::units::OffsetUnit;
 
 const STRUCTURES: &str = "%FEATURE_STRUCTURES";
@@ -52,7 +52,7 @@ struct Folder {
 
 impl Writer for Folder {
     fn put(&mut self, record: &Record) -> io::Result<()> {
-        let name = format!("{}.json", self.stems.free(&record.stem()));
+        let name = format!("{}.json", self.stems.next(record));
         let mut out = io::BufWriter::new(self.output.named(&name)?);
         let sofa = json!({
             "%ID": SOFA_ID,

@@ -21,38 +21,15 @@ pub use self::json::write as write_json;
 pub use self::xmi::SPELLING as XMI_SPELLING;
 pub use self::xmi::read as read_xmi;
 pub use self::xmi::write as write_xmi;
-
-use std::collections::HashSet;
+use crate::model::layer::Status;
 
 /// The file that describes the types of all XMI files in its folder.
 const TYPE_SYSTEM: &str = "TypeSystem.xml";
 
 /// What a status is called in a CAS.
-const STATUSES: [(&str, crate::model::layer::Status); 4] = {
-    use crate::model::layer::Status;
-    [
-        ("to-do", Status::ToDo),
-        ("in-progress", Status::InProgress),
-        ("done", Status::Done),
-        ("to-discuss", Status::ToDiscuss),
-    ]
-};
-
-/// Names of files that no two documents share, on systems too that take `A` and `a` for one.
-#[derive(Default)]
-struct Stems {
-    taken: HashSet<String>,
-}
-
-impl Stems {
-    /// Returns a stem, with the first free number behind it if it is taken.
-    fn free(&mut self, stem: &str) -> String {
-        let mut name = stem.to_owned();
-        let mut n = 2;
-        while !self.taken.insert(name.to_lowercase()) {
-            name = format!("{stem}-{n}");
-            n += 1;
-        }
-        name
-    }
-}
+const STATUSES: [(&str, Status); 4] = [
+    ("to-do", Status::ToDo),
+    ("in-progress", Status::InProgress),
+    ("done", Status::Done),
+    ("to-discuss", Status::ToDiscuss),
+];

@@ -7,6 +7,7 @@ use super::types;
 use crate::exchange::record::Record;
 use crate::exchange::units;
 use crate::exchange::units::OffsetUnit;
+use crate::model::layer::Status;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharIdx;
 use crate::text::offset::CharRange;
@@ -151,7 +152,7 @@ impl Maker {
         }
         let mut names = STATUSES.iter();
         if let Some((name, _)) = names.find(|(_, status)| *status == meta.status)
-            && meta.status != crate::model::layer::Status::default()
+            && meta.status != Status::default()
         {
             let features = vec![("name", Feature::Text((*name).to_owned()))];
             self.add(types::STATUS, whole, features);

@@ -24,7 +24,6 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::name::ResolveResult;
 
-use super::Stems;
 use super::TYPE_SYSTEM;
 use super::found::Found;
 use super::found::Given;
@@ -46,6 +45,7 @@ use crate::exchange::output::Output;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
+use crate::exchange::stems::Stems;
 use crate::exchange::units::OffsetUnit;
 
 /// What XML 1.0 can spell.
@@ -94,7 +94,7 @@ struct Folder {
 
 impl Writer for Folder {
     fn put(&mut self, record: &Record) -> io::Result<()> {
-        let name = format!("{}.xmi", self.stems.free(&record.stem()));
+        let name = format!("{}.xmi", self.stems.next(record));
         let mut out = io::BufWriter::with_capacity(1 << 16, self.output.named(&name)?);
         write_document(record, &mut out)?;
         out.flush()

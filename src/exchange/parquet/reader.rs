@@ -283,8 +283,9 @@ impl Table {
         }
         let has = |what: Use| columns.get(what as usize).is_some_and(Option::is_some);
         let is_tokens = !has(Use::Text) && has(Use::Tokens) && has(Use::Tags);
-        let spans = [Use::Start, Use::End, Use::Label];
-        if !is_tokens && !(has(Use::Text) && spans.into_iter().all(has)) {
+        let of_documents = [Use::Text, Use::Start, Use::End, Use::Label];
+        let is_documents = of_documents.into_iter().all(has);
+        if !is_tokens && !is_documents {
             let problem = "it has neither columns \"text\" and \"spans\" with start, end and label \
                            nor columns \"tokens\" and \"ner_tags\"";
             return Err(malformed(0, problem.to_owned()));

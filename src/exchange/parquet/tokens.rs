@@ -80,6 +80,8 @@ pub(super) struct Building {
     open: bool,
     /// A sentence ended since the last token.
     broken: bool,
+    /// The last token has more than one character.
+    after_word: bool,
 }
 
 impl Building {
@@ -90,15 +92,17 @@ impl Building {
 
     /// Adds a token. Between two words of letters there is a space, between sentences a line end.
     pub(super) fn put(&mut self, token: &str, tag: &str, at: &Place) {
-        let is_word = |text: &str| text.chars().nth(1).is_some();
+        let is_word = token.chars().nth(1).is_some();
+        let either_word = is_word || self.after_word;
         let before = self.text.chars().next_back();
         let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if self.broken && before.is_some() {
             self.push("\n");
-        } else if joins(before) && joins(token.chars().next()) && is_word(token) {
+        } else if joins(before) && joins(token.chars().next()) && either_word {
             self.push(" ");
         }
         self.broken = false;
+        self.after_word = is_word;
         let start = self.n_chars;
         self.push(token);
         let mut parts = tag.chars();

@@ -32,6 +32,7 @@ use crate::exchange::record::Record;
 use crate::model::layer::Status;
 use crate::model::span::Span;
 use crate::model::span::SpanKey;
+use crate::text::offset::CharRange;
 
 /// How many bytes and rows a group of rows has, about.
 const MAX_GROUP_BYTES: usize = 16 << 20;
@@ -104,10 +105,7 @@ pub fn write(mut output: Box<dyn Output>, options: &WriteOptions) -> io::Result<
             Rows::Documents => {
                 table.names.number(&label.key);
             }
-            Rows::Tokens => {
-                table.names.number(&format!("B-{}", label.key));
-                table.names.number(&format!("I-{}", label.key));
-            }
+            Rows::Tokens => table.names.number_tags(&label.key),
         }
     }
     Ok(Box::new(table))
@@ -129,6 +127,13 @@ impl Names {
         self.names.push(name.to_owned());
         self.numbers.insert(name.to_owned(), number);
         number
+    }
+
+    /// Numbers both tags of a label.
+    fn number_tags(&mut self, label: &str) {
+        for letter in ['B', 'I'] {
+            self.number(&format!("{letter}-{label}"));
+        }
     }
 }
 
@@ -216,6 +221,9 @@ impl Table {
     }
 
     fn put_sentences(&mut self, record: &Record) {
+        for label in record.layer.spans.counts().keys() {
+            self.names.number_tags(label);
+        }
         for sentence in tokens::sentences(record, self.tokens) {
             self.n_rows += 1;
             self.n_bytes += record.name.len() + 64 * sentence.len();
@@ -251,8 +259,8 @@ fn put_details(row: &mut Row<'_>, record: &Record, spans: &[&Span]) {
     row.texts(attributes().map(|(_, (_, value))| value.as_str()));
     let noted = || details().filter(|(_, detail)| !detail.note.is_empty());
     let notes = || record.layer.meta.notes.iter();
-    let start = |range: crate::text::offset::CharRange| range.start().0 as i64;
-    let end = |range: crate::text::offset::CharRange| range.end().0 as i64;
+    let start = |range: CharRange| range.start().0 as i64;
+    let end = |range: CharRange| range.end().0 as i64;
     row.numbers(noted().map(|(i, _)| Some(i)).chain(notes().map(|_| None)));
     row.numbers(
         noted()
