@@ -1454,7 +1454,7 @@ export-lacks-documents = Choose at least one document
 export-lacks-split = Give at least one part a share
 export-relations = Relations: { $counts }
 export-no-data-loss = Texts and labels go out whole
-export-loss-of-work = Nor what tells of the work and not of the text
+export-loss-of-work = Of the work, and not of the text, this stays out too:
 export-lost = Lost: { $losses }
 export-left-no-layer = { $n ->
     [one] 1 document without the layer stays out: { $names }
@@ -1508,3 +1508,57 @@ files-export-folder = Name a new folder for the export
 error-export-folder = { $file } is there already and not an empty folder; nothing was written, name a new one
 error-export-beside = A file that goes beside { $file } is there already and was not written by Zhubi; nothing was written, choose another folder
 loss-relation-notes = notes on relations, left out
+action-import-labelled = Bring in labelled data…
+files-labelled = Labelled data to bring in
+files-labelled-folder = A folder of labelled data
+labelled-files = Files
+labelled-other-files = Other files…
+labelled-folder = A folder…
+labelled-more-files = { $n ->
+    [one] and 1 more
+   *[other] and { $n } more
+}
+labelled-choose-format = Choose the format
+labelled-guessed = Told from the file
+labelled-no-format = The files do not tell which format they are in; choose it
+labelled-no-files = Nothing to read among what was chosen: files of this format end in { $endings }
+labelled-unit = What offsets count
+labelled-unit-usual = As the format has it: { $unit }
+unit-chars = characters
+unit-utf16 = UTF-16 units
+unit-bytes = bytes of UTF-8
+unit-graphemes = characters as one sees them
+labelled-into = Into
+labelled-into-new = A new layer
+labelled-into-layer = A layer of the project
+labelled-into-project = A new project
+labelled-name = Name of the layer
+labelled-name-in-project = Layer of data that names nobody
+labelled-bad-name = The layer needs a name
+labelled-no-layer = Choose a layer
+labelled-name-model = This is a model; what it predicts comes in as predictions
+labelled-name-there = There is a layer of that name; choose it, or give another
+labelled-working = Reading: { $n } documents
+labelled-found = In the files: { $documents } documents, { $files } files
+labelled-counts = { $spans } spans and { $relations } relations in { $documents } documents come in
+labelled-makes = A project of { $documents } documents with { $spans } spans
+labelled-classes = Document classes: { $classes }
+labelled-tokens = { $n ->
+    [one] 1 document is made of tokens; its white space is not what it was
+   *[other] { $n } documents are made of tokens; their white space is not what it was
+}
+labelled-known = { $n ->
+    [one] 1 is there already or comes twice
+   *[other] { $n } are there already or come twice
+}
+labelled-missing = The project does not have these: { $labels }
+labelled-add = Add them to the project
+labelled-looks-like = These look like offsets in { $unit }: with them every span would fit
+labelled-read-so = Read them so
+labelled-remarks = To know:
+labelled-take = Bring in
+labelled-make = Make the project
+said-labelled-data = { $spans } spans in { $documents } documents came into the layer { $layer }
+said-project-of-data = A project of { $documents } documents with { $spans } spans
+incoming-discontinuous = { $label } { $start }–{ $end } has { $n } pieces; it is taken as one span that covers them
+incoming-begun-inside = { $n } spans begin with a tag that goes on; they are taken to begin there

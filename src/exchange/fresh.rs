@@ -135,6 +135,16 @@ impl Fresh {
         layers.map(|layer| layer.spans.len()).sum()
     }
 
+    /// Returns how many spans of each label there are.
+    pub fn counts(&self) -> BTreeMap<LabelKey, usize> {
+        let mut counts = BTreeMap::new();
+        let layers = self.documents.iter().flat_map(|doc| doc.layers.values());
+        for (label, n) in layers.flat_map(|layer| layer.spans.counts()) {
+            *counts.entry(label.clone()).or_default() += n;
+        }
+        counts
+    }
+
     /// Returns the unit that offsets are most likely in: one that would make every document fit.
     pub fn likely_unit(&self) -> Option<OffsetUnit> {
         let n_documents = self.n_documents_with_misfits;

@@ -22,6 +22,7 @@ pub mod fit;
 pub mod flat;
 mod formats;
 pub mod fresh;
+pub mod guess;
 pub mod incoming;
 pub mod input;
 mod json;

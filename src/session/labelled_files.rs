@@ -4,26 +4,38 @@
 //! that is dropped leaves nothing. Which files of a folder are read is told by the format.
 
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use crate::exchange::FORMATS;
 use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::export;
 use crate::exchange::export::Export;
 use crate::exchange::export::OnDocument;
 use crate::exchange::export::Surveyed;
+use crate::exchange::guess;
+use crate::exchange::incoming::ReadError;
 use crate::exchange::input::Beside;
 use crate::exchange::input::Content;
+use crate::exchange::input::Input;
+use crate::exchange::input::ReadOptions;
+use crate::exchange::input::Sink;
 use crate::exchange::output::Output;
 use crate::exchange::output::OutputFile;
 use crate::exchange::split::Part;
+use crate::exchange::units::OffsetUnit;
 use crate::model::project::Project;
 use crate::store::moment;
 use crate::store::outgoing;
 use crate::store::outgoing::Outgoing;
+use crate::text::import::EXTENSIONS;
+
+/// How many files are looked into for their format.
+const N_GUESSED: usize = 20;
 
 /// An export that is being written.
 #[derive(Clone, Debug)]
@@ -143,6 +155,68 @@ pub fn day(when: SystemTime) -> String {
         .chars()
         .take_while(|c| *c != ' ')
         .collect()
+}
+
+/// Reads one file into a sink; `unit` is what its offsets count, where the format is not believed.
+pub fn read_file(
+    format: &Format,
+    path: &Path,
+    unit: Option<OffsetUnit>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReadError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = Folder::of(path);
+    let input = Input {
+        name: &name,
+        content: open(path)?,
+        beside: &folder,
+        options: ReadOptions { unit },
+    };
+    let Some(read) = format.read else {
+        return Err(ReadError::from(io::Error::from(io::ErrorKind::Unsupported)));
+    };
+    read(input, sink)
+}
+
+/// Returns the format of the first of these files that tells it by its name and first bytes.
+///
+/// A folder stands for the files in it.
+pub fn guess(named: &[PathBuf]) -> Option<&'static Format> {
+    let mut n_looked = 0;
+    for path in named {
+        let files = if path.is_dir() {
+            outgoing::files_of(path).unwrap_or_default()
+        } else {
+            vec![path.clone()]
+        };
+        for file in files {
+            let found = guess_file(&file);
+            n_looked += 1;
+            if found.is_some() || n_looked >= N_GUESSED {
+                return found;
+            }
+        }
+    }
+    None
+}
+
+fn guess_file(path: &Path) -> Option<&'static Format> {
+    let name = path.file_name()?.to_string_lossy();
+    let mut head = Vec::new();
+    let bound = guess::N_HEAD_BYTES as u64;
+    open(path).ok()?.take(bound).read_to_end(&mut head).ok()?;
+    guess::guess(&name, &head)
+}
+
+/// Returns whether a name is one that only labelled data has, and no document that is to be labelled.
+pub fn is_labelled_by_name(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let is_documents = EXTENSIONS
+        .iter()
+        .any(|(known, _)| known.eq_ignore_ascii_case(&ending));
+    let mut read = FORMATS.iter().filter(|format| format.read.is_some());
+    let is = |known: &&str| known.eq_ignore_ascii_case(&ending);
+    !is_documents && ending != "json" && read.any(|format| format.extensions.iter().any(is))
 }
 
 /// Opens a file to read.

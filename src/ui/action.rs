@@ -104,6 +104,8 @@ actions! {
     Check, "check", File, 3, "F8";
     /// Bring in what a model outside predicts.
     ImportPredictions, "import-predictions", File, 3, "Ctrl+Shift+E";
+    /// Bring in data that was labelled elsewhere.
+    ImportLabelled, "import-labelled", File, 3, "Ctrl+I";
     /// List the versions kept of the project.
     Versions, "versions", File, 3, "Ctrl+Shift+H";
     /// Close the project.

@@ -36,6 +36,8 @@ impl Desk {
             TaskResult::HistoryCounted(seen, whose, history) => {
                 self.take_history(seen, whose, *history);
             }
+            TaskResult::LabelledRead(brought) => self.windows.labelled.take(*brought),
+            TaskResult::MadeOfLabelled(made) => self.take_made_of_labelled(made),
             TaskResult::PredictionsRead(brought) => self.windows.predictions.take(*brought),
             TaskResult::NoDialog(asked) => {
                 self.choosing = false;
@@ -128,6 +130,7 @@ impl Desk {
         self.own_words.note_failure(task);
         self.histories.note_failure(task);
         self.windows.predictions.note_failure(task);
+        self.windows.labelled.note_failure(task);
         self.windows.export.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);

@@ -142,6 +142,7 @@ impl Desk {
             Effect::CopyStatistics => self.copy_statistics(ctx),
             Effect::Restore(version) => self.read_version(ctx, version),
             Effect::OpenRescued(path, source) => self.open_rescued(ctx, path, source),
+            Effect::MakeOfLabelled => self.leave(ctx, Leaving::Labelled),
             Effect::CloseProject => self.leave(ctx, Leaving::Project),
             Effect::Quit => self.leave(ctx, Leaving::Window),
             Effect::WorkAs(annotator) if annotator.as_str().trim().is_empty() => {

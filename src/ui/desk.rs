@@ -17,6 +17,7 @@ use crate::model::ids::DocId;
 use crate::model::span::SpanKey;
 use crate::session::Keeper;
 use crate::session::Session;
+use crate::session::labelled_files::is_labelled_by_name;
 use crate::text::view::ViewKind;
 use crate::ui::action::Action;
 use crate::ui::assist::Assist;
@@ -177,6 +178,8 @@ pub enum Leaving {
     Sample,
     /// A project is made of documents.
     New(Vec<PathBuf>),
+    /// A project is made of the labelled data that was read.
+    Labelled,
 }
 
 /// Time worked, counted while there is input.
@@ -271,6 +274,10 @@ impl Desk {
         let effect = match paths.as_slice() {
             [] => return,
             [path] if is_project(path) => Effect::OpenProject(path.clone()),
+            paths if paths.iter().all(|path| is_labelled_by_name(path)) => {
+                self.show_labelled(paths.to_vec());
+                return;
+            }
             paths if paths.iter().any(is_project) => Effect::Say("say-one-project"),
             _ => {
                 let destination = if self.session.is_some() {

@@ -67,7 +67,10 @@ impl Desk {
     /// Takes files chosen in a dialog or typed in its stead.
     pub(super) fn take_chosen(&mut self, ctx: &egui::Context, asked: Asked, paths: Vec<PathBuf>) {
         let serial = self.session.as_ref().map(Session::serial);
-        let for_open_project = !matches!(asked.choice, Choice::NewProject | Choice::Project);
+        let for_open_project = !matches!(
+            asked.choice,
+            Choice::NewProject | Choice::Project | Choice::Labelled | Choice::LabelledFolder
+        );
         let Some(first) = paths.first().cloned() else {
             self.windows.after_save = None;
             return;
@@ -83,6 +86,7 @@ impl Desk {
             }
             Choice::Project => self.leave(ctx, Leaving::Open(first)),
             Choice::Predictions => self.show_predictions(paths),
+            Choice::Labelled | Choice::LabelledFolder => self.show_labelled(paths),
             Choice::SaveAs => {
                 let path = with_extension(&first, "ron");
                 // The system's dialog has asked about the very file it returned.
@@ -249,6 +253,7 @@ impl Desk {
                     }
                 }
             }
+            Leaving::Labelled => self.make_of_labelled(ctx),
             Leaving::New(paths) => {
                 self.look_at_documents(ctx, Destination::NewProject, paths);
             }
@@ -326,6 +331,8 @@ fn choice_title(choice: Choice) -> &'static str {
         Choice::SaveAs => "files-save-as",
         Choice::Export => "files-export",
         Choice::Predictions => "files-predictions",
+        Choice::Labelled => "files-labelled",
+        Choice::LabelledFolder => "files-labelled-folder",
         Choice::Words => "files-words",
         Choice::ExportWords => "files-export-words",
     }

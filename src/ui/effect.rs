@@ -96,6 +96,8 @@ pub enum Effect {
     OpenBeside(PathBuf, OpenAs),
     /// Say in a message why something does not reach the disk.
     ExplainStuck,
+    /// Make a project of the labelled data that was read, in the place of the open one.
+    MakeOfLabelled,
     /// Say why nothing happened: the key of a text.
     Say(&'static str),
 }
@@ -148,6 +150,10 @@ pub enum Choice {
     Export,
     /// What a model outside predicts.
     Predictions,
+    /// Labelled data to bring in.
+    Labelled,
+    /// A folder of it.
+    LabelledFolder,
     /// A file of words for the lists.
     Words,
     /// Where to write the words of the lists.
@@ -188,6 +194,8 @@ pub enum Dialog {
     Statistics,
     /// What a model outside predicts, before it comes in.
     Predictions,
+    /// Labelled data, before it comes in.
+    Labelled,
     /// The versions kept of the project.
     Versions,
     /// Another name for the document.

@@ -60,7 +60,11 @@ pub fn ask(request: Request) -> impl FnOnce() -> TaskResult + Send + 'static {
                 .pick_files();
             Box::pin(async { paths(answer.await.unwrap_or_default()) })
         }
-        Choice::Folder => {
+        Choice::Labelled => {
+            let answer = dialog.pick_files();
+            Box::pin(async { paths(answer.await.unwrap_or_default()) })
+        }
+        Choice::Folder | Choice::LabelledFolder => {
             let answer = dialog.pick_folder();
             Box::pin(async { paths(answer.await) })
         }

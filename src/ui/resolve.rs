@@ -66,6 +66,7 @@ pub fn resolve(action: Action, env: &Env<'_>) -> Effect {
         Action::ToggleContrast => Effect::Set(Setting::ToggleContrast),
         Action::ToggleBlind => Effect::Set(Setting::ToggleBlind),
         Action::NextLanguage => Effect::Set(Setting::NextLanguage),
+        Action::ImportLabelled => Effect::Choose(Choice::Labelled),
         _ if env.session.is_none() => Effect::Say("say-no-project"),
         action => in_project(action, env),
     }

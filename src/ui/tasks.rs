@@ -35,6 +35,8 @@ use crate::ui::search::run::Stamp;
 use crate::ui::windows::export::Came as ExportCame;
 use crate::ui::windows::export::Written;
 use crate::ui::windows::import::Seen;
+use crate::ui::windows::labelled::Brought as LabelledBrought;
+use crate::ui::windows::labelled::Made;
 use crate::ui::windows::lexicons::Came;
 use crate::ui::windows::predictions::Brought;
 
@@ -108,6 +110,10 @@ pub enum TaskResult {
     HistoryCounted((u64, u64), Whose, Box<History>),
     /// Predictions were read and held against the project.
     PredictionsRead(Box<Brought>),
+    /// Labelled data was read and held against the project.
+    LabelledRead(Box<LabelledBrought>),
+    /// A project was made of labelled data.
+    MadeOfLabelled(Made),
     /// What was found, in another order.
     FoundSorted(Stamp, Sort, Vec<u32>),
     /// The words of a project were read, in the session with this number.

@@ -33,6 +33,7 @@ pub use self::query::query_error;
 pub use self::query::query_error_at;
 pub use self::sources::bad_name;
 pub use self::sources::incoming_refusal;
+pub use self::sources::incoming_remark;
 pub use self::sources::labelled_read_error;
 pub use self::sources::source;
 pub use self::work::finding;

@@ -424,7 +424,7 @@ fn cancel_stops_the_writing_and_the_window_stays() {
     let write = window.tr("export-write-folder");
     window.click_button(&write);
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    let mut until = |window: &mut Window, holds: &dyn Fn(&Window) -> bool| {
+    let until = |window: &mut Window, holds: &dyn Fn(&Window) -> bool| {
         while !holds(window) {
             assert!(std::time::Instant::now() < deadline, "{}", window.said());
             window.harness.step();

@@ -12,6 +12,7 @@ mod font;
 mod harness;
 mod history;
 mod import;
+mod importing_labels;
 mod kept;
 mod lexicons;
 mod predictions;

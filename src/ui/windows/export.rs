@@ -19,6 +19,7 @@ use egui::pos2;
 
 use super::Fate;
 use super::Windows;
+use super::meter::Meter;
 use super::window_ui;
 use crate::exchange::Files;
 use crate::exchange::flat::Overlap;
@@ -32,7 +33,6 @@ use crate::ui::theme::STEP;
 
 use self::chosen::Chosen;
 use self::work::Count;
-use self::work::Meter;
 
 pub use self::chosen::Remembered;
 pub use self::work::Came;
@@ -167,37 +167,39 @@ impl Desk {
 }
 
 fn contents_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export, did: &mut Did) {
-    let room = ui.available_rect_before_wrap();
-    let body = room.with_max_y((room.bottom() - FOOT_HEIGHT).max(room.top() + 100.0));
-    if body.width() < STACK_BELOW {
-        ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
-            let area = ScrollArea::vertical().auto_shrink(false);
-            area.show(ui, |ui| {
-                options_ui(ui, scene, export);
-                ui.separator();
-                outcome_ui(ui, scene, export);
-            });
+    sides_ui(ui, FOOT_HEIGHT, |ui, side| {
+        let area = ScrollArea::vertical().id_salt(side).auto_shrink(false);
+        area.show(ui, |ui| match side {
+            0 => options_ui(ui, scene, export),
+            _ => outcome_ui(ui, scene, export),
         });
-    } else {
-        let x = body.left() + (body.width() * 0.42).max(300.0);
-        let right = Rect::from_min_max(pos2(x + 4.0 * STEP, body.top()), body.max);
-        let sides = [("options", body.with_max_x(x)), ("outcome", right)];
-        for (side, rect) in sides {
-            ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-                let area = ScrollArea::vertical().id_salt(side).auto_shrink(false);
-                area.show(ui, |ui| {
-                    if side == "options" {
-                        options_ui(ui, scene, export);
-                    } else {
-                        outcome_ui(ui, scene, export);
-                    }
-                });
-            });
-        }
-    }
-    ui.advance_cursor_after_rect(body);
+    });
     ui.separator();
     foot_ui(ui, scene, export, did);
+}
+
+/// Shows two sides beside each other, in a narrow window one below the other, and leaves room for a
+/// foot.
+pub(super) fn sides_ui(ui: &mut Ui, foot_height: f32, mut side_ui: impl FnMut(&mut Ui, usize)) {
+    let room = ui.available_rect_before_wrap();
+    let body = room.with_max_y((room.bottom() - foot_height).max(room.top() + 100.0));
+    let gap = 4.0 * STEP;
+    let (first, second) = if body.width() < STACK_BELOW {
+        let y = body.center().y;
+        let below = Rect::from_min_max(pos2(body.left(), y + gap), body.max);
+        (body.with_max_y(y), below)
+    } else {
+        let x = body.left() + (body.width() * 0.42).max(300.0);
+        let beside = Rect::from_min_max(pos2(x + gap, body.top()), body.max);
+        (body.with_max_x(x), beside)
+    };
+    for (side, rect) in [first, second].into_iter().enumerate() {
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+            side_ui(ui, side);
+        });
+    }
+    ui.advance_cursor_after_rect(body);
 }
 
 fn options_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export) {

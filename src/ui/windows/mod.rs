@@ -12,8 +12,11 @@ mod guideline;
 mod help;
 pub mod import;
 mod in_use;
+mod incoming;
+pub mod labelled;
 mod leaving;
 pub mod lexicons;
+mod meter;
 mod names;
 mod palette;
 mod path;
@@ -60,6 +63,8 @@ pub struct Windows {
     pub(super) statistics: statistics::Statistics,
     /// Predictions on their way into the project.
     pub(super) predictions: predictions::Predictions,
+    /// Labelled data on its way into a project.
+    pub(super) labelled: labelled::Labelled,
     open: Option<Dialog>,
     path: Option<path::Path>,
     /// Whether the path at work was typed here and not chosen in a dialog of the system.
@@ -126,7 +131,11 @@ impl Windows {
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::GoTo => self.goto = goto::GoTo::default(),
             Dialog::Correct => self.correction = correct::Correction::of(env),
-            Dialog::Help | Dialog::About | Dialog::Statistics | Dialog::Predictions => {}
+            Dialog::Help
+            | Dialog::About
+            | Dialog::Statistics
+            | Dialog::Predictions
+            | Dialog::Labelled => {}
         }
         self.open = Some(dialog);
     }
@@ -252,6 +261,7 @@ impl Desk {
             Dialog::Export => self.export_ui(ctx, &mut windows),
             Dialog::Statistics => self.statistics_ui(ctx, &mut windows),
             Dialog::Predictions => self.predictions_ui(ctx, &mut windows),
+            Dialog::Labelled => self.labelled_ui(ctx, &mut windows),
             Dialog::Lexicons => self.lexicons_ui(ctx, &mut windows),
             dialog => {
                 let mut asks = std::mem::take(&mut self.asks);
@@ -291,8 +301,10 @@ impl Desk {
             self.windows.open = None;
             // What it looks for nobody waits for any more.
             self.windows.lexicons = lexicons::Lexicons::default();
-            if dialog == Dialog::Export {
-                self.close_export(ctx);
+            match dialog {
+                Dialog::Export => self.close_export(ctx),
+                Dialog::Labelled => self.windows.labelled.close(),
+                _ => {}
             }
             self.focus_text();
         }

@@ -12,10 +12,11 @@ use egui::Ui;
 
 use super::Fate;
 use super::Windows;
+use super::incoming::Objections;
+use super::incoming::Unread;
 use super::window_ui;
 use crate::assist::outside;
 use crate::edit::labelled::put_predictions;
-use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::Reading;
 use crate::exchange::plan::ImportPlan;
 use crate::exchange::plan::NewLabels;
@@ -42,9 +43,6 @@ const TASK: &str = "predictions";
 
 /// Width of the window.
 const WIDTH: f32 = 720.0;
-
-/// Height of a row of what does not come in.
-const ROW_HEIGHT: f32 = 20.0;
 
 /// What is chosen in the window, and what it comes to.
 #[derive(Default)]
@@ -78,6 +76,7 @@ pub struct Brought {
     wanted: Wanted,
     files: Arc<Vec<FileRead>>,
     plan: ImportPlan,
+    objections: Objections,
     earlier: Earlier,
 }
 
@@ -86,15 +85,6 @@ pub struct Brought {
 struct FileRead {
     name: String,
     read: Result<Reading, Unread>,
-}
-
-/// Why nothing of a file came in.
-#[derive(Clone, Debug)]
-enum Unread {
-    /// It could not be got from the disk.
-    Disk(std::io::ErrorKind),
-    /// It is no labelled data.
-    Content(ReadError),
 }
 
 impl Predictions {
@@ -159,8 +149,19 @@ impl Brought {
         });
         let readings = readings.collect();
         let unscored = wanted.unscored_permille;
-        let plan = plan_predictions(project, &source, unscored, new_labels, readings);
+        let mut plan = plan_predictions(project, &source, unscored, new_labels, readings);
+        let unread = files.iter().filter_map(|file| {
+            let why = file.read.as_ref().err()?;
+            Some((file.name.clone(), why.clone()))
+        });
+        let objections = Objections::new(
+            unread.collect(),
+            std::mem::take(&mut plan.refusals),
+            std::mem::take(&mut plan.remarks),
+            std::mem::take(&mut plan.unread_fields),
+        );
         Self {
+            objections,
             earlier: Earlier::of(project, &source, &plan),
             plan,
             files,
@@ -328,25 +329,19 @@ fn brought_ui(ui: &mut Ui, scene: &Scene<'_>, brought: &Brought) {
         });
         ui.label(counts.collect::<Vec<_>>().join(" · "));
     }
-    let missing = misfits(scene.texts, brought);
-    if missing.is_empty() {
+    if brought.objections.n_lines() == 0 {
         ui.label(scene.tr("predictions-all-fit"));
         return;
     }
     ui.add_space(6.0);
-    let n = plan.n_refused();
+    let n = brought.objections.n_refused();
     ui.label(
         scene
             .texts
             .tr_with("predictions-refused", [("n", n.into())]),
     );
-    let area = egui::ScrollArea::vertical().auto_shrink(false);
-    area.show_rows(ui, ROW_HEIGHT, missing.len(), |ui, rows| {
-        for line in missing.get(rows).unwrap_or_default() {
-            let label = egui::Label::new(scene.dim(line.as_str())).truncate();
-            ui.add(label);
-        }
-    });
+    let height = ui.available_height();
+    brought.objections.ui(ui, scene, height);
 }
 
 /// Returns what is to be said of what comes in.
@@ -373,31 +368,6 @@ fn summary(texts: &Texts, brought: &Brought) -> Vec<String> {
         let labels: Vec<&str> = plan.new_labels.iter().map(|key| key.as_str()).collect();
         let values = [("labels", labels.join("、").into())];
         lines.push(texts.tr_with("predictions-new-labels", values));
-    }
-    lines
-}
-
-/// Returns a line for everything that does not come in: files, entries, fields.
-fn misfits(texts: &Texts, brought: &Brought) -> Vec<String> {
-    let mut lines = Vec::new();
-    for file in brought.files.iter() {
-        let why = match &file.read {
-            Ok(_) => continue,
-            Err(Unread::Disk(std::io::ErrorKind::NotFound)) => texts.tr("incoming-no-file"),
-            Err(Unread::Disk(_)) => texts.tr("incoming-unreadable"),
-            Err(Unread::Content(error)) => words::labelled_read_error(texts, error),
-        };
-        lines.push(format!("{} · {why}", file.name));
-    }
-    for refusal in &brought.plan.refusals {
-        let why = words::incoming_refusal(texts, &refusal.reason);
-        let line = [("line", refusal.at.to_string().into())];
-        let line = texts.tr_with("incoming-line", line);
-        lines.push(format!("{} · {line} · {why}", refusal.file));
-    }
-    for (field, n) in &brought.plan.unread_fields {
-        let values = [("field", field.as_str().into()), ("n", (*n).into())];
-        lines.push(texts.tr_with("incoming-unread-field", values));
     }
     lines
 }

@@ -8,6 +8,7 @@ use crate::exchange::incoming::EndRole;
 use crate::exchange::incoming::Named;
 use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::RefusalReason;
+use crate::exchange::incoming::Remark;
 use crate::exchange::incoming::quoted;
 use crate::ui::i18n::Texts;
 
@@ -69,6 +70,20 @@ pub fn labelled_read_error(texts: &Texts, error: &ReadError) -> String {
 pub fn incoming_refusal(texts: &Texts, reason: &RefusalReason) -> String {
     let (key, values) = key_and_values(texts, reason);
     texts.tr_with(key, values)
+}
+
+/// Returns what was taken otherwise than it stood in labelled data.
+pub fn incoming_remark(texts: &Texts, remark: &Remark) -> String {
+    match remark {
+        Remark::Discontinuous { span, n_pieces } => {
+            let mut values = of(span);
+            values.push(("n", (*n_pieces).into()));
+            texts.tr_with("incoming-discontinuous", values)
+        }
+        Remark::BegunInside { n_spans } => {
+            texts.tr_with("incoming-begun-inside", [("n", (*n_spans).into())])
+        }
+    }
 }
 
 fn key_and_values<'a>(texts: &Texts, reason: &'a RefusalReason) -> (&'static str, Values<'a>) {

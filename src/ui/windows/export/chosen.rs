@@ -227,17 +227,23 @@ impl Chosen {
 
     /// Returns whether a character of what is written has room for one label only.
     pub(super) fn is_flat(&self) -> bool {
-        self.format().is_some_and(Format::flat) || self.is_rows_of_tokens()
-    }
-
-    fn is_rows_of_tokens(&self) -> bool {
-        self.has_rows() && self.rows == Rows::Tokens
+        self.shaped().is_some_and(|format| format.flat())
     }
 
     /// Returns whether what is written has tokens.
     pub(super) fn has_tokens(&self) -> bool {
-        let loses = |format: &Format| format.loses(LossKind::MidWord) && format.read.is_some();
-        self.format().is_some_and(loses) || self.is_rows_of_tokens() || self.format == "prodigy"
+        let loses = |format: Format| format.loses(LossKind::MidWord) && format.read.is_some();
+        self.shaped().is_some_and(loses) || self.format == "prodigy"
+    }
+
+    /// Returns the format as its rows are chosen.
+    fn shaped(&self) -> Option<Format> {
+        let rows = if self.has_rows() {
+            self.rows
+        } else {
+            Rows::default()
+        };
+        Some(self.format()?.of_rows(rows))
     }
 
     /// Returns whether there is a choice of what a row is.

@@ -87,7 +87,10 @@ pub(in crate::ui::windows) fn format_ui(
 ) {
     let name = scene.tr("export-format");
     ui.label(scene.section("export-format"));
-    let what = |format: &str| format!("{format} — {}", scene.tr(&format!("format-{format}")));
+    let what = |format: &str| match format {
+        "" => scene.tr("labelled-choose-format"),
+        format => format!("{format} — {}", scene.tr(&format!("format-{format}"))),
+    };
     let shown = what(chosen);
     let combo = egui::ComboBox::from_id_salt("format")
         .selected_text(&shown)

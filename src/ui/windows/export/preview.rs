@@ -19,13 +19,13 @@ use crate::ui::scene::Scene;
 use crate::ui::theme::STEP;
 
 /// How many bytes of a file are made, and how many characters of documents.
-const N_BYTES: usize = 12_000;
+const N_BYTES: usize = 200_000;
 /// How many files are shown, how many lines of the only one, and of each of several.
 const N_FILES: usize = 6;
 const N_LINES: usize = 60;
 const N_LINES_EACH: usize = 14;
-/// How many characters of a line are shown.
-const N_LINE_CHARS: usize = 400;
+/// How many characters of a long line are shown, from its beginning and from its end.
+const N_LINE_CHARS: usize = 240;
 /// How many documents are shown of a format that is no text.
 const N_DOCUMENTS: usize = 5;
 
@@ -101,12 +101,17 @@ fn first_lines(text: &str, n_lines: usize) -> Vec<String> {
     lines
 }
 
+/// Takes out the middle of a long line: the text of a document is less to be seen than its ends.
 fn cut(line: &str) -> String {
-    let mut cut: String = line.chars().take(N_LINE_CHARS).collect();
-    if cut.len() < line.len() {
-        cut.push('…');
-    }
-    cut
+    let mut places = line.char_indices().map(|(at, _)| at);
+    let Some(head) = places.nth(N_LINE_CHARS) else {
+        return line.to_owned();
+    };
+    let Some(tail) = places.nth_back(N_LINE_CHARS) else {
+        return line.to_owned();
+    };
+    let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default();
+    format!("{} … {}", part(0..head), part(tail..line.len()))
 }
 
 fn documents(project: &Project, export: &Export) -> Preview {
@@ -171,8 +176,12 @@ mod tests {
     #[test]
     fn long_lines_and_many_lines_are_cut_and_say_so() {
         assert_eq!(first_lines("甲\n乙\n丙", 2), ["甲", "乙", "…"]);
-        let long = "甲".repeat(N_LINE_CHARS + 1);
-        let cut = first_lines(&long, 2);
-        assert_eq!(cut, [format!("{}…", "甲".repeat(N_LINE_CHARS))]);
+        let (head, tail) = ("甲".repeat(N_LINE_CHARS), "丙".repeat(N_LINE_CHARS));
+        let whole = format!("{head}{tail}");
+        assert_eq!(cut(&whole), whole);
+        assert_eq!(
+            cut(&format!("{head}乙乙{tail}")),
+            format!("{head} … 乙{tail}")
+        );
     }
 }

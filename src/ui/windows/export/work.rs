@@ -5,13 +5,8 @@
 //! what comes late is told from what is waited for by what it was [`Wanted`] for.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use egui::Context;
@@ -30,45 +25,12 @@ use crate::ui::desk::Desk;
 use crate::ui::effect::Dialog;
 use crate::ui::i18n::Texts;
 use crate::ui::tasks::TaskResult;
+use crate::ui::windows::meter::Meter;
 use crate::ui::words;
 
 /// The names of the tasks.
 const COUNT_TASK: &str = "count";
 const WRITE_TASK: &str = "export";
-
-/// Tells how far a task is, and tells it to stop.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Meter(Arc<Dial>);
-
-#[derive(Debug, Default)]
-struct Dial {
-    n_done: AtomicUsize,
-    n_all: AtomicUsize,
-    stopped: AtomicBool,
-}
-
-impl Meter {
-    fn note(&self, n_done: usize, n_all: usize) -> ControlFlow<()> {
-        self.0.n_done.store(n_done, Ordering::Relaxed);
-        self.0.n_all.store(n_all, Ordering::Relaxed);
-        if self.0.stopped.load(Ordering::Relaxed) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }
-
-    /// Tells the task that nobody wants it any more.
-    pub(super) fn stop(&self) {
-        self.0.stopped.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns how many documents are done, and of how many.
-    pub(super) fn read(&self) -> (usize, usize) {
-        let [done, all] = [&self.0.n_done, &self.0.n_all].map(|n| n.load(Ordering::Relaxed));
-        (done, all)
-    }
-}
 
 /// The project and the choice that something was counted for.
 #[derive(Clone, Debug, PartialEq)]
