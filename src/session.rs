@@ -78,6 +78,7 @@ pub use crate::store::LineColumn;
 pub use crate::store::LoadError;
 pub use crate::store::Problem;
 pub use crate::store::SaveError;
+pub use crate::store::explain as explain_save;
 pub use crate::store::problem::KeyKind;
 pub use crate::store::problem::ProblemKind;
 pub use crate::store::problem::Spot;

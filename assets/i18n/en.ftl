@@ -589,22 +589,17 @@ check-found = { $n ->
 check-working = Looking…
 
 export-format = Format
-export-layer = Layer
 export-overlap = Where spans share characters
 export-longest = Keep the longest
 export-first = Keep the first
 export-error = Write nothing
 export-no-layer = Nothing is labelled yet
 export-counts = { $documents } documents, { $spans } spans
-export-unlabelled = { $n ->
-    [one] 1 document without this layer is left out
-   *[other] { $n } documents without this layer are left out
-}
 export-no-loss = This format carries everything
 export-loss = This format cannot carry
 export-stuck = Some spans share characters, so nothing will be written
 export-write = Write the file…
-export-working = Counting…
+export-working = Counting: { $done } of { $all } documents
 
 format-jsonl = a document a line, with its spans
 format-conll-bio = a character a line, B- I- O
@@ -1412,3 +1407,104 @@ loss-document-names = document names, left out
 incoming-no-text = { $name } comes without a text and is not in the project
 incoming-no-such-tokens = These words follow each other in no document: { $words }
 incoming-inside-character = { $label } { $start }–{ $end } starts or ends inside a character
+
+export-whose = Whose spans
+export-whose-one = One layer
+export-whose-union = What any of these has
+export-whose-majority = What more than half of these have
+export-status = Only layers of these statuses
+export-documents = Documents
+export-reach-all = All
+export-reach-this = The open one
+export-reach-ticked = Ticked
+export-tick-all = Tick all
+export-tick-none = Tick none
+export-n-ticked = { $n } ticked
+export-labels = Labels
+export-text = Text
+export-view-raw = As it is
+export-view-reading = Without pinyin glosses
+export-view-simplified = Without glosses, simplified
+export-view-traditional = Without glosses, traditional
+export-negatives = With paragraphs that have no span
+export-rows = What a row is
+export-rows-documents = A document with its spans
+export-rows-tokens = A sentence with a tag for each token
+export-tokens = What a token is
+export-tokens-chars = A character
+export-tokens-words = A word, cut where a span ends in it
+export-tokens-whole-words = A whole word; spans that end in one stay out
+export-split = Parts
+export-split-do = Deal documents out to train, dev and test
+export-ratio-train = Train
+export-ratio-dev = Dev
+export-ratio-test = Test
+export-seed = Seed
+export-part-train = train { $n }
+export-part-dev = dev { $n }
+export-part-test = test { $n }
+export-strict = Write nothing if anything gets lost
+export-card = With a card that says what is in the data
+export-strict-stuck = Something gets lost, so nothing will be written
+export-lacks-layer = Choose a layer
+export-lacks-annotators = Tick at least one layer
+export-lacks-status = Tick at least one status
+export-lacks-labels = Tick at least one label
+export-lacks-documents = Choose at least one document
+export-lacks-split = Give at least one part a share
+export-relations = Relations: { $counts }
+export-no-data-loss = Texts and labels go out whole
+export-loss-of-work = Nor what tells of the work and not of the text
+export-lost = Lost: { $losses }
+export-left-no-layer = { $n ->
+    [one] 1 document without the layer stays out: { $names }
+   *[other] { $n } documents without the layer stay out: { $names }
+}
+export-left-status = { $n ->
+    [one] 1 document of the status “{ $status }” stays out: { $names }
+   *[other] { $n } documents of the status “{ $status }” stay out: { $names }
+}
+export-left-no-spans = { $n ->
+    [one] 1 document without spans stays out: { $names }
+   *[other] { $n } documents without spans stay out: { $names }
+}
+export-left-labels = Spans of other labels stay out: { $counts }
+export-left-minority = { $n ->
+    [one] 1 span that no more than half have stays out
+   *[other] { $n } spans that no more than half have stay out
+}
+export-left-paragraphs = { $n ->
+    [one] 1 paragraph without spans is left out of the texts
+   *[other] { $n } paragraphs without spans are left out of the texts
+}
+export-preview = How it begins
+export-write-folder = Write into a new folder…
+export-writing = { $done } of { $all } documents
+export-stopped = Stopped; nothing was written
+export-holds-spacy = A DocBin for spaCy: doc.ents holds the longest of spans that share characters, the span group sc all of them, and user_data the document’s name. The first documents:
+export-holds-parquet = A Parquet file that datasets of Hugging Face reads, with the columns of the documents or sentences chosen. The first documents:
+export-holds-html = A web page: a legend with counts, then the texts with their spans coloured and named. The first documents:
+export-holds-docx = A document for an office program: a legend with counts, then the texts with their spans coloured and named. The first documents:
+export-holds-other = Not a text file. The first documents:
+export-group-lines = Lines and tables
+export-group-training = For training
+export-group-tools = For other annotation tools
+export-group-pages = To read and to print
+format-doccano = doccano’s lines, with relations
+format-label-studio = Label Studio’s tasks, with its labelling configuration
+format-prodigy = Prodigy’s lines, also those spaCy is trained on
+format-spacy = spaCy’s binary documents
+format-brat = a folder, a text and its annotations for each document
+format-conll-2003 = a character or word a line, four columns
+format-webanno-tsv = a folder of tables, as WebAnno and INCEpTION read them
+format-cas-xmi = a folder, UIMA CAS with its type system
+format-cas-json = a folder, UIMA CAS as JSON
+format-web-annotation = the W3C’s annotations, JSON-LD
+format-parquet = a table for datasets of Hugging Face
+format-csv = a row for each span, for a spreadsheet
+format-html = a web page to read
+format-docx = an office document to read and to print
+files-export-folder = Name a new folder for the export
+error-export-folder = { $file } is there already and not an empty folder; nothing was written, name a new one
+error-export-beside = A file that goes beside { $file } is there already and was not written by Zhubi; nothing was written, choose another folder
+loss-relation-notes = notes on relations, left out

@@ -171,23 +171,31 @@ pub fn write(
     Ok(surveyed)
 }
 
+/// Returns the first documents as the format gets them, about so many characters of them.
+pub fn first_records(project: &Project, export: &Export, n_chars: usize) -> Vec<Record> {
+    let records = select::records(project, &export.selection);
+    let mut first = Vec::new();
+    let mut n_so_far = 0;
+    for record in records.take(N_PREVIEW_DOCUMENTS) {
+        if n_so_far > n_chars {
+            break;
+        }
+        let mut losses = LossReport::default();
+        let fitted = fit::fit(export.format, &export.options, &record, &mut losses);
+        n_so_far += fitted.as_ref().map_or(0, |record| record.text.n_chars());
+        first.extend(fitted);
+    }
+    first
+}
+
 /// Writes the first documents into memory, and of each file so many bytes.
 pub fn preview(project: &Project, export: &Export, n_bytes: usize) -> io::Result<Memory> {
     let memory = Memory::up_to(n_bytes);
     let begin = export.format.write.ok_or(io::ErrorKind::Unsupported)?;
     let options = export.informed_options(project);
     let mut writer = begin(Box::new(memory.clone()), &options)?;
-    let records = select::records(project, &export.selection);
-    let mut n_chars = 0;
-    for record in records.take(N_PREVIEW_DOCUMENTS) {
-        let mut losses = LossReport::default();
-        if let Some(record) = fit::fit(export.format, &export.options, &record, &mut losses) {
-            writer.put(&record)?;
-            n_chars += record.text.n_chars();
-        }
-        if n_chars > n_bytes {
-            break;
-        }
+    for record in first_records(project, export, n_bytes) {
+        writer.put(&record)?;
     }
     writer.finish()?;
     Ok(memory)

@@ -317,10 +317,12 @@ impl<'a> Losses<'a> {
     fn count_layer(&mut self) {
         let Record { layer, .. } = self.record;
         self.add(LossKind::DocumentNames, None, String::new);
-        for Relation { id, .. } in layer.relations.values() {
-            self.add(LossKind::Relations, None, || {
-                format!("{} {} → {}", id.key, id.head.range, id.tail.range)
-            });
+        for Relation { id, note, .. } in layer.relations.values() {
+            let what = || format!("{} {} → {}", id.key, id.head.range, id.tail.range);
+            self.add(LossKind::Relations, None, what);
+            if !note.is_empty() {
+                self.add(LossKind::RelationNotes, None, what);
+            }
         }
         for class in &layer.meta.classes {
             self.add(LossKind::Classes, None, || class.clone());

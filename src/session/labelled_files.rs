@@ -11,10 +11,16 @@ use std::time::SystemTime;
 
 use crate::exchange::Files;
 use crate::exchange::Format;
+use crate::exchange::export;
+use crate::exchange::export::Export;
+use crate::exchange::export::OnDocument;
+use crate::exchange::export::Surveyed;
 use crate::exchange::input::Beside;
 use crate::exchange::input::Content;
 use crate::exchange::output::Output;
 use crate::exchange::output::OutputFile;
+use crate::exchange::split::Part;
+use crate::model::project::Project;
 use crate::store::moment;
 use crate::store::outgoing;
 use crate::store::outgoing::Outgoing;
@@ -101,6 +107,34 @@ impl Beside for Folder {
         let file = outgoing::open_in(&self.0, name)?;
         Ok(file.map(|file| Box::new(file) as Box<dyn Content>))
     }
+}
+
+/// Writes an export to a file, or to a folder that is new or empty, and returns where all of it is.
+///
+/// With a `date`, the day as `2026-03-01`, the data card goes with it. Stopped by `on_document` it
+/// is an error of the kind [`io::ErrorKind::Interrupted`], and nothing is left.
+pub fn write_export(
+    project: &Project,
+    export: &Export,
+    target: &Path,
+    date: Option<&str>,
+    on_document: OnDocument<'_>,
+) -> io::Result<(Surveyed, Vec<PathBuf>)> {
+    let draft = Draft::new(target, export.files())?;
+    let mut open = |part: Option<Part>| {
+        let output = match part {
+            Some(part) => draft.part(part.name(), export.format),
+            None => draft.clone(),
+        };
+        Ok(Box::new(output) as Box<dyn Output>)
+    };
+    let surveyed = export::write(project, export, &mut open, on_document)?;
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let card = date.and_then(|date| export.card(project, &surveyed, &name, date));
+    if let Some(card) = card {
+        draft.put_text(&export.card_name(&name), &card)?;
+    }
+    Ok((surveyed, draft.commit()?))
 }
 
 /// Returns the day of a moment where this computer is, as `2026-03-01`.

@@ -475,7 +475,8 @@ fn is_missing(cause: &io::Error) -> bool {
     )
 }
 
-fn explain(path: &Path, cause: io::Error) -> SaveError {
+/// Returns what it means that a path could not be written.
+pub fn explain(path: &Path, cause: io::Error) -> SaveError {
     use io::ErrorKind as Kind;
     let path = path.to_owned();
     match cause.kind() {

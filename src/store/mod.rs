@@ -46,6 +46,7 @@ pub use self::file::backup_of;
 pub use self::file::behind_links;
 pub use self::file::create_new;
 pub use self::file::create_new_on;
+pub use self::file::explain;
 pub use self::file::save;
 pub use self::file::save_bytes;
 pub use self::file::save_hashed;

@@ -99,6 +99,10 @@ impl Desk {
                 self.take_documents(ctx, destination, documents);
             }
             TaskResult::Saved(path, saved) => self.take_saved(ctx, &path, saved),
+            TaskResult::ExportWritten(path, files, written) => {
+                self.take_export(ctx, &path, files, written);
+                self.close_if_done(ctx);
+            }
             TaskResult::Exported(path, written) => {
                 self.exporting = false;
                 self.take_exported(&path, written);
@@ -124,6 +128,7 @@ impl Desk {
         self.own_words.note_failure(task);
         self.histories.note_failure(task);
         self.windows.predictions.note_failure(task);
+        self.windows.export.note_failure(task);
         (self.saving, self.loading, self.choosing) = (false, false, false);
         (self.exporting, self.closing) = (false, false);
         self.kept.failed();

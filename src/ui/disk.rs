@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::exchange::Files;
 use crate::session;
 use crate::session::Opened;
 use crate::session::SaveJob;
@@ -54,7 +55,7 @@ impl Desk {
         let serial = self.session.as_ref().map(Session::serial);
         let request = files::Request {
             asked: Asked { choice, serial },
-            title: self.texts.tr(choice_title(choice)),
+            title: self.texts.tr(self.choice_title(choice)),
             projects: self.texts.tr("files-projects"),
             documents: self.texts.tr("files-documents"),
             file_name,
@@ -114,6 +115,9 @@ impl Desk {
                 .tr_with("error-export-own", [("file", file.into())]);
             self.notices
                 .error(title, self.texts.tr("error-export-own-do"));
+        } else if choice == Choice::Export && self.windows.export.files() == Files::Folder {
+            // A folder is never replaced, nor written into.
+            self.write_to(ctx, choice, path);
         } else if asked_already || is_own || !session::file_is_there(&path) {
             self.write_to(ctx, choice, path);
         } else {
@@ -283,6 +287,14 @@ impl Desk {
         });
     }
 
+    /// Returns the key of the title of a dialog.
+    pub(super) fn choice_title(&self, choice: Choice) -> &'static str {
+        match choice {
+            Choice::Export if self.windows.export.files() == Files::Folder => "files-export-folder",
+            choice => choice_title(choice),
+        }
+    }
+
     fn has_open(&self, path: &Path) -> bool {
         let session = self.session.as_ref().filter(|s| !s.is_read_only());
         let own = session.and_then(|session| session.path().or(session.unnamed()));
@@ -305,7 +317,7 @@ fn with_extension(path: &Path, extension: &str) -> PathBuf {
 }
 
 /// Returns the key of the title of a dialog.
-pub(super) fn choice_title(choice: Choice) -> &'static str {
+fn choice_title(choice: Choice) -> &'static str {
     match choice {
         Choice::NewProject => "files-new-project",
         Choice::Documents => "files-add-documents",

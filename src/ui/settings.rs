@@ -16,6 +16,7 @@ use crate::ui::i18n::Language;
 use crate::ui::shortcuts::Keys;
 use crate::ui::theme;
 use crate::ui::theme::ThemeChoice;
+use crate::ui::windows::export::Remembered;
 
 pub use crate::session::user::Folders;
 pub use crate::session::user::folders;
@@ -78,6 +79,8 @@ pub struct Settings {
     pub queue_visible: bool,
     /// What decides the order of the documents.
     pub document_order: DocOrder,
+    /// How labelled data was last exported.
+    pub export: Remembered,
     /// Projects opened lately, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -113,6 +116,7 @@ impl Default for Settings {
             sources: Sources::default(),
             queue_visible: false,
             document_order: DocOrder::default(),
+            export: Remembered::default(),
             recent: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use crate::assist::history::History;
+use crate::exchange::Files;
 use crate::model::check::Finding;
 use crate::model::document::Document;
 use crate::model::project::Project;
@@ -31,7 +32,8 @@ use crate::ui::histories::Whose;
 use crate::ui::search::found::Sort;
 use crate::ui::search::run::Batch;
 use crate::ui::search::run::Stamp;
-use crate::ui::windows::export::Counted;
+use crate::ui::windows::export::Came as ExportCame;
+use crate::ui::windows::export::Written;
 use crate::ui::windows::import::Seen;
 use crate::ui::windows::lexicons::Came;
 use crate::ui::windows::predictions::Brought;
@@ -66,8 +68,8 @@ pub enum TaskResult {
     DamageListed(Box<DamageBatch>),
     /// Something came back for the window of word lists.
     Lexicons(Box<Came>),
-    /// What an export would lose was counted.
-    Counted(Box<Counted>),
+    /// Something was found out of an export that is being chosen.
+    Counted(Box<ExportCame>),
     /// A project was read.
     Opened(PathBuf, Result<Box<Opened>, LoadError>),
     /// A project is open elsewhere, and was not opened.
@@ -96,8 +98,10 @@ pub enum TaskResult {
     Read(Destination, Vec<Document>),
     /// The project was written.
     Saved(PathBuf, Result<Saved, SaveError>),
-    /// An export was written.
+    /// A file of words was written.
     Exported(PathBuf, Result<(), SaveError>),
+    /// An export was written, a file or a folder, or was not.
+    ExportWritten(PathBuf, Files, Written),
     /// Some of what a search found, or the last of it.
     Found(Stamp, Box<Batch>),
     /// What became of suggestions was counted, for a session and its state.

@@ -1,15 +1,10 @@
-//! The windows over the desk: opening, saving, exporting, schema, settings, names, checks.
+//! The windows over the desk: opening, saving, schema, settings, names, checks.
 
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
-use zhubi::exchange;
-use zhubi::exchange::flat::Overlap;
-use zhubi::exchange::output::Memory;
-use zhubi::exchange::output::WriteOptions;
-use zhubi::exchange::record::records_of;
 use zhubi::session::Opened;
 use zhubi::session::Session;
 use zhubi::ui::action::Action;
@@ -261,64 +256,6 @@ fn the_path_window_adds_documents_and_lets_be() {
     window.act(Action::AddFolder);
     window.answer_path(&folder);
     assert_eq!(window.session().project().documents.len(), 3);
-}
-
-#[test]
-fn export_tells_what_is_lost_and_writes_what_exchange_writes() {
-    let mut window = Window::of(&[("甲.txt", MARKED), ("乙.txt", RIVER)]);
-    for (name, overlap, choice) in [
-        ("jsonl", Overlap::Longest, None),
-        ("conll-bio", Overlap::Longest, Some("export-longest")),
-        ("conll-bioes", Overlap::First, Some("export-first")),
-    ] {
-        window.act(Action::Export);
-        window.click_role(Role::RadioButton, &format!("{name} — "));
-        if let Some(choice) = choice {
-            let choice = window.tr(choice);
-            window.click_role(Role::RadioButton, &choice);
-            let nested = format!("1 × {}", window.tr("loss-nested"));
-            assert!(window.shows(&nested), "{}", window.said());
-        } else {
-            assert!(!window.shows(&window.tr("loss-nested")));
-        }
-        let counts = [("documents", 1.into()), ("spans", 3.into())];
-        assert!(window.shows(&window.desk().texts.tr_with("export-counts", counts)));
-        let left_out = [("n", 1.into())];
-        assert!(window.shows(&window.desk().texts.tr_with("export-unlabelled", left_out)));
-        let write = window.tr("export-write");
-        window.click_button(&write);
-        let path = window.folder.path().join(name);
-        window.answer_path(&path);
-        let format = exchange::format_by_name(name).expect("it is a format");
-        let (documents, _) = records_of(window.session().project(), NAMELESS);
-        let (memory, options) = (Memory::default(), options_of(overlap));
-        let written = format.to_memory(&documents, &options, &memory);
-        written.expect("it is written");
-        let expected = memory.files().remove(Memory::MAIN).unwrap_or_default();
-        assert!(!expected.is_empty());
-        assert_eq!(fs::read(&path).expect("it was written"), expected, "{name}");
-    }
-}
-
-fn options_of(overlap: Overlap) -> WriteOptions {
-    WriteOptions {
-        overlap,
-        ..WriteOptions::default()
-    }
-}
-
-#[test]
-fn export_that_may_lose_nothing_writes_nothing() {
-    let mut window = Window::of(&[("甲.txt", MARKED)]);
-    window.act(Action::Export);
-    window.click_role(Role::RadioButton, "conll-bio — ");
-    let choice = window.tr("export-error");
-    window.click_role(Role::RadioButton, &choice);
-    assert!(window.shows(&window.tr("export-stuck")));
-    let write = window.tr("export-write");
-    window.click_button(&write);
-    assert!(!window.shows(&window.tr("path-why")));
-    assert_eq!(window.desk().windows.open(), Some(Dialog::Export));
 }
 
 #[test]

@@ -243,6 +243,15 @@ impl Window {
         self.run();
     }
 
+    /// Presses keys and shows one frame, while something is under way that never rests.
+    pub fn press_step(&mut self, keys: &str) {
+        let held = modifiers_of(keys);
+        for event in key_events(keys) {
+            self.harness.event_modifiers(event, held);
+        }
+        self.harness.step();
+    }
+
     /// Presses keys so that one frame gets all of them.
     pub fn press_in_one_frame(&mut self, all: &[&str]) {
         let events = all.iter().flat_map(|keys| key_events(keys));

@@ -7,6 +7,7 @@ mod damage;
 mod deciding;
 mod dialogs;
 mod effort;
+mod exporting;
 mod font;
 mod harness;
 mod history;

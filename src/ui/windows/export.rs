@@ -1,284 +1,285 @@
-//! Training data out: format, layer, what to do with overlaps, and what gets lost, before writing.
+//! Labelled data out: what of it and how, what gets lost, and its first lines, before it is written.
+//!
+//! The choices stand on one side (`options`), what they come to on the other: counts and losses
+//! (`report`) and the beginning of the output (`preview`). Both are made on a thread (`work`), which
+//! also writes. What is chosen, and what of it is remembered, is in `chosen`.
 
-use std::path::PathBuf;
+mod chosen;
+pub(super) mod options;
+mod preview;
+pub(super) mod report;
+mod work;
 
 use egui::Context;
+use egui::Rect;
+use egui::RichText;
+use egui::ScrollArea;
+use egui::Ui;
+use egui::pos2;
 
 use super::Fate;
 use super::Windows;
 use super::window_ui;
-use crate::exchange::FORMATS;
-use crate::exchange::Format;
+use crate::exchange::Files;
 use crate::exchange::flat::Overlap;
-use crate::exchange::loss;
-use crate::exchange::loss::LossReport;
-use crate::exchange::output::Memory;
-use crate::exchange::output::WriteOptions;
-use crate::exchange::record::records_of;
-use crate::model::ids::Annotator;
-use crate::session;
 use crate::ui::desk::Desk;
 use crate::ui::effect::Choice;
 use crate::ui::effect::Effect;
 use crate::ui::env::Env;
 use crate::ui::scene::Ask;
 use crate::ui::scene::Scene;
-use crate::ui::tasks::TaskResult;
-use crate::ui::words;
+use crate::ui::theme::STEP;
 
-/// What was chosen.
+use self::chosen::Chosen;
+use self::work::Count;
+use self::work::Meter;
+
+pub use self::chosen::Remembered;
+pub use self::work::Came;
+pub use self::work::Written;
+
+/// Width of the window.
+const WIDTH: f32 = 1040.0;
+
+/// A window narrower than this has one side below the other.
+const STACK_BELOW: f32 = 640.0;
+
+/// Height of what stands at the bottom.
+const FOOT_HEIGHT: f32 = 76.0;
+
+/// How often what is shown of work under way is brought up to date.
+const EVERY: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// What was chosen, and what it comes to.
 #[derive(Default)]
 pub struct Export {
-    format: usize,
-    layer: Option<Annotator>,
-    overlap: Overlap,
-    /// What is being counted, or was.
-    counting: Option<CountedFor>,
-    /// What gets lost.
-    counted: Option<Counted>,
+    chosen: Chosen,
+    /// The number of the session that was chosen of.
+    serial: Option<u64>,
+    count: Option<Count>,
+    /// How far the export is that is being written.
+    writing: Option<Meter>,
+    /// Why the last one was not written.
+    problem: Option<String>,
 }
 
-/// The project and the choice that something was counted for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CountedFor {
-    serial: u64,
-    revision: u64,
-    format: usize,
-    layer: Annotator,
-    overlap: Overlap,
-}
-
-/// What an export would write and leave out.
-#[derive(Clone, Debug)]
-pub struct Counted {
-    counted_for: CountedFor,
-    n_documents: usize,
-    n_spans: usize,
-    n_unlabelled: usize,
-    report: LossReport,
+/// What was done in the foot.
+#[derive(Default)]
+struct Did {
+    writes: bool,
+    stops: bool,
 }
 
 impl Export {
-    /// Takes the user's layer, or the project's only one.
-    pub(super) fn choose_layer(&mut self, env: &Env<'_>) {
-        self.counting = None;
-        let annotators = env
-            .project()
-            .map(|project| project.annotators())
-            .unwrap_or_default();
-        self.layer = if annotators.contains(env.annotator) {
-            Some(env.annotator.clone())
-        } else {
-            let people = env.project().map(|project| project.people());
-            let first = people.and_then(|people| people.into_iter().next());
-            first.or_else(|| annotators.into_iter().next())
-        };
-    }
-
-    /// Takes what was counted, unless something else is wanted by now.
-    pub(in crate::ui) fn take_count(&mut self, counted: Counted) {
-        if self.counting.as_ref() == Some(&counted.counted_for) {
-            self.counted = Some(counted);
+    /// Takes up what is remembered, and of another project all of it.
+    pub(super) fn open(&mut self, env: &Env<'_>) {
+        self.problem = None;
+        let Some(session) = env.session else { return };
+        if self.serial != Some(session.serial()) {
+            self.serial = Some(session.serial());
+            self.chosen = Chosen::of(&env.settings.export);
         }
+        self.chosen.take_project(session.project(), env.annotator);
     }
 
     /// Returns a file name to propose.
     pub fn file_name(&self, project: &str) -> String {
         let stem = if project.is_empty() { "zhubi" } else { project };
-        let extension = self.format().map_or("jsonl", Format::extension);
-        format!("{stem}.{extension}")
+        match self.chosen.format() {
+            Some(format) if self.files() == Files::One => {
+                format!("{stem}.{}", format.extension())
+            }
+            _ => format!("{stem}-{}", self.chosen.format),
+        }
     }
 
-    fn format(&self) -> Option<&'static Format> {
-        FORMATS.get(self.format)
+    /// Returns whether a file is asked for or a folder.
+    pub(in crate::ui) fn files(&self) -> Files {
+        match self.chosen.format() {
+            Some(format) if !self.chosen.splits => format.files,
+            _ => Files::Folder,
+        }
+    }
+
+    /// Stops what is being written; returns whether anything was.
+    pub(super) fn stop_writing(&self) -> bool {
+        if let Some(meter) = &self.writing {
+            meter.stop();
+        }
+        self.writing.is_some()
+    }
+
+    /// Returns the key of what forbids writing, whatever was chosen.
+    fn forbidden(&self) -> Option<&'static str> {
+        let losses = &self.count.as_ref()?.surveyed.as_ref()?.losses;
+        let clash = self.chosen.overlap == Overlap::Error && losses.loses_overlaps();
+        if self.chosen.is_flat() && clash {
+            return Some("export-stuck");
+        }
+        (self.chosen.strict && losses.loses_data()).then_some("export-strict-stuck")
     }
 }
 
 impl Desk {
+    /// Remembers what was chosen, and lets go of what nobody looks at any more.
+    pub(super) fn close_export(&mut self, ctx: &Context) {
+        let export = &mut self.windows.export;
+        export.stop_counting();
+        let remembered = export.chosen.remembered();
+        if self.settings.export != remembered {
+            self.settings.export = remembered;
+            self.settings_changed(ctx);
+        }
+    }
+
     /// Shows the window.
     pub(super) fn export_ui(&mut self, ctx: &Context, windows: &mut Windows) -> Fate {
         let frame = windows.frame();
         let export = &mut windows.export;
-        self.count(ctx, export);
+        self.count_export(ctx, export);
         let mut asks = std::mem::take(&mut self.asks);
         let scene = self.scene(&mut asks);
-        let mut write = false;
         let title = scene.tr("action-export");
-        let fate = window_ui(ctx, &scene, &title, 560.0, frame, |ui| {
-            choices_ui(ui, &scene, export);
-            ui.separator();
-            let counted = export.counted.as_ref();
-            match counted {
-                Some(counted) => report_ui(ui, &scene, counted),
-                None if export.layer.is_some() => {
-                    ui.label(scene.tr("export-working"));
-                }
-                None => {}
-            }
-            let stuck = export.overlap == Overlap::Error
-                && counted.is_some_and(|counted| counted.report.loses_overlaps());
-            if stuck {
-                ui.label(scene.tr("export-stuck"));
-            }
-            let ready = !stuck && counted.is_some();
-            ui.horizontal(|ui| {
-                write = ui
-                    .add_enabled(ready, egui::Button::new(scene.tr("export-write")))
-                    .clicked();
-            });
+        let mut did = Did::default();
+        let before = export.chosen.clone();
+        let mut fate = window_ui(ctx, &scene, &title, WIDTH, frame, |ui| {
+            contents_ui(ui, &scene, export, &mut did);
         });
         self.asks = asks;
-        if write {
+        if before != export.chosen {
+            export.problem = None;
+            ctx.request_repaint();
+        }
+        if export.writing.is_some() {
+            ctx.request_repaint_after(EVERY);
+            did.stops |= fate == Fate::Closes;
+            fate = Fate::Stays;
+        }
+        if did.stops {
+            export.stop_writing();
+        }
+        if did.writes {
+            export.problem = None;
             self.asks.push(Ask::effect(Effect::Choose(Choice::Export)));
-            return Fate::Closes;
         }
         fate
     }
-
-    /// Counts what gets lost, anew when the project or the choice changed.
-    fn count(&mut self, ctx: &Context, export: &mut Export) {
-        let (Some(session), Some(format), Some(layer)) =
-            (&self.session, export.format(), export.layer.clone())
-        else {
-            return;
-        };
-        let counted_for = CountedFor {
-            serial: session.serial(),
-            revision: session.revision(),
-            format: export.format,
-            layer,
-            overlap: export.overlap,
-        };
-        if export.counting.as_ref() == Some(&counted_for) {
-            return;
-        }
-        export.counting = Some(counted_for.clone());
-        export.counted = None;
-        let project = session.project().clone();
-        self.tasks.start(ctx, "count", move || {
-            let (documents, unlabelled) = records_of(&project, &counted_for.layer);
-            let spans = documents.iter().map(|labelled| labelled.layer.spans.len());
-            TaskResult::Counted(Box::new(Counted {
-                n_documents: documents.len(),
-                n_spans: spans.sum(),
-                n_unlabelled: unlabelled.len(),
-                report: loss::report(format, &documents, &options_of(counted_for.overlap)),
-                counted_for,
-            }))
-        });
-    }
-
-    /// Writes the export chosen last to a file.
-    pub(in crate::ui) fn export_to(&mut self, ctx: &Context, path: PathBuf) {
-        let export = &self.windows.export;
-        let (Some(session), Some(format), Some(layer)) =
-            (&self.session, export.format(), export.layer.clone())
-        else {
-            return;
-        };
-        let (project, overlap) = (session.project().clone(), export.overlap);
-        self.exporting = true;
-        self.tasks.start(ctx, "export", move || {
-            let (documents, _) = records_of(&project, &layer);
-            let memory = Memory::default();
-            let written = match format.to_memory(&documents, &options_of(overlap), &memory) {
-                Ok(_) => {
-                    let bytes = memory.files().remove(Memory::MAIN).unwrap_or_default();
-                    session::write_output(&path, &bytes)
-                }
-                Err(cause) => Err(session::SaveError::Other {
-                    path: path.clone(),
-                    cause,
-                }),
-            };
-            TaskResult::Exported(path, written)
-        });
-    }
 }
 
-fn options_of(overlap: Overlap) -> WriteOptions {
-    WriteOptions {
-        overlap,
-        ..WriteOptions::default()
-    }
-}
-
-fn choices_ui(ui: &mut egui::Ui, scene: &Scene<'_>, export: &mut Export) {
-    egui::Grid::new("export")
-        .num_columns(2)
-        .spacing([16.0, 8.0])
-        .show(ui, |ui| {
-            ui.label(scene.dim(scene.tr("export-format")));
-            ui.vertical(|ui| {
-                for (idx, format) in FORMATS
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, f)| f.write.is_some())
-                {
-                    let what = scene.tr(&format!("format-{}", format.name));
-                    ui.radio_value(&mut export.format, idx, format!("{} — {what}", format.name));
-                }
+fn contents_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export, did: &mut Did) {
+    let room = ui.available_rect_before_wrap();
+    let body = room.with_max_y((room.bottom() - FOOT_HEIGHT).max(room.top() + 100.0));
+    if body.width() < STACK_BELOW {
+        ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
+            let area = ScrollArea::vertical().auto_shrink(false);
+            area.show(ui, |ui| {
+                options_ui(ui, scene, export);
+                ui.separator();
+                outcome_ui(ui, scene, export);
             });
-            ui.end_row();
-            ui.label(scene.dim(scene.tr("export-layer")));
-            ui.horizontal_wrapped(|ui| {
-                let annotators = scene
-                    .env
-                    .project()
-                    .map(|p| p.annotators())
-                    .unwrap_or_default();
-                if annotators.is_empty() {
-                    ui.label(scene.tr("export-no-layer"));
-                }
-                for annotator in annotators {
-                    let name = annotator.to_string();
-                    ui.radio_value(&mut export.layer, Some(annotator), name);
-                }
-            });
-            ui.end_row();
-            ui.label(scene.dim(scene.tr("export-overlap")));
-            ui.horizontal_wrapped(|ui| {
-                let flat = export.format().is_some_and(Format::flat);
-                ui.add_enabled_ui(flat, |ui| {
-                    for (overlap, key) in [
-                        (Overlap::Longest, "export-longest"),
-                        (Overlap::First, "export-first"),
-                        (Overlap::Error, "export-error"),
-                    ] {
-                        ui.radio_value(&mut export.overlap, overlap, scene.tr(key));
+        });
+    } else {
+        let x = body.left() + (body.width() * 0.42).max(300.0);
+        let right = Rect::from_min_max(pos2(x + 4.0 * STEP, body.top()), body.max);
+        let sides = [("options", body.with_max_x(x)), ("outcome", right)];
+        for (side, rect) in sides {
+            ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+                let area = ScrollArea::vertical().id_salt(side).auto_shrink(false);
+                area.show(ui, |ui| {
+                    if side == "options" {
+                        options_ui(ui, scene, export);
+                    } else {
+                        outcome_ui(ui, scene, export);
                     }
                 });
             });
-            ui.end_row();
-        });
+        }
+    }
+    ui.advance_cursor_after_rect(body);
+    ui.separator();
+    foot_ui(ui, scene, export, did);
 }
 
-fn report_ui(ui: &mut egui::Ui, scene: &Scene<'_>, counted: &Counted) {
-    let values = [
-        ("documents", counted.n_documents.into()),
-        ("spans", counted.n_spans.into()),
-    ];
-    ui.label(scene.texts.tr_with("export-counts", values));
-    if counted.n_unlabelled > 0 {
-        let n = [("n", counted.n_unlabelled.into())];
-        ui.label(scene.texts.tr_with("export-unlabelled", n));
-    }
-    if counted.report.is_empty() {
-        ui.label(scene.tr("export-no-loss"));
+fn options_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export) {
+    ui.add_enabled_ui(export.writing.is_none(), |ui| {
+        options::ui(ui, scene, &mut export.chosen);
+    });
+}
+
+/// Shows what the choices come to.
+fn outcome_ui(ui: &mut Ui, scene: &Scene<'_>, export: &Export) {
+    let Some(count) = &export.count else {
         return;
+    };
+    match &count.surveyed {
+        Some(surveyed) => report::ui(ui, scene, surveyed),
+        None => {
+            let (done, all) = count.meter.read();
+            let values = [("done", done.into()), ("all", all.into())];
+            ui.label(scene.texts.tr_with("export-working", values));
+            ui.ctx().request_repaint_after(EVERY);
+        }
     }
-    ui.label(scene.tr("export-loss"));
-    let height = (ui.available_height() - 48.0).max(60.0);
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .show(ui, |ui| {
-            for (kind, loss) in counted.report.iter() {
-                let what = scene.tr(&format!("loss-{}", kind.name()));
-                ui.label(format!("{} × {what}", loss.count));
-                for example in &loss.examples {
-                    let example = words::loss_example(scene.texts, kind, example);
-                    ui.label(scene.dim(format!("    {example}")));
-                }
-            }
+    if let Some(preview) = &count.preview {
+        ui.add_space(2.0 * STEP);
+        ui.label(scene.section("export-preview"));
+        let project = scene.env.project().map(|project| project.name.as_str());
+        let file = export.file_name(project.unwrap_or_default());
+        preview::ui(ui, scene, preview, export.chosen.format, &file);
+    }
+}
+
+/// Shows the buttons, what forbids writing, and how far it is.
+fn foot_ui(ui: &mut Ui, scene: &Scene<'_>, export: &mut Export, did: &mut Did) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_enabled_ui(export.writing.is_none(), |ui| {
+            options::around_ui(ui, scene, &mut export.chosen);
         });
+    });
+    let counted = export.count.as_ref();
+    let counted = counted.is_some_and(|count| count.surveyed.is_some());
+    let forbidden = export.forbidden();
+    let place = scene.env.place;
+    let lacks = scene.env.project();
+    let lacks = lacks.and_then(|project| export.chosen.lacks(project, place.doc.as_ref()));
+    ui.horizontal_wrapped(|ui| {
+        if let Some(meter) = &export.writing {
+            let (done, all) = meter.read();
+            let values = [("done", done.into()), ("all", all.into())];
+            let words = scene.texts.tr_with("export-writing", values);
+            progress_ui(ui, scene, done as f32 / all.max(1) as f32, &words);
+            did.stops |= ui.button((scene.tr("cancel"), scene.dim("Esc"))).clicked();
+            return;
+        }
+        let key = match export.files() {
+            Files::One => "export-write",
+            Files::Folder => "export-write-folder",
+        };
+        let button = egui::Button::new(scene.tr(key));
+        let ready = counted && forbidden.is_none() && lacks.is_none();
+        did.writes |= ui.add_enabled(ready, button).clicked();
+        let warn = |words: String| RichText::new(words).color(scene.theme.warning);
+        if let Some(problem) = &export.problem {
+            ui.label(RichText::new(problem).color(scene.theme.accent));
+        } else if let Some(key) = forbidden {
+            ui.label(warn(scene.tr(key)));
+        } else if let Some(what) = lacks {
+            ui.label(warn(scene.tr(&format!("export-lacks-{what}"))));
+        }
+    });
+}
+
+/// Shows how far something is.
+fn progress_ui(ui: &mut Ui, scene: &Scene<'_>, share: f32, words: &str) {
+    let bar = egui::ProgressBar::new(share)
+        .desired_height(6.0)
+        .desired_width(180.0)
+        .fill(scene.theme.accent);
+    let response = ui.add(bar);
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words);
+        info.value = Some(f64::from(share));
+        info
+    });
+    ui.label(words);
 }

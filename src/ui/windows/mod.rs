@@ -122,7 +122,7 @@ impl Windows {
             Dialog::Lexicons => self.lexicons = lexicons::Lexicons::of(env.project()),
             Dialog::Check => self.findings = None,
             Dialog::Versions => self.versions = None,
-            Dialog::Export => self.export.choose_layer(env),
+            Dialog::Export => self.export.open(env),
             Dialog::Settings => self.keys = settings::KeyEditor::default(),
             Dialog::GoTo => self.goto = goto::GoTo::default(),
             Dialog::Correct => self.correction = correct::Correction::of(env),
@@ -192,6 +192,11 @@ impl Windows {
     /// Opens the drawer of a panel, or closes it.
     pub(super) fn toggle_drawer(&mut self, drawer: Drawer) {
         self.drawer = (self.drawer != Some(drawer)).then_some(drawer);
+    }
+
+    /// Closes the window that is open.
+    pub(super) fn close_dialog(&mut self) {
+        self.open = None;
     }
 
     /// Returns the window that is open.
@@ -274,13 +279,21 @@ impl Desk {
         };
         windows.fresh = false;
         // Esc once says what would be lost, and twice does it.
-        let escaped = escaped && !(dialog == Dialog::Correct && windows.correction.warns());
+        let stays = match dialog {
+            Dialog::Correct => windows.correction.warns(),
+            Dialog::Export => escaped && windows.export.stop_writing(),
+            _ => false,
+        };
+        let escaped = escaped && !stays;
         self.windows = windows;
         if escaped || fate == Fate::Closes {
             self.commit_typed();
             self.windows.open = None;
             // What it looks for nobody waits for any more.
             self.windows.lexicons = lexicons::Lexicons::default();
+            if dialog == Dialog::Export {
+                self.close_export(ctx);
+            }
             self.focus_text();
         }
     }

@@ -9,7 +9,6 @@ use egui::Modifiers;
 use super::Fate;
 use super::window_ui;
 use crate::ui::desk::Desk;
-use crate::ui::disk::choice_title;
 use crate::ui::tasks::Asked;
 
 /// What is being typed.
@@ -37,7 +36,7 @@ impl Desk {
         self.windows.fresh = false;
         let mut asks = Vec::new();
         let scene = self.scene(&mut asks);
-        let title = scene.tr(choice_title(path.asked.choice));
+        let title = scene.tr(self.choice_title(path.asked.choice));
         let mut done = false;
         let mut cancelled = ctx.input(|input| input.key_pressed(Key::Escape));
         let fate = window_ui(ctx, &scene, &title, 520.0, frame, |ui| {
