@@ -31,8 +31,8 @@ def read(path, _texts):
             complaints.append(f"{name} has the colour of {legend[color]}")
         legend[color] = name
     for paragraph in opened.paragraphs:
-        style = paragraph.style.name
-        if style.lower().replace(" ", "").startswith("heading1"):
+        style = paragraph.style.style_id
+        if style.startswith("Heading1"):
             documents.append({"doc": paragraph.text, "lines": [], "marks": []})
         elif documents and style in ("Text", "TextHant"):
             take_line(documents[-1], paragraph, legend)
