@@ -61,6 +61,7 @@ impl Places {
     /// Finds every position that spans, ends of relations and notes of a document name.
     pub fn new(text: &Text, incoming: &Incoming) -> Self {
         let own = incoming.text.as_deref().filter(|_| incoming.blanks_unsure);
+        let own = own.filter(|own| *own != text.as_str());
         let counts_chars = matches!(incoming.unit, OffsetUnit::Chars | OffsetUnit::None);
         if own.is_none() && counts_chars {
             return Self::Own(text.n_chars());
