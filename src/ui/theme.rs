@@ -252,6 +252,8 @@ impl Theme {
             style.spacing.item_spacing = egui::vec2(2.0 * STEP, STEP);
             style.spacing.button_padding = egui::vec2(2.0 * STEP, STEP);
             style.spacing.interact_size.y = 24.0;
+            // Lists that open may be as high as the window has room for.
+            style.spacing.default_area_size.y = 640.0;
             style.animation_time = 0.0;
         });
     }

@@ -103,7 +103,7 @@ fn utf16_offsets_are_noticed_and_read_on_consent_only() {
     );
     bring_content(&mut window, "java.jsonl", counted_by_java);
     let unit = window.tr("unit-utf16");
-    let hint = [("unit", unit.into())];
+    let hint = [("unit", unit.clone().into())];
     let hint = window.desk().texts.tr_with("labelled-looks-like", hint);
     assert!(window.shows(&hint), "{}", window.said());
     let refused = said(&window, "predictions-refused", &[("n", 2)]);
@@ -116,7 +116,9 @@ fn utf16_offsets_are_noticed_and_read_on_consent_only() {
         window.said()
     );
     assert!(is_disabled(&window, "labelled-take"));
-    click(&mut window, "labelled-read-so");
+    let texts = &window.desk().texts;
+    let button = texts.tr_with("labelled-read-as", [("unit", unit.into())]);
+    window.click_button(&button);
     assert!(!window.shows(&hint));
     let counts = [("spans", 2), ("documents", 1), ("relations", 0)];
     assert!(window.shows(&said(&window, "labelled-counts", &counts)));
@@ -125,6 +127,24 @@ fn utf16_offsets_are_noticed_and_read_on_consent_only() {
         labelled(&window, "java"),
         ["𠀀𠀁⟦ROLE:市长⟧⟦PERSON:周明⟧讲话。"]
     );
+}
+
+#[test]
+fn units_that_would_fit_as_well_are_all_offered() {
+    let mut window = window();
+    // A letter with its accent is two characters, and no words are given.
+    let lines = "{\"text\":\"𠀀e\u{301}周明\",\"label\":[[1,4,\"PERSON\"]],\"doc\":\"丁\"}";
+    bring_content(&mut window, "d.jsonl", lines);
+    let new = window.tr("labelled-into-project");
+    window.click_role(Role::RadioButton, &new);
+    assert!(window.shows(&window.tr("labelled-several-units")));
+    let unit = window.tr("unit-graphemes");
+    let texts = &window.desk().texts;
+    let button = texts.tr_with("labelled-read-as", [("unit", unit.into())]);
+    window.click_button(&button);
+    assert!(window.shows(&window.tr("predictions-all-fit")));
+    click(&mut window, "labelled-make");
+    assert_eq!(labelled(&window, "d"), ["𠀀⟦PERSON:e\u{301}周明⟧"]);
 }
 
 #[test]
@@ -207,6 +227,19 @@ fn a_project_made_of_data_takes_the_place_of_the_open_one_after_asking() {
     window.click_button(&give_up);
     assert_eq!(window.session().project().documents.len(), 1);
     assert_eq!(labelled(&window, "gold").len(), 1);
+}
+
+#[test]
+fn data_of_other_documents_says_that_a_project_can_be_made_of_it() {
+    let mut window = Window::of(&[("丙.txt", "别的文本。")]);
+    bring_content(&mut window, "gold.jsonl", DOCCANO);
+    let hint = window.tr("labelled-none-here");
+    assert!(window.shows(&hint), "{}", window.said());
+    assert!(is_disabled(&window, "labelled-take"));
+    let new = window.tr("labelled-into-project");
+    window.click_role(Role::RadioButton, &new);
+    assert!(!window.shows(&hint));
+    assert!(!is_disabled(&window, "labelled-make"));
 }
 
 #[test]

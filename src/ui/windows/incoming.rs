@@ -94,8 +94,7 @@ impl Objections {
         area.show_rows(ui, ROW_HEIGHT, self.n_lines(), |ui, shown| {
             for line in shown.filter_map(|nth| self.line(scene.texts, nth)) {
                 let line = rows::drawn(ui, &line);
-                ui.add(egui::Label::new(scene.dim(line.as_str())).truncate())
-                    .on_hover_text(line);
+                ui.add(egui::Label::new(scene.dim(line)).truncate());
             }
         });
     }

@@ -52,6 +52,9 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("pages", &["html", "docx"]),
 ];
 
+/// Height of the list of formats: all of them, where the window is of a usual size.
+const FORMATS_HEIGHT: f32 = 580.0;
+
 /// Height of the list of documents and of a row of it.
 const DOCUMENTS_HEIGHT: f32 = 132.0;
 const ROW_HEIGHT: f32 = 22.0;
@@ -95,16 +98,27 @@ pub(in crate::ui::windows) fn format_ui(
     let combo = egui::ComboBox::from_id_salt("format")
         .selected_text(&shown)
         .width(ui.available_width())
-        .height(420.0)
+        .height(FORMATS_HEIGHT.min(ui.ctx().content_rect().height() - 140.0))
         .truncate();
+    let mut picked = false;
     let response = combo.show_ui(ui, |ui| {
+        let spacing = ui.spacing_mut();
+        (spacing.item_spacing.y, spacing.button_padding.y) = (0.0, 2.0);
         for (group, formats) in grouped(does) {
             ui.label(scene.section(&format!("export-group-{group}")));
             for format in formats {
-                ui.selectable_value(chosen, format.name, what(format.name));
+                let what = what(format.name);
+                if ui.selectable_value(chosen, format.name, what).clicked() {
+                    picked = true;
+                    ui.close();
+                }
             }
         }
     });
+    if picked {
+        // By key the list would leave the keyboard with nothing.
+        response.response.request_focus();
+    }
     response.response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, &name);
         info.current_text_value = Some(shown.clone());

@@ -53,24 +53,18 @@ pub(super) fn ui(
             files_ui(ui, scene, &brought.read);
             plan_ui(ui, scene, plan);
             missing_ui(ui, scene, brought, adds_labels);
+            if brought.knows_no_document() {
+                ui.label(warning(scene, scene.tr("labelled-none-here")));
+            }
         }
         Outcome::Fresh(fresh) => {
             files_ui(ui, scene, &brought.read);
             fresh_ui(ui, scene, fresh);
         }
     }
-    if let Some(unit) = brought.likely_unit {
-        let name = unit_name(scene, unit);
-        let values = [("unit", name.into())];
-        let said = scene.texts.tr_with("labelled-looks-like", values);
-        ui.horizontal_wrapped(|ui| {
-            ui.label(warning(scene, said));
-            let is_now = chosen.ready(wanted).is_some();
-            let button = egui::Button::new(scene.tr("labelled-read-so"));
-            if ui.add_enabled(is_now, button).clicked() {
-                *read_so = Some(unit);
-            }
-        });
+    let is_now = chosen.ready(wanted).is_some();
+    if let Some(unit) = likely_ui(ui, scene, &brought.likely_units, is_now) {
+        *read_so = Some(unit);
     }
     objections_ui(ui, scene, brought, height);
 }
@@ -174,6 +168,36 @@ fn missing_ui(ui: &mut Ui, scene: &Scene<'_>, brought: &Brought, adds_labels: &m
     ui.add_space(STEP);
     ui.label(warning(scene, said));
     ui.checkbox(adds_labels, scene.tr("labelled-add"));
+}
+
+/// Says that offsets look like another unit, and returns the one that is to be read, once one says so.
+fn likely_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    units: &[OffsetUnit],
+    is_now: bool,
+) -> Option<OffsetUnit> {
+    let said = match units {
+        [] => return None,
+        [only] => {
+            let unit = [("unit", unit_name(scene, *only).into())];
+            scene.texts.tr_with("labelled-looks-like", unit)
+        }
+        _ => scene.tr("labelled-several-units"),
+    };
+    ui.add_space(STEP);
+    ui.label(warning(scene, said));
+    let mut chosen = None;
+    ui.horizontal_wrapped(|ui| {
+        for unit in units {
+            let name = [("unit", unit_name(scene, *unit).into())];
+            let name = scene.texts.tr_with("labelled-read-as", name);
+            if ui.add_enabled(is_now, egui::Button::new(name)).clicked() {
+                chosen = Some(*unit);
+            }
+        }
+    });
+    chosen
 }
 
 fn objections_ui(ui: &mut Ui, scene: &Scene<'_>, brought: &Brought, height: f32) {

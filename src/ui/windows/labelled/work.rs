@@ -26,6 +26,7 @@ use crate::exchange::plan;
 use crate::exchange::plan::ImportPlan;
 use crate::exchange::plan::NewLabels;
 use crate::exchange::plan::ReadingOf;
+use crate::exchange::plan::UnitHint;
 use crate::exchange::units::OffsetUnit;
 use crate::model::ids::Annotator;
 use crate::model::project::Project;
@@ -83,8 +84,8 @@ pub struct Brought {
     pub(super) read: Arc<FilesRead>,
     pub(super) outcome: Outcome,
     pub(super) objections: Objections,
-    /// The unit with which everything would fit.
-    pub(super) likely_unit: Option<OffsetUnit>,
+    /// The units with which everything would fit that does not.
+    pub(super) likely_units: Vec<OffsetUnit>,
     /// Labels and relations that the project does not have, and how often each is refused or added.
     pub(super) missing: BTreeMap<String, usize>,
 }
@@ -205,6 +206,19 @@ fn read_file(
 }
 
 impl Brought {
+    /// Returns whether the project has none of the documents.
+    pub(super) fn knows_no_document(&self) -> bool {
+        let is_elsewhere = |reason: &RefusalReason| {
+            matches!(
+                reason,
+                RefusalReason::NoSuchDocument { .. } | RefusalReason::NoSuchText
+            )
+        };
+        let refused = &self.objections.refusals;
+        let n_elsewhere = refused.iter().filter(|r| is_elsewhere(&r.reason)).count();
+        n_elsewhere > 0 && n_elsewhere >= self.read.n_documents()
+    }
+
     /// Reads the files, unless they were read already, and finds out what they come to.
     fn make(
         project: Option<&Project>,
@@ -219,7 +233,7 @@ impl Brought {
                 read,
                 outcome: Outcome::Nothing,
                 objections: Objections::default(),
-                likely_unit: None,
+                likely_units: Vec::new(),
                 missing: BTreeMap::new(),
             };
         }
@@ -253,6 +267,14 @@ impl Brought {
         });
         let mut plan = plan::plan(project, annotator, new_labels, readings.collect());
         let missing = missing(&plan);
+        // What the question on missing labels does not tell comes first.
+        plan.refusals
+            .sort_by_key(|refusal| is_unknown(&refusal.reason));
+        let n_misfits = plan.n_documents_with_misfits;
+        let fits = |hint: &UnitHint| n_misfits > 0 && hint.n_documents == n_misfits;
+        let units = plan.units_that_fit.iter();
+        let units = units.filter(|(_, hint)| fits(hint));
+        let likely_units = units.map(|(unit, _)| *unit).collect();
         let objections = Objections::new(
             read.unread(),
             std::mem::take(&mut plan.refusals),
@@ -261,7 +283,7 @@ impl Brought {
         );
         Self {
             wanted,
-            likely_unit: plan.likely_unit(),
+            likely_units,
             outcome: Outcome::Plan(plan),
             objections,
             missing,
@@ -278,6 +300,10 @@ impl Brought {
             fresh.begin_file(&file.name, &stem);
             put_reading(&mut fresh, reading.clone());
         }
+        let n_misfits = fresh.n_documents_with_misfits;
+        let units = fresh.units_that_fit.iter();
+        let units = units.filter(|(_, n)| n_misfits > 0 && **n == n_misfits);
+        let likely_units = units.map(|(unit, _)| *unit).collect();
         let objections = Objections::new(
             read.unread(),
             std::mem::take(&mut fresh.refusals),
@@ -286,7 +312,7 @@ impl Brought {
         );
         Self {
             wanted,
-            likely_unit: fresh.likely_unit(),
+            likely_units,
             outcome: Outcome::Fresh(Box::new(fresh)),
             objections,
             missing: BTreeMap::new(),
@@ -316,6 +342,14 @@ fn put_reading(sink: &mut Fresh, reading: Reading) {
         // It takes every document.
         let _taken = sink.document(incoming);
     }
+}
+
+/// Returns whether something is refused for a label or a relation that the project does not have.
+fn is_unknown(reason: &RefusalReason) -> bool {
+    matches!(
+        reason,
+        RefusalReason::UnknownLabel { .. } | RefusalReason::UnknownRelation { .. }
+    )
 }
 
 /// Returns the labels and relations that a plan refuses or adds, since the project has them not.
