@@ -97,10 +97,10 @@ class Program:
     def __init__(self, path):
         self.path = path
 
-    def run(self, *arguments):
-        """Returns what it said on standard output; fails as it failed."""
+    def run(self, *arguments, may_refuse=False):
+        """Returns what it said on standard output; fails as it failed, and if it refused anything."""
         done = subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8")
-        if done.returncode != 0:
+        if done.returncode != 0 and not (may_refuse and done.returncode == 1 and "refused" in done.stderr):
             raise RuntimeError(f"zhubi {arguments[0]} ended with {done.returncode}: {done.stderr.strip()[-600:]}")
         return done.stdout
 
@@ -116,12 +116,12 @@ class Program:
         losses = json.loads(report.read_text(encoding="utf-8"))["losses"]
         return {loss["kind"]: loss["count"] for loss in losses}
 
-    def read_back(self, name, paths, work, *export, new=()):
-        """Makes a project from labelled data and returns what is in it; fails if anything was refused."""
+    def read_back(self, name, paths, work, *export, new=(), may_refuse=False):
+        """Makes a project from labelled data and returns what is in it."""
         project, jsonl = work / "back.ron", work / "back.jsonl"
         for old in (project, jsonl):
             old.unlink(missing_ok=True)
-        self.run("new", project, "--from", name, *new, *paths)
+        self.run("new", project, "--from", name, *new, *paths, may_refuse=may_refuse)
         self.run("export", project, "--to", "jsonl", "-o", jsonl, "--no-card", *export)
         return read_jsonl(jsonl)
 
@@ -144,9 +144,11 @@ def ask(judge, environments, jobs, work):
     for nth, job in enumerate(jobs):
         job["path"], job["into"] = str(job["path"]), str(work / f"answer-{nth}.json")
         pathlib.Path(job["into"]).unlink(missing_ok=True)
-    done = subprocess.run(
-        [python, HERE / "judge.py", judge.module], input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8"
-    )
+    command = [python, HERE / "judge.py", judge.module]
+    try:
+        done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8")
+    except OSError as error:
+        return [{"error": f"the judge did not run: {error}"} for _ in jobs]
     answers = []
     for job in jobs:
         into = pathlib.Path(job["into"])

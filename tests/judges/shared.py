@@ -8,6 +8,7 @@ without it a loud line on standard error says so.
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -172,6 +173,10 @@ def read_real(score, program, scripts, work):
         *(("doccano", REAL / f"doccano/{name}.jsonl", "judge_doccano.py", ["--unit", "cp"], ("--offsets", "chars"))
           for name in ("samples_seq", "bulk1000")),
         ("doccano", REAL / "doccano/samples_rel.jsonl", "judge_doccano.py", ["--rel", "--unit", "cp"], ("--offsets", "chars")),
+        ("doccano", REAL / "doccano/user_edited_seq.jsonl", "judge_doccano.py", [], ()),
+        # Brought in with offsets in characters, and then labelled in a page that counts UTF-16: what
+        # then lies in the middle of a character is refused.
+        ("doccano", REAL / "doccano/user_edited_seq.jsonl", "judge_doccano.py", [], ()),
         ("brat", REAL / "brat", "judge_brat_bioc.py", [], ()),
     ]
     for name, file, script, arguments, options in seen:
@@ -179,15 +184,31 @@ def read_real(score, program, scripts, work):
         files = sorted(file.glob("*.ann")) if file.is_dir() else [file]
         stdout, failed = scripts.run(script, [*files, *arguments])
         said = [json.loads(line) for line in stdout.split("\n") if line]
+        fitting = [one for one in said if one["start"] is not None and one["end"] is not None]
+        may_refuse = len(fitting) < len(said)
         try:
-            read = program.read_back(name, [file], work, "--union", new=options)
+            read = program.read_back(name, [file], work, "--union", new=options, may_refuse=may_refuse)
         except RuntimeError as error:
             score.tell(what, [str(error)])
             continue
         # Where a file names no document the script counts them.
         named = lambda key: read[key]["doc"].removesuffix(".txt") if isinstance(key, int) else key
-        expected = {(named(one["doc"]), one["start"], one["end"], one["label"]) for one in said}
+        expected = {(named(one["doc"]), one["start"], one["end"], one["label"]) for one in fitting}
         problems = failed + differing(expected, places(read))
         if not expected:
             problems.append("the script found nothing")
         score.tell(what, problems, f"{len(read)} documents, {len(expected)} spans")
+        smaller = file.with_name(f"{file.stem}_JSON_MIN.out")
+        if smaller.exists():
+            score.tell(f"{name} reads ../shared/peers/real/{smaller.relative_to(REAL)}", *read_smaller(program, smaller, expected, work))
+
+
+def read_smaller(program, smaller, expected, work):
+    """Reads Label Studio's shorter export, which says the same as the long one."""
+    copied = work / f"{smaller.stem}.json"
+    shutil.copy(smaller, copied)
+    try:
+        read = program.read_back("label-studio", [copied], work, "--union")
+    except RuntimeError as error:
+        return [str(error)], ""
+    return differing(expected, places(read)), f"{len(read)} documents, {len(expected)} spans"
