@@ -1,6 +1,6 @@
 # What people type; README.md says what each is for. On Windows and macOS use cargo by itself.
 
-.PHONY: run test lint bench crash fuzz fuzz-replay font script-tables
+.PHONY: run test judge lint bench crash fuzz fuzz-replay font script-tables
 export CARGO_TERM_COLOR ?= auto
 
 # Builds the program and opens the sample project, on a virtual screen where there is none.
@@ -15,6 +15,15 @@ test:
 	@if scripts/install-packages.sh have-window; then export ZHUBI_WINDOW_TESTS=required; fi; \
 		echo "cargo test --locked --no-fail-fast --features ui-tests"; \
 		cargo test --locked --no-fail-fast --features ui-tests
+
+# Every format, judged by the libraries of the tools that read it, in Python environments of its own.
+# The program is built as `test` builds it, so that nothing is built twice.
+judge:
+	@scripts/install-packages.sh judge
+	cargo test --locked --no-run --features ui-tests --test core
+	@target=$${CARGO_TARGET_DIR:-target}; \
+		tests/judges/set-up.sh "$$target/judges/environments" && \
+		tests/judges/run.py "$$target/debug/zhubi" "$$target/judges/environments" "$$target/judges/work"
 
 # What a commit has to pass besides the tests, for every set of features that is used.
 lint:

@@ -1,7 +1,8 @@
 //! Labelled data out and in: 100,000 documents of 1,000 characters with 30 spans each.
 //!
 //! `cargo bench --no-default-features --bench exchange` writes each of some formats and reads it
-//! again, on one thread, and prints bytes of text by second and the most memory a conversion took.
+//! again, on one thread, and prints bytes of text by second of that thread's own time, and the most
+//! memory a conversion took.
 //! The documents are made as they are asked for, so that the bench itself holds none of them; the
 //! same making without a format is printed as well, and taken off. `-- 10000` takes fewer.
 //! What is written goes to a file in the system's folder for such, which is read from there.
@@ -10,7 +11,6 @@ use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use std::time::Instant;
 
 use zhubi::exchange::Format;
 use zhubi::exchange::convert::Converter;
@@ -28,6 +28,7 @@ use zhubi::exchange::input::Sink;
 use zhubi::exchange::loss::LossReport;
 use zhubi::exchange::output::Output;
 use zhubi::exchange::output::OutputFile;
+use zhubi::exchange::output::Tokens;
 use zhubi::exchange::output::WriteOptions;
 use zhubi::exchange::record::Record;
 use zhubi::exchange::settle;
@@ -40,6 +41,8 @@ const N_DOCUMENTS: usize = 100_000;
 const N_CHARS: usize = 1_000;
 const N_SPANS: usize = 30;
 const FORMATS: [&str; 4] = ["conll-bio", "jsonl", "doccano", "prodigy"];
+/// Words are looked up in a dictionary, which takes its time: so many documents only.
+const N_BY_WORD: usize = 2_000;
 
 /// Words that texts are made of; invented, and of the kind that is labelled.
 const WORDS: [&str; 12] = [
@@ -75,19 +78,36 @@ fn main() {
     for name in FORMATS {
         let format = format_by_name(name).expect("it is a format");
         let path = std::env::temp_dir().join(format!("zhubi-bench-{}", std::process::id()));
-        let writing = timed(|| write(format, &path, n_documents)).saturating_sub(making);
+        let options = WriteOptions::default();
+        let writing = timed(|| write(format, &options, &path, n_documents));
+        let writing = writing.saturating_sub(making);
         let reading = timed(|| read(format, &path, n_documents));
         let rate = |time: Duration| megabytes / time.as_secs_f64();
         println!("{name:12} {:>14.0} {:>14.0}", rate(writing), rate(reading));
         std::fs::remove_file(&path).expect("it was written");
     }
+    by_word(n_documents, megabytes);
     convert(n_documents, megabytes);
 }
 
+/// The time this thread has worked, so that others on the machine do not count.
+#[cfg(unix)]
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
+}
+
+#[cfg(not(unix))]
+fn cpu_time() -> Duration {
+    static START: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed()
+}
+
 fn timed(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
+    let before = cpu_time();
     work();
-    start.elapsed()
+    cpu_time() - before
 }
 
 /// Makes the document with a number; the same number makes the same document.
@@ -136,13 +156,12 @@ impl Output for OneFile {
     }
 }
 
-fn write(format: &Format, path: &std::path::Path, n_documents: usize) {
-    let options = WriteOptions::default();
+fn write(format: &Format, options: &WriteOptions, path: &std::path::Path, n_documents: usize) {
     let open = format.write.expect("it is written");
-    let mut writer = open(Box::new(OneFile(path.to_owned())), &options).expect("it opens");
+    let mut writer = open(Box::new(OneFile(path.to_owned())), options).expect("it opens");
     let mut report = LossReport::default();
     for number in 0..n_documents {
-        let fitted = fit(format, &options, &record(number), &mut report);
+        let fitted = fit(format, options, &record(number), &mut report);
         writer
             .put(&fitted.expect("it has a text"))
             .expect("there is room");
@@ -193,14 +212,33 @@ fn read(format: &Format, path: &std::path::Path, n_documents: usize) {
     assert_eq!(settled.n_spans, n_documents * N_SPANS);
 }
 
+/// CoNLL by word, of a part of the documents.
+fn by_word(n_documents: usize, megabytes: f64) {
+    let path = std::env::temp_dir().join(format!("zhubi-bench-{}", std::process::id()));
+    let format = format_by_name("conll-bio").expect("it is a format");
+    let n = N_BY_WORD.min(n_documents);
+    for (tokens, name) in [
+        (Tokens::WordsCut, "words, cut at spans"),
+        (Tokens::WordsKept, "whole words"),
+    ] {
+        let options = WriteOptions {
+            tokens,
+            ..WriteOptions::default()
+        };
+        let time = timed(|| write(format, &options, &path, n));
+        let rate = megabytes * n as f64 / n_documents as f64 / time.as_secs_f64();
+        println!("conll-bio by {name:20} {rate:>6.1} MB/s out");
+    }
+    std::fs::remove_file(&path).expect("it was written");
+}
+
 /// From JSON lines to CoNLL and back without a project, with the memory that takes.
 fn convert(n_documents: usize, megabytes: f64) {
     let folder = std::env::temp_dir();
     let name = |end: &str| folder.join(format!("zhubi-bench-{}.{end}", std::process::id()));
     let (first, second) = (name("first"), name("second"));
     let jsonl = format_by_name("jsonl").expect("it is a format");
-    write(jsonl, &first, n_documents);
-    let before = resident_kib();
+    write(jsonl, &WriteOptions::default(), &first, n_documents);
     let options = WriteOptions::default();
     for to in ["conll-bio", "prodigy"] {
         let to = format_by_name(to).expect("it is a format");
@@ -214,9 +252,9 @@ fn convert(n_documents: usize, megabytes: f64) {
             assert_eq!(converted.tally.n_documents, n_documents);
         });
         let rate = megabytes / time.as_secs_f64();
-        let grown = resident_kib().saturating_sub(before);
+        let most = resident_kib() / 1024;
         println!(
-            "jsonl to {:10} {rate:>6.0} MB/s; memory grew by {grown} KiB at most",
+            "jsonl to {:10} {rate:>6.0} MB/s; never more than {most} MiB held",
             to.name
         );
     }

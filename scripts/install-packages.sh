@@ -3,6 +3,7 @@
 #
 #   install-packages.sh run          what the window loads, and a virtual screen if there is no screen
 #   install-packages.sh test         the same, and what drives and watches a window in the tests
+#   install-packages.sh judge        what makes virtual environments of Python
 #   install-packages.sh fuzz         a C++ compiler, which libFuzzer is built with
 #   install-packages.sh have-window  installs nothing; says by its exit code whether `test` is met
 #
@@ -21,13 +22,16 @@ has_package() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" =
 case ${1:-} in
   run) if has_screen; then wanted=$window; else wanted="$window $screen"; fi ;;
   test) wanted="$window $screen $watch" ;;
+  judge)
+    wanted=
+    python3 -c "import ensurepip, venv" 2>/dev/null || wanted="python3 python3-venv" ;;
   fuzz)
     wanted=
     command -v c++ >/dev/null 2>&1 || wanted=g++ ;;
   have-window)
     for tool in Xvfb xdotool import strace; do command -v "$tool" >/dev/null || exit 1; done
     exit 0 ;;
-  *) echo "usage: $0 run|test|fuzz|have-window" >&2; exit 2 ;;
+  *) echo "usage: $0 run|test|judge|fuzz|have-window" >&2; exit 2 ;;
 esac
 command -v cc >/dev/null 2>&1 || wanted="gcc libc6-dev $wanted"
 

@@ -1513,6 +1513,7 @@ format-docx = an office document to read and to print
 files-export-folder = Name a new folder for the export
 error-export-folder = { $file } is there already and not an empty folder; nothing was written, name a new one
 error-export-beside = A file that goes beside { $file } is there already and was not written by Zhubi; nothing was written, choose another folder
+loss-relation-notes = notes on relations, left out
 action-import-labelled = Bring in labelled data…
 files-labelled = Labelled data to bring in
 files-labelled-folder = A folder of labelled data

@@ -1314,6 +1314,7 @@ format-docx = 供阅读和打印的办公文档
 files-export-folder = 为导出指定一个新文件夹
 error-export-folder = { $file } 已存在且不是空文件夹，没有写入任何文件；请另取一个名字
 error-export-beside = { $file } 旁边要写的文件已存在，且不是朱笔写的；没有写入任何文件，请换一个文件夹
+loss-relation-notes = 关系上的备注，不写出
 action-import-labelled = 导入已标注数据…
 files-labelled = 要导入的已标注数据
 files-labelled-folder = 已标注数据所在的文件夹

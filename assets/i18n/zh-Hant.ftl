@@ -1314,6 +1314,7 @@ format-docx = 供閱讀和列印的辦公文件
 files-export-folder = 為匯出指定一個新資料夾
 error-export-folder = { $file } 已存在且不是空資料夾，沒有寫入任何檔案；請另取一個名稱
 error-export-beside = { $file } 旁邊要寫的檔案已存在，且不是朱筆寫的；沒有寫入任何檔案，請換一個資料夾
+loss-relation-notes = 關係上的備註，不寫出
 action-import-labelled = 匯入已標註資料…
 files-labelled = 要匯入的已標註資料
 files-labelled-folder = 已標註資料所在的資料夾

@@ -37,7 +37,13 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Exit> {
         project::check_output(&args.output, &file.path, to.files)?;
     }
     let destination = Destination::new(&args.output, to.files)?;
-    let options = args.how.options();
+    let mut options = args.how.options();
+    // A pipe can be read only once.
+    if to.is_one_shape() && files.iter().all(|file| file.path.is_file()) {
+        let survey = Converter::new(to, &options, args.annotator.as_deref(), None);
+        let surveyed = read_all(args, from, &files, survey)?;
+        options.any_relations = surveyed.tally.n_relations() > 0;
+    }
     let open = to
         .write
         .with_context(|| format!("{} cannot be written", args.to))?;

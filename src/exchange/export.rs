@@ -111,6 +111,18 @@ impl Export {
         }
     }
 
+    /// Returns how to write, with what only all documents together can tell.
+    fn informed_options(&self, project: &Project) -> WriteOptions {
+        let mut options = self.options.clone();
+        if self.format.is_one_shape() {
+            let mut layers = project.documents.iter().flat_map(|doc| doc.layers.values());
+            options.any_relations = layers.any(|layer| !layer.relations.is_empty())
+                && select::records(project, &self.selection)
+                    .any(|record| !record.layer.relations.is_empty());
+        }
+        options
+    }
+
     /// Returns what the data card is called, beside the file that was asked for or in the folder.
     pub fn card_name(&self, name: &str) -> String {
         match self.files() {
@@ -140,9 +152,10 @@ pub fn write(
     on_document: OnDocument<'_>,
 ) -> io::Result<Surveyed> {
     let begin = export.format.write.ok_or(io::ErrorKind::Unsupported)?;
+    let options = export.informed_options(project);
     let mut writers: Vec<Box<dyn Writer>> = Vec::new();
     for part in parts_of(export) {
-        writers.push(begin(open(part)?, &export.options)?);
+        writers.push(begin(open(part)?, &options)?);
     }
     let surveyed = run(
         project,
@@ -180,7 +193,8 @@ pub fn first_records(project: &Project, export: &Export, n_chars: usize) -> Vec<
 pub fn preview(project: &Project, export: &Export, n_bytes: usize) -> io::Result<Memory> {
     let memory = Memory::up_to(n_bytes);
     let begin = export.format.write.ok_or(io::ErrorKind::Unsupported)?;
-    let mut writer = begin(Box::new(memory.clone()), &export.options)?;
+    let options = export.informed_options(project);
+    let mut writer = begin(Box::new(memory.clone()), &options)?;
     for record in first_records(project, export, n_bytes) {
         writer.put(&record)?;
     }

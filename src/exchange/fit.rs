@@ -4,8 +4,8 @@
 //! writes what it is given and reading it again gives just that back: spans that may not share
 //! characters are chosen among ([`flat`]), ends trimmed of white space, labels and values spelled
 //! as the format can, characters of a text that it has no place for replaced by U+FFFD, one for
-//! one, so that no offset moves. What a format has no place for at all (attributes, notes, …) stays
-//! in the record; the writer passes it over.
+//! one, so that no offset moves. Relations go where a format has no place for them; what else it has
+//! none for (attributes, notes, …) stays in the record, and the writer passes it over.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -61,6 +61,10 @@ pub fn fit(
         put_spans(&mut fitted.layer, moved, &mut losses);
     }
     losses.fit_values(&mut fitted.layer);
+    if format.loses(LossKind::Relations) && !fitted.layer.relations.is_empty() {
+        // Who counts what was written counts them.
+        Arc::make_mut(&mut fitted.layer).relations.clear();
+    }
     if let Some(text) = losses.fit_text() {
         fitted.text = text;
     }
@@ -313,10 +317,12 @@ impl<'a> Losses<'a> {
     fn count_layer(&mut self) {
         let Record { layer, .. } = self.record;
         self.add(LossKind::DocumentNames, None, String::new);
-        for Relation { id, .. } in layer.relations.values() {
-            self.add(LossKind::Relations, None, || {
-                format!("{} {} → {}", id.key, id.head.range, id.tail.range)
-            });
+        for Relation { id, note, .. } in layer.relations.values() {
+            let what = || format!("{} {} → {}", id.key, id.head.range, id.tail.range);
+            self.add(LossKind::Relations, None, what);
+            if !note.is_empty() {
+                self.add(LossKind::RelationNotes, None, what);
+            }
         }
         for class in &layer.meta.classes {
             self.add(LossKind::Classes, None, || class.clone());

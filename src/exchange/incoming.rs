@@ -138,6 +138,9 @@ pub struct Incoming {
     pub blanks_unsure: bool,
     /// Whether the file may hold several documents in a row with nothing between them.
     pub may_be_several: bool,
+    /// Whether the next one goes on where this one ends: a row of documents too long for the memory
+    /// is given in pieces, each of whole sentences.
+    pub goes_on: bool,
     /// What offsets count.
     pub unit: OffsetUnit,
     /// Who made the layer, if the file names somebody.

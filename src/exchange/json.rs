@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de;
 use serde::de::DeserializeSeed;
 use serde::de::Error as _;
+use serde::de::IgnoredAny;
 use serde::de::MapAccess;
 use serde::de::SeqAccess;
 use serde_json::Map;
@@ -95,25 +96,49 @@ pub(super) fn write_ascii(out: &mut impl io::Write, value: &impl Serialize) -> i
 
 /// Reads a value of no more than [`MAX_VALUES`].
 pub(super) fn value(text: &str) -> Result<Value, serde_json::Error> {
+    value_without(text, "")
+}
+
+/// Reads a value of no more than [`MAX_VALUES`]; one of its fields is null, whatever is in it.
+pub(super) fn value_without(text: &str, passed_over: &str) -> Result<Value, serde_json::Error> {
     let left = Cell::new(MAX_VALUES);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Bounded(&left).deserialize(&mut deserializer)?;
+    let bounded = Bounded {
+        left: &left,
+        passed_over,
+    };
+    let value = bounded.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
 
 /// Reads a value as long as there is room left for one more.
-struct Bounded<'b>(&'b Cell<usize>);
+#[derive(Clone, Copy)]
+struct Bounded<'b> {
+    left: &'b Cell<usize>,
+    /// The field that is passed over; empty for none.
+    passed_over: &'b str,
+}
+
+impl Bounded<'_> {
+    /// Reads what is in a value, of which nothing is passed over.
+    fn within(self) -> Self {
+        Self {
+            passed_over: "",
+            ..self
+        }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        let Some(left) = self.0.get().checked_sub(1) else {
+        let Some(left) = self.left.get().checked_sub(1) else {
             let limit = format!("one document holds more than {MAX_VALUES} values");
             return Err(D::Error::custom(limit));
         };
-        self.0.set(left);
+        self.left.set(left);
         deserializer.deserialize_any(self)
     }
 }
@@ -151,7 +176,7 @@ impl<'de> de::Visitor<'de> for Bounded<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = seq.next_element_seed(Bounded(self.0))? {
+        while let Some(value) = seq.next_element_seed(self.within())? {
             values.push(value);
         }
         Ok(Value::Array(values))
@@ -160,7 +185,12 @@ impl<'de> de::Visitor<'de> for Bounded<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut values = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            let value = map.next_value_seed(Bounded(self.0))?;
+            let value = if key == self.passed_over && !key.is_empty() {
+                map.next_value::<IgnoredAny>()?;
+                Value::Null
+            } else {
+                map.next_value_seed(self.within())?
+            };
             values.insert(key, value);
         }
         Ok(Value::Object(values))
@@ -194,6 +224,8 @@ mod tests {
     fn a_value_of_too_many_values_is_refused_and_others_are_what_they_are() {
         let same = r#"{"a":[1,-2,0.5,"甲",null,true]}"#;
         assert_eq!(value(same).unwrap().to_string(), same);
+        let without = value_without(r#"{"a":[1],"b":{"a":2}}"#, "a").unwrap();
+        assert_eq!(without.to_string(), r#"{"a":null,"b":{"a":2}}"#);
         let many = format!("[{}0]", "0,".repeat(MAX_VALUES));
         assert!(value(&many).unwrap_err().to_string().contains("more than"));
     }

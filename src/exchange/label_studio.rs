@@ -34,7 +34,8 @@ use crate::model::span::Span;
 use crate::model::span::SpanKey;
 
 /// What it cannot carry beside what only the project file does: keys that XML cannot hold.
-pub const CANNOT_CARRY: [LossKind; 8] = [
+pub const CANNOT_CARRY: [LossKind; 9] = [
+    LossKind::RelationNotes,
     LossKind::LabelSpelling,
     LossKind::ValueSpelling,
     LossKind::Conflicts,

@@ -51,6 +51,8 @@ pub enum LossKind {
     Entities,
     /// Relations.
     Relations,
+    /// Notes on relations.
+    RelationNotes,
     /// Document classes.
     Classes,
     /// Notes on documents.
@@ -74,11 +76,12 @@ pub enum LossKind {
 }
 
 /// What a format of spans and nothing else cannot carry.
-pub const BESIDE_SPANS: [LossKind; 13] = [
+pub const BESIDE_SPANS: [LossKind; 14] = [
     LossKind::Attributes,
     LossKind::SpanNotes,
     LossKind::Entities,
     LossKind::Relations,
+    LossKind::RelationNotes,
     LossKind::Classes,
     LossKind::Notes,
     LossKind::Statuses,
@@ -91,7 +94,8 @@ pub const BESIDE_SPANS: [LossKind; 13] = [
 ];
 
 /// What no format but the project file carries.
-pub const OF_THE_WORK: [LossKind; 6] = [
+pub const OF_THE_WORK: [LossKind; 7] = [
+    LossKind::RelationNotes,
     LossKind::Conflicts,
     LossKind::Misfits,
     LossKind::LaterValues,
@@ -102,7 +106,7 @@ pub const OF_THE_WORK: [LossKind; 6] = [
 
 impl LossKind {
     /// Every kind, in the order they are reported.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Nested,
         Self::Overlapping,
         Self::Blank,
@@ -117,6 +121,7 @@ impl LossKind {
         Self::SpanNotes,
         Self::Entities,
         Self::Relations,
+        Self::RelationNotes,
         Self::Classes,
         Self::Notes,
         Self::Statuses,
@@ -154,6 +159,7 @@ impl LossKind {
             Self::SpanNotes => "span-notes",
             Self::Entities => "entities",
             Self::Relations => "relations",
+            Self::RelationNotes => "relation-notes",
             Self::Classes => "classes",
             Self::Notes => "notes",
             Self::Statuses => "statuses",
@@ -188,6 +194,7 @@ impl LossKind {
             Self::SpanNotes => ("note", "notes", "on spans left out"),
             Self::Entities => ("entity", "entities", "of spans left out"),
             Self::Relations => ("relation", "relations", "left out"),
+            Self::RelationNotes => ("note", "notes", "on relations left out"),
             Self::Classes => ("document class", "document classes", "left out"),
             Self::Notes => ("note", "notes", "on documents left out"),
             Self::Statuses => ("document status", "document statuses", "left out"),

@@ -145,6 +145,12 @@ impl Format {
         self.loses(LossKind::Nested)
     }
 
+    /// Returns whether relations in any document give all of them another shape, so that a writer
+    /// has to be told of them before the first.
+    pub fn is_one_shape(&self) -> bool {
+        self.name == "doccano"
+    }
+
     /// Returns what it is where a row is this.
     pub fn of_rows(&self, rows: Rows) -> Self {
         if self.name == "parquet" && rows == Rows::Tokens {

@@ -31,6 +31,7 @@ use crate::exchange::settle::one_end;
 use crate::exchange::settle::solid;
 use crate::exchange::settle::units_that_fit;
 use crate::exchange::stream::SolidDocuments;
+use crate::exchange::stream::joined;
 use crate::exchange::units::OffsetUnit;
 use crate::model::document::Document;
 use crate::model::ids::Annotator;
@@ -160,7 +161,7 @@ pub fn plan(
     for (file_idx, file) in files.into_iter().enumerate() {
         names.push(file.file);
         planner.take_reading(&file, file_idx);
-        for incoming in file.reading.documents {
+        for incoming in joined(file.reading.documents) {
             for incoming in planner.named(file_idx, incoming) {
                 planner.take_spans(file_idx, file.name, &incoming);
                 if !incoming.relations.is_empty() {
@@ -194,7 +195,7 @@ pub fn plan_predictions(
     for (file_idx, file) in files.into_iter().enumerate() {
         names.push(file.file);
         planner.take_reading(&file, file_idx);
-        for incoming in file.reading.documents {
+        for incoming in joined(file.reading.documents) {
             for incoming in planner.named(file_idx, incoming) {
                 planner.take_spans(file_idx, file.name, &incoming);
             }

@@ -41,46 +41,61 @@ use crate::text::offset::Text;
 pub type Misfit = (Place, usize, RefusalReason);
 
 /// The places of a file's offsets in a text.
-pub struct Places {
-    found: BTreeMap<(usize, Side), Option<CharIdx>>,
+pub enum Places {
+    /// They count characters of this text, of so many.
+    Own(usize),
+    /// They were looked up, in ascending order.
+    Found(Vec<((usize, Side), Option<CharIdx>)>),
 }
 
 /// Whether a position begins or ends something; the blanks between tokens lie before what begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
+pub enum Side {
+    /// It begins something.
     Start,
+    /// It ends something.
     End,
 }
 
 impl Places {
     /// Finds every position that spans, ends of relations and notes of a document name.
     pub fn new(text: &Text, incoming: &Incoming) -> Self {
-        let mut wanted = BTreeSet::new();
+        let own = incoming.text.as_deref().filter(|_| incoming.blanks_unsure);
+        let own = own.filter(|own| *own != text.as_str());
+        let counts_chars = matches!(incoming.unit, OffsetUnit::Chars | OffsetUnit::None);
+        if own.is_none() && counts_chars {
+            return Self::Own(text.n_chars());
+        }
+        let mut wanted = Vec::with_capacity(2 * incoming.spans.len());
         let spans = incoming.spans.iter().map(|span| (span.start, span.end));
         let relations = incoming.relations.iter();
         let ends = relations.flat_map(|r| [(r.head.start, r.head.end), (r.tail.start, r.tail.end)]);
         let notes = incoming.notes.iter().filter_map(|(range, _)| *range);
         for (start, end) in spans.chain(ends).chain(notes) {
-            wanted.insert((start, Side::Start));
-            wanted.insert((end, Side::End));
+            wanted.push((start, Side::Start));
+            wanted.push((end, Side::End));
         }
-        let wanted: Vec<_> = wanted.into_iter().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
         let offsets: Vec<usize> = wanted.iter().map(|(offset, _)| *offset).collect();
-        let own = incoming.text.as_deref().filter(|_| incoming.blanks_unsure);
         let places = match own {
             None => units::places(text, incoming.unit, &offsets),
             Some(own) => over_blanks(text, &Text::from(own), incoming.unit, &wanted),
         };
-        Self {
-            found: wanted.into_iter().zip(places).collect(),
-        }
+        Self::Found(wanted.into_iter().zip(places).collect())
     }
 
     /// Returns the characters from one offset to another; `None` if either has no place.
     ///
     /// Empty where the end does not lie after the start.
     fn range(&self, start: usize, end: usize) -> Option<CharRange> {
-        let place = |offset, side| self.found.get(&(offset, side)).copied().flatten();
+        let place = |offset: usize, side| match self {
+            Self::Own(n_chars) => (offset <= *n_chars).then_some(CharIdx(offset)),
+            Self::Found(found) => {
+                let at = found.binary_search_by_key(&(offset, side), |(wanted, _)| *wanted);
+                found.get(at.ok()?).and_then(|(_, place)| *place)
+            }
+        };
         let (start, end) = (place(start, Side::Start)?, place(end, Side::End)?);
         Some(CharRange::new(start, end.max(start)))
     }

@@ -167,8 +167,79 @@ impl<'a> SolidDocuments<'a> {
     }
 }
 
+/// Joins pieces that go on to the rows of documents they are of.
+pub fn joined(pieces: Vec<Incoming>) -> Vec<Incoming> {
+    let mut whole: Vec<Incoming> = Vec::with_capacity(pieces.len());
+    let mut n_chars = 0;
+    for piece in pieces {
+        match whole.last_mut().filter(|before| before.goes_on) {
+            Some(before) => {
+                let text = before.text.get_or_insert_default();
+                if n_chars == 0 {
+                    n_chars = text.chars().count();
+                }
+                text.push('\n');
+                n_chars += 1;
+                let moved = piece.spans.into_iter().map(|span| IncomingSpan {
+                    start: span.start + n_chars,
+                    end: span.end + n_chars,
+                    ..span
+                });
+                before.spans.extend(moved);
+                let more = piece.text.unwrap_or_default();
+                n_chars += more.chars().count();
+                text.push_str(&more);
+                before.goes_on = piece.goes_on;
+                before.partly_refused |= piece.partly_refused;
+            }
+            None => {
+                n_chars = 0;
+                whole.push(piece);
+            }
+        }
+    }
+    whole
+}
+
 /// Returns where each line of a text starts, in characters.
 fn starts_of_lines(text: &str) -> Vec<usize> {
     let ends = text.chars().enumerate().filter(|(_, c)| *c == '\n');
     ends.map(|(i, _)| i + 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(text: &str, (start, end): (usize, usize), goes_on: bool) -> Incoming {
+        Incoming {
+            text: Some(text.to_owned()),
+            blanks_unsure: true,
+            may_be_several: true,
+            goes_on,
+            spans: vec![IncomingSpan {
+                start,
+                end,
+                label: "A".to_owned(),
+                ..IncomingSpan::default()
+            }],
+            ..Incoming::default()
+        }
+    }
+
+    #[test]
+    fn pieces_are_joined_where_they_go_on_and_nowhere_else() {
+        let pieces = vec![
+            piece("甲乙", (0, 1), true),
+            piece("丙", (0, 1), true),
+            piece("丁戊", (1, 2), false),
+            piece("己", (0, 1), false),
+        ];
+        let whole = joined(pieces);
+        let texts: Vec<_> = whole.iter().map(|doc| doc.text.as_deref()).collect();
+        assert_eq!(texts, [Some("甲乙\n丙\n丁戊"), Some("己")]);
+        let first = &whole[0].spans;
+        let places: Vec<_> = first.iter().map(|span| (span.start, span.end)).collect();
+        assert_eq!(places, [(0, 1), (3, 4), (6, 7)]);
+    }
 }

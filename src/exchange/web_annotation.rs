@@ -33,7 +33,8 @@ use crate::text::offset::CharRange;
 use crate::text::offset::Text;
 
 /// What it has no usual place for.
-pub const CANNOT_CARRY: [LossKind; 8] = [
+pub const CANNOT_CARRY: [LossKind; 9] = [
+    LossKind::RelationNotes,
     LossKind::Attributes,
     LossKind::Statuses,
     LossKind::Conflicts,

@@ -7,6 +7,7 @@
 mod boxes;
 mod card;
 mod json_formats;
+mod judged;
 mod law;
 mod lines;
 mod lines_shared;

@@ -8,7 +8,6 @@ the program: the counts against its `--report`, the documents against what a pee
 import copy
 import re
 
-EVERYTHING = {"nested", "attributes", "span-notes", "entities", "relations", "classes", "notes", "statuses", "document-names"}
 # Kinds of loss that tell of the work and not of the text; what a peer reads does not depend on them.
 BOOKKEEPING = {"origins", "review", "time", "document-names"}
 
@@ -48,6 +47,26 @@ def in_xml(text):
     return "".join(c if c in "\t\n\r" or " " <= c <= "\ufffd" or c >= "\U00010000" else "\ufffd" for c in text)
 
 
+def in_cell(key):
+    return "".join("_" if is_control(c) else c for c in key)
+
+
+def in_cell_value(value):
+    bad = lambda c: is_control(c) and c not in "\t\n"
+    return "".join(" " if bad(c) else c for c in value.replace("\r\n", "\n")) if any(map(bad, value)) else value
+
+
+def on_page(text):
+    """What HTML and XML hold both."""
+    bad = lambda c: is_control(c) and c not in "\t\n\r" or "\ufdd0" <= c <= "\ufdef" or ord(c) & 0xFFFE == 0xFFFE
+    return "".join("\ufffd" if bad(c) else c for c in text)
+
+
+def iri(name):
+    """Returns the name of a document's file where it is part of an address."""
+    return "".join("_" if c.isspace() or c in '%#?[]{}^`\\|<>"' else c for c in stem(name))
+
+
 def stem(name):
     """Returns the name of a document's file, the ending apart."""
     name = name.removesuffix(".txt")
@@ -56,8 +75,11 @@ def stem(name):
 
 
 class Format:
-    def __init__(self, cannot=(), key=as_is, value=as_is, char=as_is, name=as_is, flat=False, trims=False):
-        self.cannot = set(cannot)
+    """What a format has no room for, and how it spells the rest; `shown` is set where spans are shown
+    and what else is said stands there in words."""
+
+    def __init__(self, cannot=(), key=as_is, value=as_is, char=as_is, name=as_is, flat=False, trims=False, shown=False):
+        self.cannot, self.shown = set(cannot), shown
         self.key, self.value, self.char, self.name = key, value, char, name
         self.flat, self.trims = flat, trims or flat
 
@@ -69,6 +91,7 @@ FORMATS = {
     "jsonl": Format(),
     "doccano": Format(cannot=ONLY_SPANS - {"relations"} | {"empty-documents"}),
     "prodigy": Format(),
+    "label-studio": Format(key=in_xml),
     "spacy": Format(cannot={"attributes", "span-notes", "relations", "notes", "statuses"}),
     "brat": Format(cannot={"entities", "classes", "notes", "statuses"}, key=in_brat_type, value=on_brat_line, trims=True, name=stem),
     "conll-2003": Format(**FLAT, key=in_brat_type),
@@ -76,6 +99,15 @@ FORMATS = {
     "conll-bioes": Format(**FLAT, key=in_tag),
     "cas-xmi": Format(key=in_xml, value=in_xml, char=in_xml),
     "cas-json": Format(),
+    "webanno-tsv": Format(
+        cannot={"classes", "notes", "statuses", "empty-documents"}, key=in_cell, value=in_cell_value, trims=True, name=stem
+    ),
+    "web-annotation": Format(cannot={"attributes", "statuses"}, name=iri),
+    "parquet": Format(),
+    "parquet tokens": Format(cannot=ONLY_SPANS | {"empty-documents"}, flat=True),
+    "csv": Format(cannot={"relations", "classes", "notes", "statuses"}),
+    "html": Format(char=on_page, shown=True),
+    "docx": Format(char=on_page, shown=True),
 }
 
 
@@ -94,8 +126,45 @@ def fit(name, documents):
         if not document["text"] and "empty-documents" in format.cannot:
             lose("empty-documents")
             continue
-        fitted.append(kept)
+        fitted.append(shown(kept) if format.shown else kept)
     return fitted, losses
+
+
+def shown(document):
+    """Returns what a page shows of the text and its spans, paired as `paired` does."""
+    lines, places, at = [], {}, 0
+    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", document["text"]):
+        held = line.rstrip("\r\n")
+        start = sum(map(len, lines)) + len(lines)
+        for nth in range(len(line) + 1):
+            places[at + nth] = start + min(nth, len(held))
+        at += len(line)
+        lines.append(held)
+    marks = []
+    for span in document["spans"]:
+        start, end = span["start"], span["end"]
+        while start < end - 1 and document["text"][start] in "\r\n":
+            start += 1
+        while end > start + 1 and document["text"][end - 1] in "\r\n":
+            end -= 1
+        # What is nothing but line ends ends with a line and not where the next one begins.
+        is_blank_line = document["text"][end - 1] in "\r\n"
+        marks.append((span["label"], places[start], places[end - 1] if is_blank_line else places[end]))
+    return {"doc": document["doc"], "text": "\n".join(lines), "spans": paired(marks)}
+
+
+def paired(marks):
+    """Pairs the first place where a label begins with the first where it ends, and so on.
+
+    Of spans of one label that cross or nest a page shows where each begins and ends, but not which
+    beginning belongs to which end.
+    """
+    spans = []
+    for label in sorted({label for label, _, _ in marks}):
+        starts = sorted(start for key, start, _ in marks if key == label)
+        ends = sorted(end for key, _, end in marks if key == label)
+        spans += [{"start": start, "end": end, "label": label} for start, end in zip(starts, ends, strict=True)]
+    return spans
 
 
 def of_one(format, document, lose):

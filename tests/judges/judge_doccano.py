@@ -99,12 +99,12 @@ def imported(example):
 
 def spoil(path):
     lines = path.read_text(encoding="utf-8").split("\n")
-    record = json.loads(lines[0])
+    record = json.loads(lines[1])
     if "entities" in record:
         record["entities"][0]["end_offset"] += 1
     else:
         record["label"][0][1] += 1
-    lines[0] = json.dumps(record)
+    lines[1] = json.dumps(record)
     path.write_text("\n".join(lines), encoding="utf-8")
 
 

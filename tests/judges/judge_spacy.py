@@ -19,17 +19,25 @@ def read(path, _texts):
     return documents, complaints
 
 
+def is_blank(char):
+    return char.isspace() or char in "\u200b\ufeff"
+
+
 def complaints_of(doc, group):
-    """What would go wrong in training: entities must be exactly the spans that are no one's neighbors."""
-    alone = set()
-    for span in group:
-        clashes = [s for s in group if s is not span and s.start < span.end and span.start < s.end]
-        edges = doc.text[span.start_char], doc.text[span.end_char - 1]
-        if len(clashes) == 0 and not any(edge.isspace() for edge in edges):
-            alone.add((span.start, span.end, span.label_))
+    """What would go wrong in training.
+
+    Entities must be spans that do not overlap, and whatever no other span overlaps must be one, but
+    for what begins or ends in white space, which spaCy does not train on.
+    """
+    spans = {(span.start, span.end, span.label_) for span in group}
     entities = {(entity.start, entity.end, entity.label_) for entity in doc.ents}
-    for wrong in sorted(alone ^ entities):
-        yield f"{wrong} is {'no' if wrong in alone else 'an'} entity"
+    yield from (f"{wrong} is an entity and no span" for wrong in sorted(entities - spans))
+    for start, end, label in sorted(spans - entities):
+        blank = is_blank(doc.text[doc[start].idx]) or is_blank(doc[end - 1].text[-1])
+        if not blank and not any(s < end and start < e for s, e, _ in spans - {(start, end, label)}):
+            yield f"{(start, end, label)} is no entity, though it is alone"
+    if any(is_blank(entity.text[0]) or is_blank(entity.text[-1]) for entity in doc.ents):
+        yield "an entity begins or ends in white space"
     if not len(doc):
         return
     example = Example(NLP.make_doc(doc.text), doc)

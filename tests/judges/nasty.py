@@ -183,7 +183,9 @@ def layer_of(made, annotator):
 def project(documents, annotator="gold"):
     """Returns documents as a project file."""
     attributes = '[(key: "certain", kind: YesNo), (key: ' + quoted("语气") + ", kind: Choice([" + quoted("肯定") + "]))]"
-    labels = [f"(key: {quoted(key)}, self_overlap: true, attributes: {attributes})" for key in LABELS]
+    labels = [
+        f"(key: {quoted(key)}, color: {color}, self_overlap: true, attributes: {attributes})" for color, key in enumerate(LABELS)
+    ]
     relations = [f"(key: {quoted(key)})" for key in RELATIONS]
     classes = [f"(key: {quoted(key)})" for key in CLASSES]
     entities = sorted({span["entity"] for made in documents for span in made["spans"] if span.get("entity")})

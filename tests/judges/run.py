@@ -8,19 +8,25 @@ For each format that `PROGRAM export --help` names, and for each project:
    left of the truth, and complain of nothing;
 3. a copy of the export in which one offset is shifted must not pass: a judge that cannot fail says
    nothing;
-4. the peer's library writes the truth, and the program must read it back exactly.
+4. the peer's library writes the truth, and the program must read it back exactly, into a project
+   and from format to format.
 
 A line of PASS or FAIL for each, with counts; the exit code is 1 if anything failed, and also if a
 format has no judge, a judge did not run, or one found nothing.
 """
 
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
+# Neither here nor in the judges: the folder of the sources stays as it is.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import fit  # noqa: E402
@@ -40,11 +46,12 @@ class Judge:
         self.variants, self.writes = variants, writes
 
 
-WORDS = ("--tokens", "words")
+WORDS, ROWS = ("--tokens", "words"), ("--rows", "tokens")
 # The second name is that of the export, and of what the peer writes; a folder where it has no dot.
 JUDGES = {
     "jsonl": Judge("jsonl", "all.jsonl"),
     "doccano": Judge("doccano", "all.jsonl", environment="doccano"),
+    "label-studio": Judge("label_studio", "tasks.json"),
     "prodigy": Judge("prodigy", "all.jsonl", variants=((), WORDS)),
     "spacy": Judge("spacy", "all.spacy"),
     "brat": Judge("brat", "brat"),
@@ -53,6 +60,12 @@ JUDGES = {
     "conll-bioes": Judge("conll", "all.tsv", variants=((), WORDS), writes=False),
     "cas-xmi": Judge("cas", "xmi"),
     "cas-json": Judge("cas", "json"),
+    "webanno-tsv": Judge("webanno_tsv", "webanno", writes=False),
+    "web-annotation": Judge("web_annotation", "pages"),
+    "parquet": Judge("parquet", "all.parquet", variants=((), ROWS)),
+    "csv": Judge("csv", "all.csv", writes=False),
+    "html": Judge("html", "all.html", writes=False),
+    "docx": Judge("docx", "all.docx", writes=False),
 }
 
 
@@ -84,10 +97,10 @@ class Program:
     def __init__(self, path):
         self.path = path
 
-    def run(self, *arguments):
-        """Returns what it said on standard output; fails as it failed."""
+    def run(self, *arguments, may_refuse=False):
+        """Returns what it said on standard output; fails as it failed, and if it refused anything."""
         done = subprocess.run([self.path, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8")
-        if done.returncode != 0:
+        if done.returncode != 0 and not (may_refuse and done.returncode == 1 and "refused" in done.stderr):
             raise RuntimeError(f"zhubi {arguments[0]} ended with {done.returncode}: {done.stderr.strip()[-600:]}")
         return done.stdout
 
@@ -103,15 +116,26 @@ class Program:
         losses = json.loads(report.read_text(encoding="utf-8"))["losses"]
         return {loss["kind"]: loss["count"] for loss in losses}
 
-    def read_back(self, name, paths, work):
-        """Makes a project from labelled data and returns what is in it, and what was refused."""
+    def read_back(self, name, paths, work, *export, new=(), may_refuse=False):
+        """Makes a project from labelled data and returns what is in it."""
         project, jsonl = work / "back.ron", work / "back.jsonl"
         for old in (project, jsonl):
             old.unlink(missing_ok=True)
-        self.run("new", project, "--from", name, *paths)
-        self.run("export", project, "--to", "jsonl", "-o", jsonl, "--no-card")
-        with jsonl.open(encoding="utf-8", newline="\n") as lines:
-            return [truth.of_jsonl(json.loads(line)) for line in lines]
+        self.run("new", project, "--from", name, *new, *paths, may_refuse=may_refuse)
+        self.run("export", project, "--to", "jsonl", "-o", jsonl, "--no-card", *export)
+        return read_jsonl(jsonl)
+
+    def convert(self, name, paths, work):
+        """Makes JSONL of labelled data without a project and returns what is in it."""
+        jsonl = work / "converted.jsonl"
+        jsonl.unlink(missing_ok=True)
+        self.run("convert", "--from", name, "--to", "jsonl", "-o", jsonl, *paths)
+        return read_jsonl(jsonl)
+
+
+def read_jsonl(path):
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        return [truth.of_jsonl(json.loads(line)) for line in lines]
 
 
 def ask(judge, environments, jobs, work):
@@ -120,9 +144,11 @@ def ask(judge, environments, jobs, work):
     for nth, job in enumerate(jobs):
         job["path"], job["into"] = str(job["path"]), str(work / f"answer-{nth}.json")
         pathlib.Path(job["into"]).unlink(missing_ok=True)
-    done = subprocess.run(
-        [python, HERE / "judge.py", judge.module], input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8"
-    )
+    command = [python, HERE / "judge.py", judge.module]
+    try:
+        done = subprocess.run(command, input=json.dumps(jobs), capture_output=True, text=True, encoding="utf-8")
+    except OSError as error:
+        return [{"error": f"the judge did not run: {error}"} for _ in jobs]
     answers = []
     for job in jobs:
         into = pathlib.Path(job["into"])
@@ -143,6 +169,15 @@ def problems_of(expected, answer):
     return problems
 
 
+def name_by_keys(expected, answer):
+    """Calls labels of a page by their keys: it shows `PERSON 人物` where a project has that name."""
+    keys = sorted({span["label"] for document in expected for span in document["spans"]}, key=len)
+    for document in answer.get("documents", []):
+        for span in document["spans"]:
+            shown = [key for key in keys if f"{span['label']} ".startswith(f"{key} ")]
+            span["label"] = shown[-1] if shown else span["label"]
+
+
 def losses_differ(expected, told):
     """Returns where the loss report says otherwise than `fit`."""
     return [
@@ -156,7 +191,17 @@ def counted(documents):
     return f"{len(documents)} documents, {truth.n_spans(documents)} spans, {truth.n_facts(documents)} facts"
 
 
-def judge_export(score, program, environments, name, projects, work):
+def judge_format(program, environments, name, projects, work):
+    """Returns what is to be told of a format: what was judged, the problems, and the counts."""
+    if name not in JUDGES or name not in fit.FORMATS:
+        return [(name, ["there is no judge for this format in tests/judges"], "")]
+    told = list(judge_export(program, environments, name, projects, work))
+    if JUDGES[name].writes:
+        told.append(judge_import(program, environments, name, projects[0][2], work))
+    return told
+
+
+def judge_export(program, environments, name, projects, work):
     """Steps 1 to 3 for a format."""
     judge, jobs, told = JUDGES[name], [], []
     for title, project, documents in projects:
@@ -165,21 +210,19 @@ def judge_export(score, program, environments, name, projects, work):
             where.mkdir(parents=True)
             written = where / judge.written
             what = " ".join([name, *options, f"of the {title} project"])
-            expected, losses = fit.fit(name, documents)
+            expected, losses = fit.fit("parquet tokens" if options == ROWS else name, documents)
             try:
                 problems = losses_differ(losses, program.export(project, name, written, options))
             except (RuntimeError, KeyError) as error:
-                score.tell(what, [str(error)])
+                yield what, [str(error)], ""
                 continue
             texts = [(document["doc"], document["text"]) for document in expected]
             jobs.append({"do": "read", "path": written, "texts": texts})
             told.append((what, expected, problems))
             if title != projects[0][0]:
                 continue
-            spoiled = where / "spoiled" / judge.written
-            spoiled.parent.mkdir()
-            copy = shutil.copytree if written.is_dir() else shutil.copy
-            copy(written, spoiled)
+            spoiled = work / name / "spoiled" / where.name / judge.written
+            shutil.copytree(where, spoiled.parent)
             jobs += [{"do": "spoil", "path": spoiled}, {"do": "read", "path": spoiled, "texts": texts}]
             told += [None, (what, expected, None)]
     is_clean, spoiled = False, {}
@@ -188,46 +231,52 @@ def judge_export(score, program, environments, name, projects, work):
             spoiled = answer
             continue
         what, expected, problems = tell
+        if fit.FORMATS[name].shown:
+            name_by_keys(expected, answer)
         wrong = problems_of(expected, answer)
         if problems is not None:
-            score.tell(what, problems + wrong, counted(expected))
+            yield what, problems + wrong, counted(expected)
             is_clean = not wrong
         else:
-            score.tell(f"{what}, an offset shifted", unseen(is_clean, spoiled, wrong), f"seen: {wrong[:1]!s:.110}")
+            problems = unseen(is_clean, spoiled, answer, wrong)
+            yield f"{what}, an offset shifted", problems, f"seen: {wrong[:1]!s:.110}"
 
 
-def unseen(is_clean, spoiled, wrong):
+def unseen(is_clean, spoiled, answer, wrong):
     """Returns why it is not shown that a judge sees a shifted offset."""
     if not is_clean:
         return ["the judge finds fault with the export as it is, so nothing can be told"]
     if "error" in spoiled:
         return [f"nothing was shifted: {spoiled['error']}"]
+    if "error" in answer:
+        return [f"the judge broke, and did not see what is wrong: {answer['error']}"]
     return [] if wrong else ["an offset was shifted, and the judge passed it"]
 
 
-def judge_import(score, program, environments, name, documents, work):
+def judge_import(program, environments, name, documents, work):
     """Step 4 for a format."""
     judge = JUDGES[name]
     written = work / name / "peer" / judge.written
     [answer] = ask(judge, environments, [{"do": "write", "path": written, "documents": documents}], work / name)
     what = f"{name} as the peer writes it"
     if "error" in answer:
-        score.tell(what, problems_of([], answer))
-        return
+        return what, problems_of([], answer), ""
     given = answer["documents"]
     try:
         found = program.read_back(name, [written], work / name)
+        converted = program.convert(name, [written], work / name)
     except RuntimeError as error:
-        score.tell(what, [str(error)])
-        return
+        return what, [str(error)], ""
     problems = truth.differences(given, found)
+    problems += [f"converted: {difference}" for difference in truth.differences(given, converted)]
     if truth.n_spans(given) < 20:
         problems.append(f"the peer was given {truth.n_spans(given)} spans, too few to tell")
-    score.tell(what, problems, counted(given))
+    return what, problems, counted(given)
 
 
 def main():
-    program, environments, work = Program(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    paths = [pathlib.Path(argument).absolute() for argument in sys.argv[1:4]]
+    program, environments, work = Program(paths[0]), *paths[1:]
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     score = Score()
@@ -238,13 +287,10 @@ def main():
     program.run("check", project)
     projects = [("nasty", project, documents), *shared.projects(score, program, work)]
     names = sys.argv[4:] or program.formats("export")
-    for name in names:
-        if name not in JUDGES or name not in fit.FORMATS:
-            score.tell(name, ["there is no judge for this format in tests/judges"])
-            continue
-        judge_export(score, program, environments, name, projects, work)
-        if JUDGES[name].writes:
-            judge_import(score, program, environments, name, documents, work)
+    with ThreadPoolExecutor(2) as pool:
+        for told in pool.map(lambda name: judge_format(program, environments, name, projects, work), names):
+            for what, problems, said in told:
+                score.tell(what, problems, said)
     shared.judge(score, program, environments, projects, work, names)
     print(f"\njudges: {score.n_passed} passed, {score.n_failed} failed, {score.n_skipped} skipped")
     sys.exit(1 if score.n_failed or not score.n_passed else 0)

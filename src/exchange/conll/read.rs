@@ -57,6 +57,10 @@ struct Reader<'a> {
     document: Building,
 }
 
+/// What has no mark between documents is given in pieces of this many characters, so that a file of
+/// any length can be read.
+const MAX_PIECE_CHARS: usize = 4_000_000;
+
 /// A document that is being read.
 #[derive(Default)]
 struct Building {
@@ -150,6 +154,9 @@ impl Reader<'_> {
         self.line += 1;
         if line.is_empty() {
             self.document.end_sentence();
+            if self.document.n_chars > MAX_PIECE_CHARS && !self.named_start {
+                return self.hand_over(true);
+            }
             return Ok(());
         }
         if is_start(line) && !(self.document.in_sentence() && is_filled(line)) {
@@ -193,6 +200,11 @@ impl Reader<'_> {
     }
 
     fn finish_document(&mut self) -> Result<(), ReadError> {
+        self.hand_over(false)
+    }
+
+    /// Gives away what was read of a document, or of a row of them that goes on.
+    fn hand_over(&mut self, goes_on: bool) -> Result<(), ReadError> {
         let document = std::mem::take(&mut self.document);
         if document.n_chars == 0 && !self.named_start {
             return Ok(());
@@ -204,6 +216,7 @@ impl Reader<'_> {
         let mut incoming = Incoming::new(Place::Line(document.line), None, Some(document.text));
         incoming.blanks_unsure = true;
         incoming.may_be_several = !self.named_start;
+        incoming.goes_on = goes_on;
         incoming.spans = document.spans;
         incoming.partly_refused = document.partly_refused;
         self.sink.document(incoming)

@@ -82,7 +82,9 @@ impl Config {
 
     /// Returns it as Label Studio reads it.
     pub(super) fn xml(&self) -> String {
-        let mut xml = format!("<View>\n  <Labels name=\"{FROM_NAME}\" toName=\"{TO_NAME}\">\n");
+        let mut xml = format!(
+            "<View>\n  <!-- Written by Zhubi. -->\n  <Labels name=\"{FROM_NAME}\" toName=\"{TO_NAME}\">\n"
+        );
         for (key, color, hint) in &self.labels {
             let color = COLORS
                 .get(color % COLORS.len())

@@ -4,8 +4,8 @@
 //! strings these numbers stand for ([`strings`]), and for each document its groups of spans.
 //! We write a token for each character, as `spacy.blank("zh")` makes them, so that every span
 //! has tokens of its own and the text is that of the document, byte for byte. All spans go into
-//! the group `sc`, where spaCy's span categorizer looks for them; those that overlap no other go
-//! into the entities as well, for its entity recognizer, unless they begin or end in white space,
+//! the group `sc`, where spaCy's span categorizer looks for them; of those that overlap the longest
+//! go into the entities as well, for its entity recognizer, unless they begin or end in white space,
 //! which spaCy does not train on.
 //!
 //! The document's name is `doc` in its user data, an entity is a span's `kb_id`, and classes are

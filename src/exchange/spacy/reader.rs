@@ -5,7 +5,7 @@
 //! documents are made of them at the end. A token's words are followed by a blank where `spaces`
 //! says so; where spaCy did not know, [`Incoming::blanks_unsure`] is set.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::io;
 use std::io::Read;
@@ -283,7 +283,8 @@ struct Mark {
 /// A document's spans as they are found, each once.
 #[derive(Default)]
 struct Found {
-    seen: BTreeSet<(usize, usize, u64)>,
+    /// Where each is among the spans, if it was not refused.
+    seen: BTreeMap<(usize, usize, u64), Option<usize>>,
     spans: Vec<IncomingSpan>,
 }
 
@@ -414,9 +415,21 @@ impl Document<'_> {
             label,
             kb_id,
         } = mark;
-        if !found.seen.insert((start, end, label)) {
+        let entity = self.names.get(&kb_id).filter(|_| kb_id != 0);
+        let detail = entity.map(|entity| {
+            Box::new(IncomingDetail {
+                entity: Some((*entity).to_owned()),
+                ..IncomingDetail::default()
+            })
+        });
+        if let Some(known) = found.seen.get(&(start, end, label)) {
+            // The column with what entities speak of need not be there; groups always have it.
+            if let Some(span) = known.and_then(|known| found.spans.get_mut(known)) {
+                span.detail = span.detail.take().or(detail);
+            }
             return true;
         }
+        found.seen.insert((start, end, label), None);
         let name = if label == 0 {
             Some("")
         } else {
@@ -427,18 +440,14 @@ impl Document<'_> {
             sink.refuse(at.clone(), 1, RefusalReason::WrongKind { field });
             return false;
         };
-        let entity = self.names.get(&kb_id).filter(|_| kb_id != 0);
+        let place = found.spans.len();
+        found.seen.insert((start, end, label), Some(place));
         found.spans.push(IncomingSpan {
             at: at.clone(),
             start,
             end,
             label: name.to_owned(),
-            detail: entity.map(|entity| {
-                Box::new(IncomingDetail {
-                    entity: Some((*entity).to_owned()),
-                    ..IncomingDetail::default()
-                })
-            }),
+            detail,
             ..IncomingSpan::default()
         });
         true

@@ -313,6 +313,7 @@ fn loss_words(texts: &Texts, kind: LossKind, what: &str) -> String {
         | LossKind::SpanNotes
         | LossKind::Entities
         | LossKind::Relations
+        | LossKind::RelationNotes
         | LossKind::Classes
         | LossKind::Notes
         | LossKind::Conflicts

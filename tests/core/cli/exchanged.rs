@@ -233,3 +233,24 @@ fn labels_documents_and_paragraphs_are_chosen() {
         "NONE",
     );
 }
+
+#[test]
+fn an_export_is_done_again_over_our_own_files_and_never_over_others() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl"]);
+    let export = ["export", "p.ron", "--to", "label-studio", "-o", "t.json"];
+    for _ in 0..2 {
+        desk.ok(&export);
+    }
+    desk.put(
+        "ls_config.xml",
+        "<View><Text name=\"t\" value=\"$text\"/></View>",
+    );
+    desk.refused(&export, "ls_config.xml is there already");
+    desk.put("ls_config.xml", "");
+    std::fs::remove_file(desk.path("ls_config.xml")).unwrap();
+    desk.put("t.json.card.md", "my own notes");
+    desk.refused(&export, "t.json.card.md is there already");
+    assert_eq!(desk.read("t.json.card.md"), "my own notes");
+}

@@ -291,7 +291,7 @@ fn what_datasets_wrote_is_read_with_its_names() {
     assert_eq!(zh.text.as_deref(), Some("万立骏到北京"));
     assert_eq!(places(&zh.spans), [(0, 3, "PER"), (4, 6, "ORG")]);
     assert_eq!(en.text.as_deref(), Some("Xi Jinping met A."));
-    assert_eq!(places(&en.spans), [(0, 10, "PER"), (14, 16, "ORG")]);
+    assert_eq!(places(&en.spans), [(0, 10, "PER"), (15, 16, "ORG")]);
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn every_table_has_as_many_cells_in_each_row_and_yaml_is_quoted() {
         }
         let front: Vec<&str> = card.split("---\n").collect();
         let name = r##"pretty_name: "会议: \"甲\" | #1""##;
-        assert_eq!(front[1].lines().next(), Some(name));
+        assert!(front[1].lines().any(|line| line == name), "{card}");
         let is_loaded = front[1].contains("configs:\n- config_name: default\n  data_files:");
         assert_eq!(is_loaded, format == "jsonl");
     }

@@ -60,7 +60,9 @@ impl Target {
     fn select(&mut self, selector: &Value) {
         let string = |field: &str| selector.get(field).and_then(Value::as_str);
         let number = |field: &str| {
-            let number = selector.get(field).and_then(Value::as_u64);
+            let value = selector.get(field)?;
+            // What was linked data in between comes as a typed string.
+            let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
             number.and_then(|n| usize::try_from(n).ok())
         };
         match string("type").unwrap_or_default() {
