@@ -594,7 +594,13 @@ export-longest = Keep the longest
 export-first = Keep the first
 export-error = Write nothing
 export-no-layer = Nothing is labelled yet
-export-counts = { $documents } documents, { $spans } spans
+export-counts = { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+}, { $spans ->
+    [one] 1 span
+   *[other] { $spans } spans
+}
 export-no-loss = This format carries everything
 export-loss = This format cannot carry
 export-stuck = Some spans share characters, so nothing will be written
@@ -1538,10 +1544,34 @@ labelled-bad-name = The layer needs a name
 labelled-no-layer = Choose a layer
 labelled-name-model = This is a model; what it predicts comes in as predictions
 labelled-name-there = There is a layer of that name; choose it, or give another
-labelled-working = Reading: { $n } documents
-labelled-found = In the files: { $documents } documents, { $files } files
-labelled-counts = { $spans } spans and { $relations } relations in { $documents } documents come in
-labelled-makes = A project of { $documents } documents with { $spans } spans
+labelled-working = Reading: { $n ->
+    [one] 1 document
+   *[other] { $n } documents
+}
+labelled-found = In the files: { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+}, { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
+labelled-counts = { $spans ->
+    [one] 1 span
+   *[other] { $spans } spans
+} and { $relations ->
+    [one] 1 relation
+   *[other] { $relations } relations
+} in { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+} come in
+labelled-makes = A project of { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+} with { $spans ->
+    [one] 1 span
+   *[other] { $spans } spans
+}
 labelled-classes = Document classes: { $classes }
 labelled-tokens = { $n ->
     [one] 1 document is made of tokens; its white space is not what it was
@@ -1557,8 +1587,20 @@ labelled-looks-like = These look like offsets in { $unit }: with them every span
 labelled-remarks = To know:
 labelled-take = Bring in
 labelled-make = Make the project
-said-labelled-data = { $spans } spans in { $documents } documents came into the layer { $layer }
-said-project-of-data = A project of { $documents } documents with { $spans } spans
+said-labelled-data = { $spans ->
+    [one] 1 span
+   *[other] { $spans } spans
+} in { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+} came into the layer { $layer }
+said-project-of-data = Made a project of { $documents ->
+    [one] 1 document
+   *[other] { $documents } documents
+} with { $spans ->
+    [one] 1 span
+   *[other] { $spans } spans
+}
 incoming-discontinuous = { $label } { $start }–{ $end } has { $n } pieces; it is taken as one span that covers them
 incoming-begun-inside = { $n } spans begin with a tag that goes on; they are taken to begin there
 labelled-none-here = None of these documents is in the project; a new project can be made of them

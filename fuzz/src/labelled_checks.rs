@@ -36,6 +36,9 @@ pub const MEMORY: (usize, usize) = (64 << 20, 4_000);
 /// Documents that are kept to be written again.
 const MAX_KEPT: usize = 32;
 
+/// The name of a target, that of its format, and what must hold.
+pub type Check = (&'static str, &'static str, fn(&[u8]));
+
 macro_rules! checks {
     ($($function:ident $name:literal),* $(,)?) => {
         $(
@@ -45,8 +48,8 @@ macro_rules! checks {
             }
         )*
 
-        /// The formats that have a check, by the name of their target and their own.
-        pub const ALL: &[(&str, &str)] = &[$((stringify!($function), $name)),*];
+        /// The formats that have a check: the name of the target, their own, and the check.
+        pub const ALL: &[Check] = &[$((stringify!($function), $name, $function)),*];
     };
 }
 
@@ -177,7 +180,12 @@ fn comes_back(format: &Format, records: Vec<Record>) {
             read(format, &name, bytes, &memory, &mut again).expect("what we write is whole");
         }
     }
-    if again.records.iter().any(|record| record.text.n_chars() == 0) || again.n_documents == 0 {
+    if again
+        .records
+        .iter()
+        .any(|record| record.text.n_chars() == 0)
+        || again.n_documents == 0
+    {
         // A file without a text of its own, or a document without one.
         return;
     }
@@ -187,7 +195,8 @@ fn comes_back(format: &Format, records: Vec<Record>) {
             let spans: BTreeSet<_> = spans.map(|s| (s.range, s.label.to_string())).collect();
             (record.text.as_str().to_owned(), spans)
         });
-        keys.filter(|(text, _)| !text.is_empty()).collect::<BTreeSet<_>>()
+        keys.filter(|(text, _)| !text.is_empty())
+            .collect::<BTreeSet<_>>()
     };
     if again.n_of_tokens == 0 && again.records.len() < MAX_KEPT {
         assert_eq!(keys(&again.records), keys(&fitted), "{}", format.name);

@@ -12,6 +12,7 @@ use crate::exchange::Format;
 use crate::exchange::card::Card;
 use crate::exchange::card::CardFile;
 use crate::exchange::fit;
+use crate::exchange::loss::LossKind;
 use crate::exchange::loss::LossReport;
 use crate::exchange::loss::Tally;
 use crate::exchange::output::Memory;
@@ -243,6 +244,12 @@ fn run(
         put(place, &record)?;
         if let Some((_, tally)) = surveyed.parts.get_mut(place) {
             tally.add(&record);
+        }
+    }
+    if format.of_rows(options.rows).loses(LossKind::Relations) {
+        // They are in the records all the same, which a writer passes over.
+        for (_, tally) in &mut surveyed.parts {
+            tally.relations.clear();
         }
     }
     surveyed.left_out = records.into_left_out();

@@ -7,6 +7,8 @@ use std::path::Path;
 
 #[path = "../../fuzz/src/checks.rs"]
 mod checks;
+#[path = "../../fuzz/src/labelled_checks.rs"]
+mod labelled_checks;
 
 fn replay(target: &str, check: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -38,6 +40,20 @@ fn the_corpus_of_html_holds() {
 #[test]
 fn the_corpus_of_docx_holds() {
     replay("docx", checks::docx_any);
+}
+
+#[test]
+fn the_corpora_of_labelled_data_hold() {
+    let names: BTreeSet<&str> = labelled_checks::ALL
+        .iter()
+        .map(|(_, name, _)| *name)
+        .collect();
+    for format in zhubi::exchange::FORMATS.iter().filter(|f| f.read.is_some()) {
+        assert!(names.contains(format.name), "{} has no target", format.name);
+    }
+    for (target, _, check) in labelled_checks::ALL {
+        replay(target, *check);
+    }
 }
 
 /// Returns the versions of each crate of ours or of a registry that a lock file names.

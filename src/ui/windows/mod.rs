@@ -290,7 +290,7 @@ impl Desk {
         windows.fresh = false;
         // Esc once says what would be lost, and twice does it.
         let stays = match dialog {
-            Dialog::Correct => windows.correction.warns(),
+            Dialog::Correct => escaped && windows.correction.warns(),
             Dialog::Export => escaped && windows.export.stop_writing(),
             _ => false,
         };

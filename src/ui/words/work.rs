@@ -277,6 +277,9 @@ pub fn loss_example(texts: &Texts, kind: LossKind, example: &LossExample) -> Str
         range,
         what,
     } = example;
+    if what.is_empty() {
+        return document.clone();
+    }
     let what = loss_words(texts, kind, what);
     let values = vec![("document", text(document)), ("what", what.into())];
     match range {
