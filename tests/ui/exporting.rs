@@ -180,6 +180,31 @@ fn what_is_written_is_what_the_command_line_writes() {
 }
 
 #[test]
+fn doccano_with_relations_is_of_one_shape_from_the_first_line_on() {
+    let mut window = window();
+    let session = window.harness.state_mut().session.as_mut();
+    let session = session.expect("a project is open");
+    let doc = session.project().documents.at(0).expect("a document");
+    let relation = zhubi::model::relation::Relation::new(
+        "HOLDS",
+        zhubi::model::span::SpanKey::new(CharRange::of(0, 3), "PERSON"),
+        zhubi::model::span::SpanKey::new(CharRange::of(4, 9), "ROLE"),
+    );
+    let command = Command::AddRelations {
+        layer: LayerRef::new(doc.id.clone(), Annotator::from(NAMELESS)),
+        relations: vec![relation],
+    };
+    session.run(command).expect("it fits");
+    window.act(Action::Save);
+    let (ours, theirs) = (folder(&window, "ours"), folder(&window, "theirs"));
+    open(&mut window, "doccano");
+    assert!(window.shows("from_id") && window.shows(r#""relations":[]"#));
+    write(&mut window, &ours.join("a.jsonl"));
+    command_line(&window, &["--to", "doccano", "-o", "theirs/a.jsonl"]);
+    assert_eq!(files(&ours), files(&theirs));
+}
+
+#[test]
 fn parts_go_into_a_new_folder_and_never_into_one_with_something_in_it() {
     let mut window = window();
     let (ours, theirs) = (folder(&window, "ours"), folder(&window, "theirs"));

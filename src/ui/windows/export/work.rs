@@ -145,7 +145,7 @@ impl Desk {
                 let wanted = wanted.clone();
                 TaskResult::Counted(Box::new(Came { wanted, part }))
             };
-            let Some(mut export) = wanted.export(&project) else {
+            let Some(export) = wanted.export(&project) else {
                 return came(Part::Nothing);
             };
             send(came(Part::Preview(Preview::of(&project, &export))));
@@ -153,11 +153,6 @@ impl Desk {
             let Some(surveyed) = export::survey(&project, &export, &mut note) else {
                 return came(Part::Nothing);
             };
-            if surveyed.tally().n_relations() > 0 {
-                // Only now it is known, and some formats look otherwise with relations.
-                export.options.any_relations = true;
-                send(came(Part::Preview(Preview::of(&project, &export))));
-            }
             came(Part::Surveyed(surveyed))
         });
     }
@@ -169,12 +164,10 @@ impl Desk {
         else {
             return;
         };
-        let (Some(mut export), Some(surveyed)) =
-            (count.wanted.export(session.project()), &count.surveyed)
-        else {
+        let export = count.wanted.export(session.project());
+        let Some(export) = export.filter(|_| count.surveyed.is_some()) else {
             return;
         };
-        export.options.any_relations = surveyed.tally().n_relations() > 0;
         let with_card = chosen.chosen.with_card;
         let project = session.project().clone();
         let meter = Meter::default();
