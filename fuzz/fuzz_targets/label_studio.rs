@@ -8,7 +8,7 @@ use zhubi_fuzz::memory;
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     memory::bounded(
         bytes,
-        labelled_checks::MEMORY,
+        memory::OF_LABELLED_DATA,
         labelled_checks::label_studio,
     );
 });

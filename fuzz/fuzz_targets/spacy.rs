@@ -6,5 +6,5 @@ use zhubi_fuzz::labelled_checks;
 use zhubi_fuzz::memory;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    memory::bounded(bytes, labelled_checks::MEMORY, labelled_checks::spacy);
+    memory::bounded(bytes, memory::OF_LABELLED_DATA, labelled_checks::spacy);
 });

@@ -28,11 +28,6 @@ use zhubi::exchange::record::Record;
 use zhubi::exchange::settle;
 use zhubi::exchange::units::OffsetUnit;
 
-/// Bytes that a check may hold for any input, and for each byte of it.
-///
-/// A tree of JSON values takes most; packed formats may be unpacked to 1 MiB and 200 bytes a byte.
-pub const MEMORY: (usize, usize) = (64 << 20, 4_000);
-
 /// Documents that are kept to be written again.
 const MAX_KEPT: usize = 32;
 

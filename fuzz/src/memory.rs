@@ -10,6 +10,11 @@ use std::sync::Once;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
+/// Bytes that a check of labelled data may hold for any input, and for each byte of it.
+///
+/// A tree of JSON values takes most; packed formats may be unpacked to 1 MiB and 200 bytes a byte.
+pub const OF_LABELLED_DATA: (usize, usize) = (64 << 20, 4_000);
+
 /// An input that has every table read that is read only once.
 const WARM: &str = "習(xí)近平，统一 a,b\n# 甲\n";
 
