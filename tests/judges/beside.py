@@ -4,7 +4,7 @@
     tests/judges/beside.py ZHUBI ENVIRONMENTS [N]
 
 ZHUBI is a release build, ENVIRONMENTS the folder that `make judge` set up. N invented documents of
-1,000 characters with 30 spans each (500 if not given) are written as CoNLL-2003 and as tasks of Label
+1,000 characters with 30 spans each (2,000 if not given) are written as CoNLL-2003 and as tasks of Label
 Studio; then each job is done by both, one after the other, and the seconds and their ratio printed.
 Starting the interpreter counts for the other tools, so what an empty job takes is taken off.
 """
@@ -26,6 +26,8 @@ config, tasks, out = sys.argv[1:]
 converter = Converter(open(config, encoding="utf-8").read(), out, download_resources=False)
 if tasks != "-":
     converter.convert_to_conll2003(tasks, out, is_dir=False)
+    import glob, os
+    assert sum(os.path.getsize(file) for file in glob.glob(out + "/*")) > 1000, "nothing was written"
 """
 
 
@@ -56,7 +58,7 @@ def say(job, ours, theirs, empty):
 
 def main():
     zhubi, environments = sys.argv[1:3]
-    n = int(sys.argv[3]) if len(sys.argv) > 3 else 500
+    n = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
     python = os.path.join(environments, "main", "bin", "python")
     with tempfile.TemporaryDirectory() as folder:
         path = lambda name: os.path.join(folder, name)
