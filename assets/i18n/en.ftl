@@ -1606,3 +1606,4 @@ incoming-begun-inside = { $n } spans begin with a tag that goes on; they are tak
 labelled-none-here = None of these documents is in the project; a new project can be made of them
 labelled-read-as = Read as { $unit }
 labelled-several-units = Counted in another unit every span would fit, but in more than one:
+incoming-malformed-file = This is not { $format }; nothing was brought in

@@ -1362,3 +1362,4 @@ incoming-begun-inside = { $n } 处标注以接续标记开头，视为从该处�
 labelled-none-here = 项目中没有这些文档；可以用它们建立新项目
 labelled-read-as = 按{ $unit }读取
 labelled-several-units = 换一种计数方式，每处标注都能对上，但不止一种：
+incoming-malformed-file = 这不是 { $format }；没有导入任何内容

@@ -1362,3 +1362,4 @@ incoming-begun-inside = { $n } 處標註以接續標記開頭，視為從該處�
 labelled-none-here = 專案中沒有這些文件；可以用它們建立新專案
 labelled-read-as = 按{ $unit }讀取
 labelled-several-units = 換一種計數方式，每處標註都能對上，但不止一種：
+incoming-malformed-file = 這不是 { $format }；沒有匯入任何內容

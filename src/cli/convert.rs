@@ -56,7 +56,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Exit> {
         n_refused: converted.n_refused,
         remarks: &converted.remarks,
         unread_fields: &converted.unread_fields,
-        likely_unit: converted.likely_unit(),
+        likely_units: converted.likely_units(),
     };
     objections.say();
     if converted.n_of_tokens > 0 {

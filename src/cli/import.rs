@@ -96,7 +96,7 @@ fn objections(plan: &ImportPlan) -> Objections<'_> {
         n_refused: plan.n_refused(),
         remarks: &plan.remarks,
         unread_fields: &plan.unread_fields,
-        likely_unit: plan.likely_unit(),
+        likely_units: plan.likely_units(),
     }
 }
 

@@ -120,8 +120,8 @@ pub struct Objections<'a> {
     pub remarks: &'a [(String, Place, Remark)],
     /// Fields that were passed over.
     pub unread_fields: &'a BTreeMap<String, usize>,
-    /// The unit in which everything would fit, if it does not.
-    pub likely_unit: Option<OffsetUnit>,
+    /// The units in which everything would fit, if it does not.
+    pub likely_units: Vec<OffsetUnit>,
 }
 
 impl Objections<'_> {
@@ -141,8 +141,7 @@ impl Objections<'_> {
             };
             speak::note(&format!("{entries} refused; the files are as they were"));
         }
-        if let Some(unit) = self.likely_unit {
-            let name = unit.name();
+        for unit in &self.likely_units {
             let what = match unit {
                 OffsetUnit::Utf16 => "UTF-16 offsets",
                 OffsetUnit::Bytes => "offsets in bytes of UTF-8",
@@ -150,9 +149,13 @@ impl Objections<'_> {
                 OffsetUnit::Chars | OffsetUnit::None => "offsets in characters",
             };
             speak::note(&format!(
-                "these look like {what}, with which every span would fit; --offsets {name} reads \
-                 them so"
+                "these look like {what}, with which every span would fit; --offsets {} reads them \
+                 so",
+                unit.name()
             ));
+        }
+        if self.likely_units.len() > 1 {
+            speak::note("more than one unit would fit: look at the words before you choose");
         }
         for (file, at, remark) in self.remarks.iter().take(MAX_SAID) {
             speak::note(&format!("{file}:{at}: {remark}"));
@@ -179,12 +182,13 @@ impl Objections<'_> {
         let remarks = self.remarks.iter().map(|(file, at, remark)| {
             json!({"file": file, "at": at.to_string(), "remark": remark.to_string()})
         });
+        let units = self.likely_units.iter().map(|unit| unit.name());
         json!({
             "refused": self.n_refused,
             "refusals": refused.collect::<Vec<_>>(),
             "remarks": remarks.collect::<Vec<_>>(),
             "unread_fields": self.unread_fields,
-            "likely_offsets": self.likely_unit.map(OffsetUnit::name),
+            "likely_offsets": units.collect::<Vec<_>>(),
         })
     }
 }

@@ -80,7 +80,7 @@ fn of_labelled_data(args: &NewArgs, from: &str, mut session: Session) -> anyhow:
         n_refused,
         remarks: &fresh.remarks,
         unread_fields: &fresh.unread_fields,
-        likely_unit: fresh.likely_unit(),
+        likely_units: fresh.likely_units(),
     }
     .say();
     if fresh.n_documents() == 0 {

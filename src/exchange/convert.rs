@@ -51,12 +51,12 @@ pub struct Converted {
 }
 
 impl Converted {
-    /// Returns the unit that offsets are most likely in: one that would make every document fit.
-    pub fn likely_unit(&self) -> Option<OffsetUnit> {
+    /// Returns the units that offsets may be in: those that would make every document fit.
+    pub fn likely_units(&self) -> Vec<OffsetUnit> {
         let n_documents = self.n_documents_with_misfits;
-        let mut units = self.units_that_fit.iter();
-        let fits = units.find(|(_, n)| n_documents > 0 && **n == n_documents);
-        fits.map(|(unit, _)| *unit)
+        let units = self.units_that_fit.iter();
+        let fit = units.filter(|(_, n)| n_documents > 0 && **n == n_documents);
+        fit.map(|(unit, _)| *unit).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! An export from beginning to end, as the command line and the window both do it.
 //!
-//! [`survey`] goes through everything and says what would be written and lost; [`write`] does it and
+//! [`survey`] goes through everything and says what would be written and lost; [`write()`] does it and
 //! says the same again, so that the two can be held against each other; [`preview`] writes the first
 //! documents into memory. All go document by document and ask after each whether to go on.
 

@@ -257,7 +257,7 @@ pub enum ReadError {
         limit: usize,
     },
     /// It is not in the format that it should be in.
-    #[error("{at}: this is not {format}: {problem}")]
+    #[error("{}this is not {format}: {problem}", before(.at))]
     Malformed {
         /// The place.
         at: Place,
@@ -288,6 +288,16 @@ impl From<io::Error> for ReadError {
         Self::Io {
             problem: error.to_string(),
         }
+    }
+}
+
+/// Returns a place with a colon behind it, or nothing where it is the file as a whole.
+fn before(at: &Place) -> String {
+    match at {
+        Place::Line(0) => String::new(),
+        Place::Path { path, .. } if path.is_empty() => String::new(),
+        Place::Line(line) => format!("line {line}: "),
+        Place::Path { path, .. } => format!("{path}: "),
     }
 }
 

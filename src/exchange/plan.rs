@@ -116,14 +116,12 @@ impl ImportPlan {
         counts
     }
 
-    /// Returns the unit that offsets are most likely in: one that would make every document fit.
-    ///
-    /// The first of those in the order of [`OffsetUnit::ALL`]; `None` if everything fits.
-    pub fn likely_unit(&self) -> Option<OffsetUnit> {
+    /// Returns the units that offsets may be in: those that would make every document fit.
+    pub fn likely_units(&self) -> Vec<OffsetUnit> {
         let n_documents = self.n_documents_with_misfits;
-        let mut units = self.units_that_fit.iter();
-        let fits = units.find(|(_, hint)| n_documents > 0 && hint.n_documents == n_documents);
-        fits.map(|(unit, _)| *unit)
+        let units = self.units_that_fit.iter();
+        let fit = units.filter(|(_, hint)| n_documents > 0 && hint.n_documents == n_documents);
+        fit.map(|(unit, _)| *unit).collect()
     }
 
     /// Returns how many relations go in.

@@ -13,8 +13,8 @@
 //! ```
 //!
 //! A record shares text and layer with the project wherever the selection leaves them as they are.
-//! The order of the steps: layers by status, made one ([`merged`]), labels, reading view, paragraphs
-//! without spans ([`moved`]). Parts for training are dealt out by [`crate::exchange::split`].
+//! The order of the steps: layers by status, made one (`merged`), labels, reading view, paragraphs
+//! without spans (`moved`). Parts for training are dealt out by [`crate::exchange::split`].
 
 mod merged;
 mod moved;

@@ -8,7 +8,7 @@
 //! `HOLDS⇥1-4[2_3]`, from the span 2 that begins at `1-4` to the span 3 here.
 //!
 //! The label is the `value` of a named entity, its entity the `identifier`; attributes and the note
-//! are features of their own, whose names are spelled as UIMA can ([`feature_of`]).
+//! are features of their own, whose names are spelled as UIMA can (`feature_of`).
 //!
 //! Blanks before the first token are spaces to a reader, and a last line end may come or go; so the
 //! text is not taken for the document's own.

@@ -2,13 +2,13 @@
 //!
 //! A CAS is a text (its sofa) and feature structures on it, which have a type, an id and features:
 //! numbers, strings, and references to other structures by id. Offsets count UTF-16, as Java does.
-//! Both spellings of it hold the same structures, which [`structures`] makes of a record and
-//! [`found`] puts together again; [`xmi`] and [`json`] only spell them.
+//! Both spellings of it hold the same structures, which `structures` makes of a record and
+//! `found` puts together again; `xmi` and `json` only spell them.
 //!
 //! A span is a `NamedEntity` of DKPro, as INCEpTION's own layer of that name has it: `value` is its
 //! label, `identifier` the entity it speaks of. The document's name is the title in DKPro's
 //! metadata. Relations are in the shape of a relation layer of INCEpTION; for attributes, notes,
-//! classes and status there are types of ours ([`types`]), which other readers pass over.
+//! classes and status there are types of ours (`types`), which other readers pass over.
 
 mod found;
 mod json;

@@ -4,12 +4,12 @@
 //! characters, and after them what else is known: `relations` between spans by their places in the
 //! list, `attributes`, `notes`, `entities` of spans likewise, `classes`, `status`, `annotator`.
 //! A label is a number there; what it stands for is told in the key `huggingface` of the file's own
-//! metadata ([`features`]), which is written last, so that labels may come up as rows are written.
+//! metadata (`features`), which is written last, so that labels may come up as rows are written.
 //! Where a row is a sentence, the columns are `id`, `tokens` and `ner_tags`, for training a tagger.
 //!
 //! The crate `parquet` does the container; it is built without Arrow, for columns are all we need,
 //! and with the packings that pyarrow writes unasked (snappy) or that cost nothing (gzip).
-//! It believes what a file says of its sizes, so these are looked at first ([`source`], [`thrift`]).
+//! It believes what a file says of its sizes, so these are looked at first (`source`, `thrift`).
 
 mod columns;
 mod features;

@@ -1,7 +1,7 @@
 //! spaCy's DocBin (`.spacy`): documents as tokens with their entities, packed for training.
 //!
 //! A DocBin is a msgpack map in a zlib stream: a table of numbers with a row for each token, the
-//! strings these numbers stand for ([`strings`]), and for each document its groups of spans.
+//! strings these numbers stand for (`strings`), and for each document its groups of spans.
 //! We write a token for each character, as `spacy.blank("zh")` makes them, so that every span
 //! has tokens of its own and the text is that of the document, byte for byte. All spans go into
 //! the group `sc`, where spaCy's span categorizer looks for them; of those that overlap the longest

@@ -53,10 +53,12 @@ pub fn labelled_read_error(texts: &Texts, error: &ReadError) -> String {
         ReadError::LongLine { line, .. } => ("incoming-long-line", "line", (*line).into()),
         ReadError::TooLong { limit } => ("incoming-too-long", "mib", (limit >> 20).into()),
         ReadError::Malformed { at, format, .. } => {
-            let values = [
-                ("place", at.to_string().into()),
-                ("format", (*format).into()),
-            ];
+            let of_format = ("format", (*format).into());
+            let place = at.to_string();
+            if place.is_empty() || place == "0" {
+                return texts.tr_with("incoming-malformed-file", [of_format]);
+            }
+            let values = [("place", place.into()), of_format];
             return texts.tr_with("incoming-malformed", values);
         }
         ReadError::NotBeside { name } => ("incoming-not-beside", "name", name.as_str().into()),

@@ -254,3 +254,23 @@ fn an_export_is_done_again_over_our_own_files_and_never_over_others() {
     desk.refused(&export, "t.json.card.md is there already");
     assert_eq!(desk.read("t.json.card.md"), "my own notes");
 }
+
+#[test]
+fn a_file_of_another_kind_is_refused_with_a_sentence_that_begins_with_words() {
+    let desk = Desk::new();
+    desk.put("a.bin", b"\x78\x9c no such thing");
+    for (format, said) in [
+        (
+            "spacy",
+            "nothing was written: this is not a DocBin of spaCy: ",
+        ),
+        ("parquet", "nothing was written: this is not a Parquet file"),
+        ("csv", "nothing was written: line 1 is not UTF-8"),
+    ] {
+        let convert = [
+            "convert", "--from", format, "--to", "jsonl", "a.bin", "-o", "o",
+        ];
+        desk.refused(&convert, said);
+        assert!(!desk.path("o").exists());
+    }
+}

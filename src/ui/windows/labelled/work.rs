@@ -26,7 +26,6 @@ use crate::exchange::plan;
 use crate::exchange::plan::ImportPlan;
 use crate::exchange::plan::NewLabels;
 use crate::exchange::plan::ReadingOf;
-use crate::exchange::plan::UnitHint;
 use crate::exchange::units::OffsetUnit;
 use crate::model::ids::Annotator;
 use crate::model::project::Project;
@@ -270,11 +269,7 @@ impl Brought {
         // What the question on missing labels does not tell comes first.
         plan.refusals
             .sort_by_key(|refusal| is_unknown(&refusal.reason));
-        let n_misfits = plan.n_documents_with_misfits;
-        let fits = |hint: &UnitHint| n_misfits > 0 && hint.n_documents == n_misfits;
-        let units = plan.units_that_fit.iter();
-        let units = units.filter(|(_, hint)| fits(hint));
-        let likely_units = units.map(|(unit, _)| *unit).collect();
+        let likely_units = plan.likely_units();
         let objections = Objections::new(
             read.unread(),
             std::mem::take(&mut plan.refusals),
@@ -300,10 +295,7 @@ impl Brought {
             fresh.begin_file(&file.name, &stem);
             put_reading(&mut fresh, reading.clone());
         }
-        let n_misfits = fresh.n_documents_with_misfits;
-        let units = fresh.units_that_fit.iter();
-        let units = units.filter(|(_, n)| n_misfits > 0 && **n == n_misfits);
-        let likely_units = units.map(|(unit, _)| *unit).collect();
+        let likely_units = fresh.likely_units();
         let objections = Objections::new(
             read.unread(),
             std::mem::take(&mut fresh.refusals),
