@@ -209,7 +209,7 @@ mod tests {
             error
                 .unwrap()
                 .to_string()
-                .starts_with("2: this is not JSON: it ends")
+                .starts_with("line 2: this is not JSON: it ends")
         );
         let (found, error) = values("[1,,2]");
         assert_eq!(found, ["1"]);
