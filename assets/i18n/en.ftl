@@ -1607,3 +1607,7 @@ labelled-none-here = None of these documents is in the project; a new project ca
 labelled-read-as = Read as { $unit }
 labelled-several-units = Counted in another unit every span would fit, but in more than one:
 incoming-malformed-file = This is not { $format }; nothing was brought in
+export-left-relations = { $n ->
+    [one] 1 relation on spans that are not chosen stays out
+   *[other] { $n } relations on spans that are not chosen stay out
+}

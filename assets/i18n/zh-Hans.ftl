@@ -1363,3 +1363,4 @@ labelled-none-here = 项目中没有这些文档；可以用它们建立新项�
 labelled-read-as = 按{ $unit }读取
 labelled-several-units = 换一种计数方式，每处标注都能对上，但不止一种：
 incoming-malformed-file = 这不是 { $format }；没有导入任何内容
+export-left-relations = { $n } 个关系因标注未选而不导出

@@ -1363,3 +1363,4 @@ labelled-none-here = 專案中沒有這些文件；可以用它們建立新專�
 labelled-read-as = 按{ $unit }讀取
 labelled-several-units = 換一種計數方式，每處標註都能對上，但不止一種：
 incoming-malformed-file = 這不是 { $format }；沒有匯入任何內容
+export-left-relations = { $n } 個關係因標註未選而不匯出

@@ -1,6 +1,7 @@
 //! `zhubi convert`: labelled data from one format to another, without a project.
 
 use std::io;
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::json;
@@ -36,6 +37,9 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Exit> {
     for file in &files {
         project::check_output(&args.output, &file.path, to.files)?;
     }
+    let read = files.iter().map(|file| &*file.path);
+    let others: Vec<&Path> = read.chain([&*args.output]).collect();
+    labelled::check_report(args.how.report.as_deref(), &others)?;
     let destination = Destination::new(&args.output, to.files)?;
     let mut options = args.how.options();
     // A pipe can be read only once.
@@ -108,6 +112,9 @@ fn forbidden(args: &ConvertArgs, to: &Format, converted: &Converted) -> Option<S
     if args.how.overlap == OverlapArg::Error && converted.losses.loses_overlaps() {
         let why = "spans share characters; --overlap longest or first keeps some";
         return Some(why.to_owned());
+    }
+    if converted.tally.n_documents == 0 && converted.n_refused > 0 {
+        return Some("no document could be taken".to_owned());
     }
     if !args.how.strict {
         return None;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
@@ -41,6 +42,11 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let export = export_of(args, project)?;
     let files = export.files();
     project::check_output(&args.output, &args.project, files)?;
+    let card = args
+        .output
+        .with_file_name(export.card_name(&name_of(&args.output)));
+    let others = [&*args.project, &*args.output, &*card];
+    labelled::check_report(args.how.report.as_deref(), &others)?;
     let mut progress = Progress::new();
     let mut tell = |n_done, n_all| {
         progress.tell(n_done, Some(n_all));
@@ -69,8 +75,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         let written = written.with_context(failed)?;
         debug_assert_eq!(written, surveyed, "what is written is what was announced");
         if !args.no_card && !destination.is_stream() {
-            let name = args.output.file_name().unwrap_or_default();
-            let name = name.to_string_lossy();
+            let name = name_of(&args.output);
             let card = export.card(
                 project,
                 &surveyed,
@@ -101,6 +106,12 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         speak::result_line(&summary)?;
     }
     Ok(Exit::Done)
+}
+
+/// Returns what a file or a folder is called, without the folders it lies in.
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// Returns why nothing may be written, if so.
@@ -205,6 +216,16 @@ fn say_left_out(left_out: &LeftOut) {
             first.join(", ")
         ));
     }
+    if left_out.n_relations > 0 {
+        let relations = speak::count(left_out.n_relations, "relation");
+        speak::note(&format!(
+            "{relations} on spans that are not chosen left out"
+        ));
+    }
+    for (label, n) in &left_out.labels {
+        let spans = speak::count(*n, "span");
+        speak::note(&format!("{spans} of {label} not chosen"));
+    }
     if left_out.n_minority > 0 {
         let spans = speak::count(left_out.n_minority, "span");
         speak::note(&format!("{spans} that no more than half have left out"));
@@ -271,5 +292,6 @@ fn report(
         "left_out": left_out.collect::<Vec<_>>(),
         "paragraphs_left_out": surveyed.left_out.n_paragraphs,
         "minority_spans_left_out": surveyed.left_out.n_minority,
+        "relations_left_out": surveyed.left_out.n_relations,
     })
 }

@@ -1,6 +1,7 @@
 //! `zhubi import`: labelled data into an annotator's layer.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Context as _;
 use anyhow::bail;
@@ -34,6 +35,9 @@ pub fn run(args: ImportArgs) -> anyhow::Result<Exit> {
     let format = exchange::format_by_name(&args.from);
     let format = format.with_context(|| format!("{} cannot be read", args.from))?;
     let files = labelled::files(format, &args.files)?;
+    let read = files.iter().map(|file| &*file.path);
+    let others: Vec<&Path> = read.chain([&*args.project]).collect();
+    labelled::check_report(args.report.as_deref(), &others)?;
     let mut readings = Vec::with_capacity(files.len());
     for file in &files {
         let mut reading = Reading::default();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::io::IsTerminal as _;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ use crate::session::labelled_files::Folder;
 
 /// How many refusals are said one by one; the rest by number.
 const MAX_SAID: usize = 100;
+
+/// How many bytes of a file tell whether it is a report.
+const HEAD_BYTES: u64 = 64;
 
 /// How often progress is told.
 const TOLD_EVERY: Duration = Duration::from_millis(500);
@@ -263,6 +267,41 @@ pub fn said_tally(tally: &Tally) -> String {
         said += &format!(", {}", speak::count(tally.n_relations(), "relation"));
     }
     said
+}
+
+/// Refuses a report that would take the place of something else, or has no folder to lie in.
+///
+/// `others` are what is read and written besides. A file that is there is replaced only if it is a
+/// report too, or empty.
+pub fn check_report(report: Option<&Path>, others: &[&Path]) -> anyhow::Result<()> {
+    let Some(report) = report else {
+        return Ok(());
+    };
+    for other in others {
+        project::check_output(report, other, Files::One)?;
+        let is_same = report == *other && !project::is_standard_output(report);
+        if is_same {
+            bail!(
+                "{} is named twice; nothing was done, name another file for the report",
+                report.display()
+            );
+        }
+    }
+    let mut head = Vec::new();
+    if let Ok(file) = fs::File::open(report)
+        && file.metadata().is_ok_and(|found| found.is_file())
+    {
+        file.take(HEAD_BYTES).read_to_end(&mut head)?;
+        let head = String::from_utf8_lossy(&head);
+        let is_report = head.starts_with("{\n  \"");
+        if !(head.is_empty() || is_report) {
+            bail!(
+                "{} is there already and is no report; nothing was done, name another file",
+                report.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Writes a report as JSON.

@@ -137,7 +137,8 @@ impl Card<'_> {
         put(out, format_args!("size_categories:\n- {}", yaml(size)));
         if LOADED.contains(&self.format.name) && !self.files.is_empty() {
             put(out, "configs:\n- config_name: default\n  data_files:");
-            for file in self.files {
+            // The site does not load a part without a row.
+            for file in self.files.iter().filter(|f| f.tally.n_documents > 0) {
                 put(out, format_args!("  - split: {}", split_name(file.part)));
                 put(out, format_args!("    path: {}", yaml(&file.name)));
             }

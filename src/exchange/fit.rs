@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::exchange::Files;
 use crate::exchange::Format;
 use crate::exchange::conll;
 use crate::exchange::flat;
@@ -317,6 +318,17 @@ impl<'a> Losses<'a> {
     fn count_layer(&mut self) {
         let Record { layer, .. } = self.record;
         self.add(LossKind::DocumentNames, None, String::new);
+        let stem = self.record.stem();
+        let name = &self.record.name;
+        let is_file =
+            self.format.files == Files::Folder && !self.format.loses(LossKind::DocumentNames);
+        if is_file && name.strip_suffix(".txt") != Some(&stem) && *name != stem {
+            self.report.add(LossKind::DocumentNames, || LossExample {
+                document: name.clone(),
+                range: None,
+                what: stem,
+            });
+        }
         for Relation { id, note, .. } in layer.relations.values() {
             let what = || format!("{} {} → {}", id.key, id.head.range, id.tail.range);
             self.add(LossKind::Relations, None, what);

@@ -5,7 +5,7 @@
 //! is escaped, so that a line stays a line.
 //! What else a layer says stands in more fields, where there is something: `attributes`, `note` and
 //! `entity` of spans, `relations` (`[{"rel","head":[start,end,"LABEL"],"tail":[…]}]`), `status`,
-//! `classes` and `notes`. A line with any of these also says whose it is (`annotator`), and one of
+//! `classes` and `notes`. Each line says whose labels they are (`annotator`), and one of
 //! a model that it is its `prediction`, with the `score` of each span.
 //!
 //! Three shapes are read, told apart line by line:
@@ -143,8 +143,7 @@ fn document_line(record: &Record) -> DocumentLine<'_> {
             tail: end_of(&relation.id.tail),
         })
         .collect();
-    let more_of_spans = |span: &SpanObject<'_>| matches!(span, SpanObject::Full(_));
-    let says_more = said.says_more() || !relations.is_empty() || spans.iter().any(more_of_spans);
+    let says_more = said.says_more() || said.annotator.is_some_and(|by| !by.is_empty());
     DocumentLine {
         id: name,
         text: text.as_str(),

@@ -201,10 +201,10 @@ impl LossKind {
             Self::Conflicts => ("conflict", "conflicts", "of a merge left out"),
             Self::Misfits => ("span", "spans", "not fitting the text left out"),
             Self::LaterValues => ("value", "values", "of a later version left out"),
-            Self::Origins => ("origin", "origins", "of spans left out"),
+            Self::Origins => ("span", "spans", "written without its origin"),
             Self::Review => ("remark", "remarks", "of review left out"),
             Self::Time => ("time", "times", "worked left out"),
-            Self::DocumentNames => ("document name", "document names", "left out"),
+            Self::DocumentNames => ("document name", "document names", "left out or changed"),
         };
         let noun = if count == 1 { one } else { many };
         format!("{noun} {fate}")

@@ -127,6 +127,8 @@ pub struct LeftOut {
     pub labels: BTreeMap<LabelKey, usize>,
     /// Spans that no majority has.
     pub n_minority: usize,
+    /// Relations on spans of other labels, or that no more than half have.
+    pub n_relations: usize,
     /// Paragraphs without spans, of documents that go out.
     pub n_paragraphs: usize,
     /// What was asked for and got lost: spans that a reading view leaves nothing of.
@@ -242,7 +244,10 @@ impl<'a> Records<'a> {
                 Arc::new(merged)
             }
         };
+        let distinct = layers.iter().flat_map(|layer| layer.relations.keys());
+        let n_relations = distinct.collect::<BTreeSet<_>>().len();
         let layer = self.with_chosen_labels(layer);
+        self.left_out.n_relations += n_relations.saturating_sub(layer.relations.len());
         let mut record = Record::of(doc, &layer);
         if selection.view != ViewKind::RAW {
             record = moved::shown(record, selection.view, &mut self.left_out.losses);

@@ -44,7 +44,14 @@ const MAIN: &str = "\u{1}main";
 impl Outgoing {
     /// Begins a file; what is there is replaced when it is committed.
     pub fn file(target: &Path) -> io::Result<Self> {
-        Self::begin(target, false)
+        // Through a link, as everything is written: what it points at is replaced.
+        let is_link = target
+            .symlink_metadata()
+            .is_ok_and(|found| found.is_symlink());
+        match target.canonicalize() {
+            Ok(aim) if is_link => Self::begin(&aim, false),
+            _ => Self::begin(target, false),
+        }
     }
 
     /// Begins a folder, which must not be there or be empty.

@@ -133,10 +133,10 @@ fn an_export_is_the_same_bytes_twice_and_comes_back_whole() {
         "out.jsonl",
         "--strict",
     ]);
-    let line = r#"{"id":"甲.txt","text":"局长林知远到会。\n会后参观。\n","spans":[{"start":0,"end":5,"label":"EVENT","text":"局长林知远"},{"start":0,"end":2,"label":"ROLE","text":"局长"},{"start":2,"end":5,"label":"PERSON","text":"林知远"}]}"#;
+    let line = r#"{"id":"甲.txt","text":"局长林知远到会。\n会后参观。\n","spans":[{"start":0,"end":5,"label":"EVENT","text":"局长林知远"},{"start":0,"end":2,"label":"ROLE","text":"局长"},{"start":2,"end":5,"label":"PERSON","text":"林知远"}],"annotator":"li"}"#;
     assert_eq!(desk.read("out.jsonl").lines().next().unwrap(), line);
     desk.ok(&["new", "q.ron", "甲.txt", "乙.txt"]);
-    desk.ok(&["import", "q.ron", "out.jsonl", "--annotator", "wu"]);
+    desk.ok(&["import", "q.ron", "out.jsonl", "--annotator", "li"]);
     desk.ok(&["export", "q.ron", "--to", "jsonl", "-o", "back.jsonl"]);
     assert_eq!(desk.read("back.jsonl"), desk.read("out.jsonl"));
 }

@@ -274,3 +274,66 @@ fn a_file_of_another_kind_is_refused_with_a_sentence_that_begins_with_words() {
         assert!(!desk.path("o").exists());
     }
 }
+
+#[test]
+fn a_report_takes_the_place_of_nothing_but_a_report() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    let before = desk.read("p.ron");
+    let export = [
+        "export", "p.ron", "--to", "jsonl", "-o", "o.jsonl", "--report",
+    ];
+    for taken in ["p.ron", "o.jsonl", "甲.txt", "o.jsonl.card.md"] {
+        desk.put("o.jsonl.card.md", "mine");
+        desk.refused(&[&export[..], &[taken]].concat(), taken);
+    }
+    std::fs::remove_file(desk.path("o.jsonl.card.md")).unwrap();
+    for _ in 0..2 {
+        desk.ok(&[&export[..], &["r.json"]].concat());
+    }
+    desk.refused(
+        &["import", "p.ron", "甲.txt.jsonl", "--report", "p.ron"],
+        "p.ron",
+    );
+    assert_eq!(desk.read("p.ron"), before);
+}
+
+#[test]
+fn a_conversion_of_nothing_leaves_the_file_that_is_there() {
+    let desk = Desk::new();
+    desk.put("half.jsonl", &DOCCANO[..40]);
+    desk.put("good.jsonl", "good");
+    let convert = [
+        "convert",
+        "--from",
+        "doccano",
+        "--to",
+        "jsonl",
+        "half.jsonl",
+        "-o",
+    ];
+    let run = desk.ends(1, &[&convert[..], &["good.jsonl"]].concat());
+    assert!(
+        run.err.contains("nothing was written: no document"),
+        "{}",
+        run.err
+    );
+    assert_eq!(desk.read("good.jsonl"), "good");
+}
+
+#[test]
+fn relations_that_go_with_their_labels_are_told() {
+    let desk = Desk::with_project();
+    desk.put("甲.txt.jsonl", SPANS);
+    desk.put("甲.txt.rel.jsonl", RELATIONS);
+    desk.ok(&["import", "p.ron", "甲.txt.jsonl", "甲.txt.rel.jsonl"]);
+    let export = [
+        "export", "p.ron", "--to", "jsonl", "-o", "o", "--label", "PERSON",
+    ];
+    let run = desk.ok(&export);
+    assert!(
+        run.err.contains("1 relation on spans that are not chosen"),
+        "{}",
+        run.err
+    );
+}

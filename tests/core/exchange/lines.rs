@@ -246,6 +246,7 @@ fn brat_gets_fragments_over_whatever_ends_a_line() {
             (LossKind::LabelSpelling, 1),
             (LossKind::ValueSpelling, 1),
             (LossKind::Entities, 1),
+            (LossKind::DocumentNames, 1),
         ]
     );
     assert_eq!(
@@ -425,7 +426,7 @@ fn rows_of_a_table_that_say_no_span_are_refused() {
 #[test]
 fn webanno_gets_a_token_a_character_and_numbers_where_spans_meet() {
     let (losses, files) = written("webanno-tsv", &WriteOptions::default(), &[detailed()]);
-    assert_eq!(losses, []);
+    assert_eq!(losses, [(LossKind::DocumentNames, 1)]);
     let layer = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
     assert_eq!(
         files["新_华.tsv"],

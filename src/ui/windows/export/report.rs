@@ -155,6 +155,7 @@ fn left_out(texts: &Texts, schema: Option<&Schema>, left_out: &LeftOut) -> Vec<S
         lines.push(texts.tr_with("export-left-labels", [("counts", counts.into())]));
     }
     for (n, key) in [
+        (left_out.n_relations, "export-left-relations"),
         (left_out.n_minority, "export-left-minority"),
         (left_out.n_paragraphs, "export-left-paragraphs"),
     ] {
