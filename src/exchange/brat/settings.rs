@@ -15,12 +15,7 @@ use crate::model::ids::LabelKey;
 use crate::model::schema::AttributeKind;
 use crate::model::schema::Label;
 use crate::model::schema::RelationType;
-
-/// Colours under labels, by the number that a label has; dark words can be read on each.
-const COLORS: [&str; 12] = [
-    "#ffd59e", "#a9d6ff", "#b8e6b0", "#f5b5b5", "#d9c2f0", "#f7e08a", "#a8e3dc", "#f3bfe0",
-    "#cfd8a0", "#c9d1f7", "#e6c7a8", "#d3d3d3",
-];
+use crate::model::schema::light_colors;
 
 /// What the settings are made of.
 pub struct Settings {
@@ -124,10 +119,8 @@ impl Settings {
             let letter: String = label.letter_or_initial().chars().map(plain).collect();
             // Writing into a string does not fail.
             let _ok = writeln!(names, "{key} | {shown} | {letter}");
-            let color = COLORS.get(usize::from(label.color) % COLORS.len());
-            if let Some(color) = color {
-                let _ok = writeln!(colors, "{key}\tbgColor:{color}");
-            }
+            let [_, ground] = light_colors(label.color);
+            let _ok = writeln!(colors, "{key}\tbgColor:{ground}");
         }
         names + &colors
     }

@@ -14,6 +14,8 @@ use crate::exchange::output::WriteOptions;
 use crate::exchange::record::Record;
 use crate::model::ids::LabelKey;
 use crate::model::ids::RelationKey;
+use crate::model::schema::N_COLORS;
+use crate::model::schema::light_colors;
 
 /// What it can spell: keys stand in XML too, which has no place for some characters.
 pub const SPELLING: Spelling = Spelling {
@@ -21,16 +23,10 @@ pub const SPELLING: Spelling = Spelling {
     ..Spelling::ANY
 };
 
-/// The lines that the program draws under labels on light paper, in the order of its colours.
-const COLORS: [&str; 12] = [
-    "#0067A8", "#B35A00", "#00795A", "#A1417A", "#5D56A7", "#9E413D", "#6F6600", "#00777F",
-    "#794C98", "#9A490F", "#4B7013", "#405FAA",
-];
-
 /// The configuration as far as it is known.
 pub(super) struct Config {
     /// Labels with their colours and what they are.
-    labels: Vec<(LabelKey, usize, String)>,
+    labels: Vec<(LabelKey, u8, String)>,
     relations: Vec<RelationKey>,
     known: HashSet<LabelKey>,
     known_relations: HashSet<RelationKey>,
@@ -48,7 +44,7 @@ impl Config {
         for label in &options.labels {
             let key = LabelKey::from(of_xml(&label.key).as_ref());
             let hint = of_xml(&label.description).into_owned();
-            config.add_label(key, usize::from(label.color), hint);
+            config.add_label(key, label.color, hint);
         }
         for relation in &options.relations {
             config.add_relation(&RelationKey::from(of_xml(&relation.key).as_ref()));
@@ -60,7 +56,8 @@ impl Config {
     pub(super) fn add(&mut self, record: &Record) {
         for label in record.layer.spans.counts().keys() {
             if !self.known.contains(label) {
-                self.add_label(label.clone(), self.labels.len(), String::new());
+                let color = (self.labels.len() % usize::from(N_COLORS)) as u8;
+                self.add_label(label.clone(), color, String::new());
             }
         }
         for id in record.layer.relations.keys() {
@@ -68,7 +65,7 @@ impl Config {
         }
     }
 
-    fn add_label(&mut self, key: LabelKey, color: usize, hint: String) {
+    fn add_label(&mut self, key: LabelKey, color: u8, hint: String) {
         if self.known.insert(key.clone()) {
             self.labels.push((key, color, hint));
         }
@@ -86,10 +83,7 @@ impl Config {
             "<View>\n  <!-- Written by Zhubi. -->\n  <Labels name=\"{FROM_NAME}\" toName=\"{TO_NAME}\">\n"
         );
         for (key, color, hint) in &self.labels {
-            let color = COLORS
-                .get(color % COLORS.len())
-                .copied()
-                .unwrap_or("#0067A8");
+            let [color, _] = light_colors(*color);
             let value = escaped(key);
             // Writing into a string cannot fail.
             let _ = write!(xml, "    <Label value=\"{value}\" background=\"{color}\"");

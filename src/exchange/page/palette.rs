@@ -4,25 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::exchange::output::WriteOptions;
 use crate::model::ids::LabelKey;
+use crate::model::schema::LABEL_COLORS;
 use crate::model::schema::Label;
 use crate::model::schema::N_COLORS;
 use crate::model::schema::Names;
-
-/// Line and ground of a label on light paper, then on dark, as the window has them.
-pub const LABEL_COLORS: [[u32; 4]; N_COLORS as usize] = [
-    [0x0067A8, 0xD9E9F5, 0x6DB6EA, 0x17384F],
-    [0xB35A00, 0xFBE6CF, 0xF0A35A, 0x4A3014],
-    [0x00795A, 0xD3EEE3, 0x5CCBA5, 0x113D32],
-    [0xA1417A, 0xF5DFEC, 0xE28DBF, 0x47263A],
-    [0x5D56A7, 0xE3E3FF, 0xAAA7F4, 0x323151],
-    [0x9E413D, 0xFFDDD9, 0xEF958E, 0x4E2A27],
-    [0x6F6600, 0xEAE8CA, 0xBBB55E, 0x3A3712],
-    [0x00777F, 0xC8EFF1, 0x46C6CD, 0x023E40],
-    [0x794C98, 0xEEDFFB, 0xC79DE6, 0x3E2D4B],
-    [0x9A490F, 0xFDDFCF, 0xE99C70, 0x4C2C1A],
-    [0x4B7013, 0xDDECD0, 0x9ABF73, 0x2C3B1C],
-    [0x405FAA, 0xD9E7FF, 0x8FB0F8, 0x273552],
-];
 
 /// How a label looks on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
