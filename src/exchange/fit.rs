@@ -24,6 +24,7 @@ use crate::exchange::loss::LossReport;
 use crate::exchange::output::Tokens;
 use crate::exchange::output::WriteOptions;
 use crate::exchange::record::Record;
+use crate::exchange::stems::stem_of;
 use crate::model::ids::LabelKey;
 use crate::model::ids::RelationKey;
 use crate::model::layer::Layer;
@@ -315,19 +316,24 @@ impl<'a> Losses<'a> {
         Some(Arc::new(Text::from(fitted.as_str())))
     }
 
-    fn count_layer(&mut self) {
-        let Record { layer, .. } = self.record;
-        self.add(LossKind::DocumentNames, None, String::new);
-        let stem = self.record.stem();
+    /// Counts a name that a file cannot have.
+    fn count_name(&mut self) {
         let name = &self.record.name;
-        let is_file =
-            self.format.files == Files::Folder && !self.format.loses(LossKind::DocumentNames);
-        if is_file && name.strip_suffix(".txt") != Some(&stem) && *name != stem {
+        let stem = stem_of(self.record, self.format.spelling);
+        if name.strip_suffix(".txt") != Some(&stem) && *name != stem {
             self.report.add(LossKind::DocumentNames, || LossExample {
                 document: name.clone(),
                 range: None,
                 what: stem,
             });
+        }
+    }
+
+    fn count_layer(&mut self) {
+        let Record { layer, .. } = self.record;
+        self.add(LossKind::DocumentNames, None, String::new);
+        if self.format.files == Files::Folder {
+            self.count_name();
         }
         for Relation { id, note, .. } in layer.relations.values() {
             let what = || format!("{} {} → {}", id.key, id.head.range, id.tail.range);

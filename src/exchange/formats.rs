@@ -244,7 +244,7 @@ pub const FORMATS: &[Format] = &[
         files: Files::Folder,
         unit: OffsetUnit::Chars,
         cannot_carry: &web_annotation::CANNOT_CARRY,
-        spelling: Spelling::ANY,
+        spelling: web_annotation::SPELLING,
         read: Some(web_annotation::read),
         write: Some(web_annotation::write),
     },

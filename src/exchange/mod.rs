@@ -118,6 +118,8 @@ pub struct Spelling {
     pub value: fn(&str) -> Cow<'_, str>,
     /// Returns a character of a text as it can be written.
     pub char: fn(char) -> char,
+    /// Returns a character of a document's name as its file can have it, in formats of folders.
+    pub name_char: fn(char) -> char,
 }
 
 impl Spelling {
@@ -126,6 +128,7 @@ impl Spelling {
         key: |key| Cow::Borrowed(key),
         value: |value| Cow::Borrowed(value),
         char: |c| c,
+        name_char: |c| c,
     };
 }
 

@@ -244,8 +244,13 @@ impl<'a> Records<'a> {
                 Arc::new(merged)
             }
         };
-        let distinct = layers.iter().flat_map(|layer| layer.relations.keys());
-        let n_relations = distinct.collect::<BTreeSet<_>>().len();
+        let n_relations = match layers.as_slice() {
+            [only] => only.relations.len(),
+            all => {
+                let distinct = all.iter().flat_map(|layer| layer.relations.keys());
+                distinct.collect::<BTreeSet<_>>().len()
+            }
+        };
         let layer = self.with_chosen_labels(layer);
         self.left_out.n_relations += n_relations.saturating_sub(layer.relations.len());
         let mut record = Record::of(doc, &layer);

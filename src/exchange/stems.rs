@@ -5,19 +5,41 @@
 
 use std::collections::HashSet;
 
+use crate::exchange::Spelling;
 use crate::exchange::record::Record;
 
 /// The stems given out so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Stems {
     /// In lower case.
     taken: HashSet<String>,
+    /// How the format spells a character of a name.
+    name_char: fn(char) -> char,
+}
+
+impl Default for Stems {
+    fn default() -> Self {
+        Self::spelled(Spelling::ANY)
+    }
+}
+
+/// Returns a record's stem as a format spells it, whether or not another has it too.
+pub fn stem_of(record: &Record, spelling: Spelling) -> String {
+    record.stem().chars().map(spelling.name_char).collect()
 }
 
 impl Stems {
+    /// Gives out stems as a format spells them.
+    pub fn spelled(spelling: Spelling) -> Self {
+        Self {
+            taken: HashSet::new(),
+            name_char: spelling.name_char,
+        }
+    }
+
     /// Returns the stem for a record, which no other has.
     pub fn next(&mut self, record: &Record) -> String {
-        let first = record.stem();
+        let first: String = record.stem().chars().map(self.name_char).collect();
         let mut stem = first.clone();
         let mut n = 1;
         while !self.taken.insert(stem.to_lowercase()) {

@@ -14,12 +14,12 @@
 mod read;
 
 use std::collections::BTreeMap;
-use std::collections::HashSet;
 use std::io;
 use std::io::Write as _;
 
 use serde::Serialize;
 
+use crate::exchange::Spelling;
 use crate::exchange::json;
 use crate::exchange::loss::LossKind;
 use crate::exchange::output::Output;
@@ -27,6 +27,7 @@ use crate::exchange::output::WriteOptions;
 use crate::exchange::output::Writer;
 use crate::exchange::record::Record;
 use crate::exchange::said;
+use crate::exchange::stems::Stems;
 pub use crate::exchange::web_annotation::read::read;
 use crate::model::span::SpanKey;
 use crate::text::offset::CharRange;
@@ -118,23 +119,34 @@ enum Selector<'a> {
     },
 }
 
+/// Names of files stand in addresses, where some characters mean something else.
+pub const SPELLING: Spelling = Spelling {
+    name_char: |c| {
+        if c.is_whitespace() || "%#?[]{}^`\\|<>\"".contains(c) {
+            '_'
+        } else {
+            c
+        }
+    },
+    ..Spelling::ANY
+};
+
 /// Begins a folder.
 pub fn write(output: Box<dyn Output>, _options: &WriteOptions) -> io::Result<Box<dyn Writer>> {
     Ok(Box::new(Folder {
         output,
-        stems: HashSet::new(),
+        stems: Stems::spelled(SPELLING),
     }))
 }
 
 struct Folder {
     output: Box<dyn Output>,
-    /// Names that are taken, in lower case, since some file systems do not tell them apart.
-    stems: HashSet<String>,
+    stems: Stems,
 }
 
 impl Writer for Folder {
     fn put(&mut self, record: &Record) -> io::Result<()> {
-        let stem = self.new_stem(record);
+        let stem = self.stems.next(record);
         let source = format!("{stem}.txt");
         let mut text = self.output.named(&source)?;
         text.write_all(record.text.as_str().as_bytes())?;
@@ -155,21 +167,6 @@ impl Writer for Folder {
 
     fn finish(self: Box<Self>) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl Folder {
-    /// Returns a name without an ending that no other record has.
-    fn new_stem(&mut self, record: &Record) -> String {
-        let encoded = |c: char| c.is_whitespace() || "%#?[]{}^`\\|<>\"".contains(c);
-        let stem = record.stem().replace(encoded, "_");
-        let mut name = stem.clone();
-        let mut n = 1;
-        while !self.stems.insert(name.to_lowercase()) {
-            n += 1;
-            name = format!("{stem}-{n}");
-        }
-        name
     }
 }
 

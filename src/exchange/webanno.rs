@@ -48,6 +48,7 @@ pub const SPELLING: Spelling = Spelling {
     key: plain_key,
     value: plain_value,
     char: text_char,
+    ..Spelling::ANY
 };
 
 fn plain_key(key: &str) -> Cow<'_, str> {

@@ -53,6 +53,7 @@ pub const SPELLING: Spelling = Spelling {
     key: of_xml,
     value: of_xml,
     char: char_of_xml,
+    ..Spelling::ANY
 };
 
 /// How deep elements may lie in each other; a CAS needs three.
