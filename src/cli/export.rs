@@ -28,7 +28,6 @@ use crate::exchange::select::LeftOut;
 use crate::exchange::select::Negatives;
 use crate::exchange::select::Selection;
 use crate::exchange::select::Why;
-use crate::exchange::split::Part;
 use crate::model::ids::Annotator;
 use crate::model::ids::LabelKey;
 use crate::model::layer::Status;
@@ -62,33 +61,16 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         speak::note(&format!("nothing was written: {why}"));
     } else {
         let destination = Destination::new(&args.output, files)?;
-        let mut open = |part: Option<Part>| {
-            let draft = destination.draft();
-            let output = match part {
-                Some(part) => draft.part(part.name(), export.format),
-                None => draft.clone(),
-            };
-            Ok(Box::new(output) as Box<dyn exchange::output::Output>)
-        };
-        let written = export::write(project, &export, &mut open, &mut tell);
+        let (name, day) = (
+            name_of(&args.output),
+            labelled_files::day(SystemTime::now()),
+        );
+        let card = (!args.no_card && !destination.is_stream()).then_some((&*name, &*day));
+        let draft = destination.draft();
+        let written = labelled_files::write_draft(project, &export, draft, card, &mut tell);
         let failed = || format!("{} could not be written", args.output.display());
         let written = written.with_context(failed)?;
         debug_assert_eq!(written, surveyed, "what is written is what was announced");
-        if !args.no_card && !destination.is_stream() {
-            let name = name_of(&args.output);
-            let card = export.card(
-                project,
-                &surveyed,
-                &name,
-                &labelled_files::day(SystemTime::now()),
-            );
-            if let Some(card) = card {
-                let draft = destination.draft();
-                draft
-                    .put_text(&export.card_name(&name), &card)
-                    .with_context(failed)?;
-            }
-        }
         placed = destination.commit()?;
     }
     progress.end();

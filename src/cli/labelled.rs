@@ -25,8 +25,6 @@ use crate::exchange::incoming::Place;
 use crate::exchange::incoming::ReadError;
 use crate::exchange::incoming::Refusal;
 use crate::exchange::incoming::Remark;
-use crate::exchange::input::Input;
-use crate::exchange::input::ReadOptions;
 use crate::exchange::input::Sink;
 use crate::exchange::loss::LossKind;
 use crate::exchange::loss::LossReport;
@@ -34,7 +32,6 @@ use crate::exchange::loss::Tally;
 use crate::exchange::units::OffsetUnit;
 use crate::session::labelled_files;
 use crate::session::labelled_files::Draft;
-use crate::session::labelled_files::Folder;
 
 /// How many refusals are said one by one; the rest by number.
 const MAX_SAID: usize = 100;
@@ -98,19 +95,8 @@ pub fn read(
     unit: Option<&str>,
     sink: &mut dyn Sink,
 ) -> Result<(), ReadError> {
-    let folder = Folder::of(&file.path);
-    let input = Input {
-        name: &file.name,
-        content: labelled_files::open(&file.path)?,
-        beside: &folder,
-        options: ReadOptions {
-            unit: unit.and_then(OffsetUnit::by_name),
-        },
-    };
-    let Some(read) = format.read else {
-        return Err(ReadError::from(io::Error::from(io::ErrorKind::Unsupported)));
-    };
-    read(input, sink)
+    let unit = unit.and_then(OffsetUnit::by_name);
+    labelled_files::read_file(format, &file.path, unit, sink)
 }
 
 /// What was not taken of files, as it is said and reported.

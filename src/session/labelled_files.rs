@@ -133,6 +133,25 @@ pub fn write_export(
     on_document: OnDocument<'_>,
 ) -> io::Result<(Surveyed, Vec<PathBuf>)> {
     let draft = Draft::new(target, export.files())?;
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let surveyed = write_draft(
+        project,
+        export,
+        &draft,
+        date.map(|date| (&*name, date)),
+        on_document,
+    )?;
+    Ok((surveyed, draft.commit()?))
+}
+
+/// Writes an export to a draft; with the name of what was asked for and a date, its data card too.
+pub fn write_draft(
+    project: &Project,
+    export: &Export,
+    draft: &Draft,
+    card: Option<(&str, &str)>,
+    on_document: OnDocument<'_>,
+) -> io::Result<Surveyed> {
     let mut open = |part: Option<Part>| {
         let output = match part {
             Some(part) => draft.part(part.name(), export.format),
@@ -141,12 +160,12 @@ pub fn write_export(
         Ok(Box::new(output) as Box<dyn Output>)
     };
     let surveyed = export::write(project, export, &mut open, on_document)?;
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let card = date.and_then(|date| export.card(project, &surveyed, &name, date));
-    if let Some(card) = card {
-        draft.put_text(&export.card_name(&name), &card)?;
+    if let Some((name, date)) = card
+        && let Some(card) = export.card(project, &surveyed, name, date)
+    {
+        draft.put_text(&export.card_name(name), &card)?;
     }
-    Ok((surveyed, draft.commit()?))
+    Ok(surveyed)
 }
 
 /// Returns the day of a moment where this computer is, as `2026-03-01`.
