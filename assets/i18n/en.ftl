@@ -1401,7 +1401,7 @@ review-many = { $n } suggestions and more
 review-expected-short = { $n } ≥ { $score } · { $share }%
 incoming-long-line = Line { $line } is too long to be read; nothing was brought in
 incoming-too-long = The file is larger than { $mib } MiB, or unpacks to more, and is not read as one piece; nothing was brought in
-incoming-malformed = { $place }: this is not { $format }; nothing was brought in
+incoming-malformed = { $place }: this is not in the format that was chosen; nothing was brought in
 incoming-not-beside = { $name } has to lie beside it; nothing was brought in
 incoming-stopped = Stopped; nothing was brought in
 loss-mid-word = spans that begin or end inside a word, left out
@@ -1606,7 +1606,7 @@ incoming-begun-inside = { $n } spans begin with a tag that goes on; they are tak
 labelled-none-here = None of these documents is in the project; a new project can be made of them
 labelled-read-as = Read as { $unit }
 labelled-several-units = Counted in another unit every span would fit, but in more than one:
-incoming-malformed-file = This is not { $format }; nothing was brought in
+incoming-malformed-file = This is not in the format that was chosen; nothing was brought in
 export-left-relations = { $n ->
     [one] 1 relation on spans that are not chosen stays out
    *[other] { $n } relations on spans that are not chosen stay out

@@ -52,14 +52,12 @@ pub fn labelled_read_error(texts: &Texts, error: &ReadError) -> String {
         ReadError::NulByte { line } => ("incoming-nul", "line", (*line).into()),
         ReadError::LongLine { line, .. } => ("incoming-long-line", "line", (*line).into()),
         ReadError::TooLong { limit } => ("incoming-too-long", "mib", (limit >> 20).into()),
-        ReadError::Malformed { at, format, .. } => {
-            let of_format = ("format", (*format).into());
+        ReadError::Malformed { at, .. } => {
             let place = at.to_string();
             if place.is_empty() || place == "0" {
-                return texts.tr_with("incoming-malformed-file", [of_format]);
+                return texts.tr("incoming-malformed-file");
             }
-            let values = [("place", place.into()), of_format];
-            return texts.tr_with("incoming-malformed", values);
+            return texts.tr_with("incoming-malformed", [("place", place.into())]);
         }
         ReadError::NotBeside { name } => ("incoming-not-beside", "name", name.as_str().into()),
         ReadError::Io { .. } => return texts.tr("incoming-unreadable"),
